@@ -32,7 +32,43 @@ constexpr std::array<column, 10> columns{{{"month", &count_key::month},
                                           {"title", &count_key::title},
                                           {"hour", &count_key::hour}}};
 
-constexpr std::size_t max_usual_row_bytes = 256;  // of the CSV; what is not used costs no memory
+constexpr auto written = std::span(columns).first<columns.size() - 1>();  // by the CSV
+constexpr std::size_t max_usual_row_bytes = 4096;                         // of the CSV
+
+// Writes rows of the CSV. They are sorted, so most fields are those of the row before.
+class csv_row {
+ public:
+  void append(std::string& out, const count_key& key, const count_values& v) {
+    for (std::size_t i = 0; i < written.size(); ++i) {
+      const std::string& text = key.*written[i].text;
+      if (text != last_[i].text) {
+        last_[i].text = text;
+        last_[i].field.clear();
+        append_csv_field(last_[i].field, text);
+        last_[i].field += ',';
+      }
+      out += last_[i].field;
+    }
+    char end = ',';
+    auto number = [&](std::int64_t n) {
+      const fmt::format_int digits(n);
+      out.append(digits.data(), digits.size());
+      out += end;
+    };
+    for (std::int64_t n : {v.plays, (v.airtime_ms + 500) / 1000, v.partial, v.failed, v.uncertain_clock}) {
+      number(n);
+    }
+    end = '\r';
+    number(v.uncounted);
+    out += '\n';
+  }
+
+ private:
+  struct last_field {
+    std::string text, field = ",";
+  };
+  std::array<last_field, written.size()> last_;
+};
 
 // Whether the play was really visible, for any length of time, and approved.
 bool is_valid_showing(const record& end, const play_context& context) {
@@ -114,44 +150,30 @@ count_table group_by(const count_table& table, const std::vector<std::string>& w
 }
 
 std::string to_csv(const count_table& table) {
+  std::string out;
+  (void)write_csv(table, [&](std::string_view piece) -> result<void> {
+    out += piece;
+    return {};
+  });
+  return out;
+}
+
+result<void> write_csv(const count_table& table, const std::function<result<void>(std::string_view)>& write) {
   std::string out = "\xEF\xBB\xBF";
-  auto written = std::span(columns).first<columns.size() - 1>();
+  out.reserve(csv_piece_bytes + max_usual_row_bytes);
   for (const column& c : written) {
     out += c.name;
     out += ',';
   }
   out += "plays,airtime_s,partial,failed,uncertain_clock,uncounted\r\n";
-  out.reserve(table.size() * max_usual_row_bytes);
-  // Rows are sorted, so most fields are those of the row before.
-  struct last_field {
-    std::string text, field = ",";
-  };
-  std::array<last_field, columns.size() - 1> last;
+  csv_row row;
   for (const auto& [key, v] : table) {
-    for (std::size_t i = 0; i < written.size(); ++i) {
-      const std::string& text = key.*written[i].text;
-      if (text != last[i].text) {
-        last[i].text = text;
-        last[i].field.clear();
-        append_csv_field(last[i].field, text);
-        last[i].field += ',';
-      }
-      out += last[i].field;
-    }
-    char end = ',';
-    auto number = [&](std::int64_t n) {
-      const fmt::format_int digits(n);
-      out.append(digits.data(), digits.size());
-      out += end;
-    };
-    for (std::int64_t n : {v.plays, (v.airtime_ms + 500) / 1000, v.partial, v.failed, v.uncertain_clock}) {
-      number(n);
-    }
-    end = '\r';
-    number(v.uncounted);
-    out += '\n';
+    row.append(out, key, v);
+    if (out.size() < csv_piece_bytes) continue;
+    if (result<void> done = write(out); !done) return done;
+    out.clear();
   }
-  return out;
+  return write(out);
 }
 
 }  // namespace bangtin::evidence

@@ -9,9 +9,11 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "evidence/record.hpp"
@@ -74,5 +76,10 @@ count_table group_by(const count_table& table, const std::vector<std::string>& c
 // airtime_s, partial, failed, uncertain_clock, uncounted. Airtime is in whole seconds, rounded half up. A
 // text that begins with = + - @ gets a leading apostrophe, so that no spreadsheet runs it as a formula.
 std::string to_csv(const count_table& table);
+
+// Same, in pieces of about csv_piece_bytes, so that a long table needs no memory. Ends early when `write`
+// returns an error, and returns it.
+constexpr std::size_t csv_piece_bytes = 256 * 1024;
+result<void> write_csv(const count_table& table, const std::function<result<void>(std::string_view)>& write);
 
 }  // namespace bangtin::evidence

@@ -140,10 +140,14 @@ static std::size_t bangtin_on_header(char* data, std::size_t, std::size_t size, 
   }
 }
 
-static int bangtin_on_progress(void* context, curl_off_t, curl_off_t, curl_off_t, curl_off_t sent) {
+static int bangtin_on_progress(void* context, curl_off_t total, curl_off_t arrived, curl_off_t,
+                               curl_off_t sent) {
   auto& t = *static_cast<transfer*>(context);
   try {
     if (t.asked.sent && sent > 0) t.asked.sent(static_cast<std::uint64_t>(sent));
+    if (t.asked.arrived) {
+      t.asked.arrived(static_cast<std::uint64_t>(arrived), static_cast<std::uint64_t>(total));
+    }
     t.was_cancelled = t.asked.cancelled && t.asked.cancelled();
     return t.was_cancelled ? 1 : 0;
   } catch (...) {

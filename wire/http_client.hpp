@@ -47,6 +47,9 @@ struct request {
   std::uint64_t source_bytes = 0;
   // If set, receives the upload progress: how many bytes of the body were sent.
   std::function<void(std::uint64_t)> sent;
+  // If set, called again and again during the call: how many bytes of the reply's body have arrived, and how
+  // many there are in all; 0 as long as that is not known.
+  std::function<void(std::uint64_t arrived, std::uint64_t total)> arrived{};
 };
 
 struct reply {
@@ -70,8 +73,8 @@ class http_client {
 
   // Sends the request and returns the reply with any status; it does not follow redirects. errc::unreachable
   // when no reply came or not a whole one, errc::limit when it was too large, errc::usage for a malformed
-  // address, token or header field. Throws what `sink`, `source`, `cancelled` or
-  // `sent` throws.
+  // address, token or header field. Throws what a function in the
+  // request throws.
   result<reply> send(const request& r);
   // How many bytes of a reply's body the latest call received, also when it failed then.
   std::uint64_t received() const;

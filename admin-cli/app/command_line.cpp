@@ -53,6 +53,10 @@ const commands::command* find_command(std::string_view words) {
   return nullptr;
 }
 
+message see_help(const commands::command& c) {
+  return c.words.empty() ? msg("see \"bangtin --help\"") : msg("see \"bangtin {} --help\"", c.words);
+}
+
 error usage_error(message what) {
   return {errc::usage, std::move(what), msg("see \"bangtin --help\"")};
 }
@@ -156,13 +160,19 @@ result<commands::arguments> read_options(const commands::command& c, std::vector
     const commands::option_row* row = find_option(c.options, words[i]);
     if (row == nullptr) row = find_option(global_options(), words[i]);
     if (row != nullptr && row->value.empty() && words[i].find('=') != std::string::npos) {
-      return error{errc::usage, msg("the option {} takes no value", row->key()),
-                   msg("see \"bangtin {} --help\"", c.words)};
+      return error{errc::usage, msg("the option {} takes no value", row->key()), see_help(c)};
     }
   }
   std::list<slot> slots;
   for (const commands::option_row& row : c.options) declare(app, slots, row);
   for (const commands::option_row& row : global_options()) declare(app, slots, row);
+  // "--title=" gives an empty value, which CLI11 would miss.
+  for (std::size_t i = 0; i < words.size() && words[i] != "--"; ++i) {
+    if (!words[i].starts_with("--") || !words[i].ends_with('=') || words[i].find('=') + 1 != words[i].size())
+      continue;
+    words[i].pop_back();
+    words.insert(words.begin() + static_cast<std::ptrdiff_t>(++i), "");
+  }
   const std::vector<std::string> behind_dashes(std::find(words.begin(), words.end(), "--"), words.end());
   std::reverse(words.begin(), words.end());  // the order that CLI11 expects
   try {
@@ -172,7 +182,7 @@ result<commands::arguments> read_options(const commands::command& c, std::vector
     std::string about = e.what();
     about = about.substr(0, about.find_first_of(": "));
     return error{errc::usage, msg("the option {} needs a value, and only one", printable(about)),
-                 msg("see \"bangtin {} --help\"", c.words)};
+                 see_help(c)};
   }
   std::vector<std::string> rest = app.remaining();
   for (const std::string& extra : rest) {
@@ -204,10 +214,10 @@ std::string shown_name(const commands::option_row& row) {
   return text;
 }
 
-std::string options_text(const std::vector<commands::option_row>& rows) {
+std::string options_text(const std::vector<commands::option_row>& rows, std::size_t width) {
   views::table t({});
   for (const commands::option_row& row : rows) t.add({"  " + shown_name(row), translate(row.help)});
-  return t.text(false);
+  return t.text(false, width);
 }
 
 bool belongs_to(const commands::command& c, std::string_view subject) {
@@ -220,8 +230,15 @@ bool is_subject(std::string_view word) {
                      [&](const commands::command& c) { return c.words != word && belongs_to(c, word); });
 }
 
+// The line broken between words, with line ends.
+std::string lines_of(std::string_view line, std::size_t width) {
+  std::string all;
+  for (const std::string& part : views::wrapped(line, width, views::hang_of(line) + 2)) all += part + "\n";
+  return all;
+}
+
 // The help of the whole program, or of the commands that begin with one word.
-std::string overview(std::string_view subject) {
+std::string overview(std::string_view subject, std::size_t width) {
   std::string usage =
       subject.empty() ? tr("bangtin COMMAND [OPTIONS]") : tr("bangtin {} COMMAND [OPTIONS]", subject);
   std::string text;
@@ -231,13 +248,32 @@ std::string overview(std::string_view subject) {
   for (const commands::command& c : commands()) {
     if (belongs_to(c, subject)) t.add({"  " + std::string(c.words), translate(c.help)});
   }
-  text += t.text(false);
-  text += "\n" + tr("Options of every command:") + "\n" + options_text(global_options());
-  text += "\n" + tr("\"bangtin COMMAND --help\" tells more about a command.") + "\n";
-  text += tr("Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 daemon not reachable, 4 verification "
-             "failed.") +
-          "\n";
+  text += t.text(false, width);
+  text += "\n" + tr("Options of every command:") + "\n" + options_text(global_options(), width) + "\n";
+  for (const std::string& line :
+       {tr("\"bangtin COMMAND --help\" tells more about a command."),
+        tr("\"bangtin\" alone says what to do next."),
+        tr("Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 daemon not reachable, 4 verification "
+           "failed.")}) {
+    text += lines_of(line, width);
+  }
   return text;
+}
+
+}  // namespace
+
+namespace {
+
+// "help media add" is "media add --help", and "help media" is "media --help".
+result<parsed_call> call_for_help(const std::vector<std::string>& about) {
+  parsed_call call;
+  std::string name;
+  for (const std::string& word : about) name += (name.empty() ? "" : " ") + word;
+  call.what = find_command(name);
+  const bool known = call.what != nullptr || name.empty() || is_subject(name);
+  if (!known) return unknown_command(about);
+  call.given.add("--help", call.what == nullptr ? name : "");
+  return call;
 }
 
 }  // namespace
@@ -270,11 +306,12 @@ result<parsed_call> parse_call(const std::vector<std::string>& words) {
           return usage_error(msg("there is no option {}", printable(w)));
         }
       }
-      return usage_error(msg("no command was given"));
+      call.what = &call_without_words();
+    } else {
+      std::vector<std::string> typed;
+      for (std::size_t p : places) typed.push_back(words[p]);
+      return unknown_command(typed);
     }
-    std::vector<std::string> typed;
-    for (std::size_t p : places) typed.push_back(words[p]);
-    return unknown_command(typed);
   }
   std::vector<std::string> rest = words;
   for (std::size_t n = used; n > 0; --n)
@@ -283,6 +320,8 @@ result<parsed_call> parse_call(const std::vector<std::string>& words) {
   if (!given) return given.error();
   call.given = std::move(*given);
   if (call.given.has("--help") || call.given.has("--version")) return call;
+  if (call.what->words == "help") return call_for_help(call.given.all("COMMAND"));
+  if (call.what->words == "version") call.given.add("--version", "");
   for (const commands::option_row& row : call.what->options) {
     if (row.required && !call.given.has(row.key())) {
       return error{errc::usage, msg("\"{}\" needs {}", call.what->words, shown_name(row)),
@@ -309,9 +348,9 @@ std::optional<std::string> peek(const std::vector<std::string>& words, std::stri
   return found;
 }
 
-std::string help_text(const commands::command* about, std::string_view subject) {
-  if (about == nullptr) return overview(subject);
-  if (is_subject(about->words)) return overview(about->words);
+std::string help_text(const commands::command* about, std::string_view subject, std::size_t width) {
+  if (about == nullptr) return overview(subject, width);
+  if (is_subject(about->words)) return overview(about->words, width);
   std::string usage = "bangtin " + std::string(about->words);
   std::vector<commands::option_row> named;
   for (const commands::option_row& row : about->options) {
@@ -321,11 +360,11 @@ std::string help_text(const commands::command* about, std::string_view subject) 
     usage += row.required ? " " + part : " [" + part + "]";
   }
   if (!named.empty()) usage += " [" + tr("OPTIONS") + "]";
-  std::string text = translate(about->help) + "\n\n" + tr("Usage: {}", usage) + "\n";
+  std::string text = lines_of(translate(about->help), width) + "\n" + lines_of(tr("Usage: {}", usage), width);
   if (!about->examples.empty()) text += "\n" + tr("Examples:") + "\n";
-  for (std::string_view example : about->examples) text += "  " + std::string(example) + "\n";
-  if (!about->options.empty()) text += "\n" + options_text(about->options);
-  text += "\n" + tr("Options of every command:") + "\n" + options_text(global_options());
+  for (std::string_view example : about->examples) text += lines_of("  " + std::string(example), width);
+  if (!about->options.empty()) text += "\n" + options_text(about->options, width);
+  text += "\n" + tr("Options of every command:") + "\n" + options_text(global_options(), width);
   return text;
 }
 

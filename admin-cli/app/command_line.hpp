@@ -23,7 +23,8 @@ result<parsed_call> parse_call(const std::vector<std::string>& words);
 std::optional<std::string> peek(const std::vector<std::string>& words, std::string_view option);
 
 // The help of one command; without a command, of all commands that begin with the word `subject` ("media"),
-// or of the whole program if `subject` is empty. In the process language. Ends with a newline.
-std::string help_text(const commands::command* about, std::string_view subject = {});
+// or of the whole program if `subject` is empty. In the process language, in lines of at most
+// `width` columns (0: no limit). Ends with a newline.
+std::string help_text(const commands::command* about, std::string_view subject = {}, std::size_t width = 0);
 
 }  // namespace bangtin::admin_cli::app

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "admin-cli/app/table_rows.hpp"
+#include "admin-cli/commands/handlers.hpp"
 
 namespace bangtin::admin_cli::app {
 
@@ -15,6 +16,7 @@ const std::vector<commands::option_row>& global_options() {
       {"--json", "", msg("one JSON document on standard output, for programs")},
       {"--lang", "vi|en", msg("the language (or BANGTIN_LANG)")},
       {"--quiet", "", msg("say only what was asked for, and errors")},
+      {"--wide", "", msg("all columns of a table in full, whatever the terminal's width")},
       {"--yes", "", msg("do not ask before a change")},
       {"--config", "FILE", msg("another configuration file")},
       {"--log-level", "LEVEL", msg("trace, debug, info, warning, error or off")},
@@ -30,14 +32,19 @@ commands::option_row keys_folder() {
 const std::vector<commands::command>& commands() {
   static const std::vector<commands::command> rows = [] {
     std::vector<commands::command> all;
-    for (auto subject :
-         {keys_rows, media_rows, playlist_rows, campaign_rows, programme_rows, screen_rows, plays_rows}) {
+    for (auto subject : {keys_rows, media_rows, playlist_rows, campaign_rows, ticker_rows, draft_rows,
+                         programme_rows, screen_rows, plays_rows, help_rows}) {
       std::vector<commands::command> more = subject();
       std::move(more.begin(), more.end(), std::back_inserter(all));
     }
     return all;
   }();
   return rows;
+}
+
+const commands::command& call_without_words() {
+  static const commands::command row{"", msg("say what to do next"), {}, commands::show_next_steps};
+  return row;
 }
 
 }  // namespace bangtin::admin_cli::app

@@ -33,6 +33,8 @@ int main(int argc, char** argv) {
               .start_log = start_logging,
               .colour_out = may_colour && ::isatty(STDOUT_FILENO) == 1,
               .colour_err = may_colour && ::isatty(STDERR_FILENO) == 1,
+              .width_out = admin_cli::commands::terminal_width(STDOUT_FILENO, env("COLUMNS")),
+              .width_err = admin_cli::commands::terminal_width(STDERR_FILENO, env("COLUMNS")),
               .clock = now.trust,
               .since_call =
                   [begun = std::chrono::steady_clock::now()] {

@@ -1,17 +1,26 @@
 // Reports every failure here, once, in the reader's language.
 #include "admin-cli/app/run.hpp"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "admin-cli/app/command_line.hpp"
 #include "admin-cli/app/completion.hpp"
 #include "admin-cli/app/completion_names.hpp"
+#include "admin-cli/commands/next_step.hpp"
 #include "base/language.hpp"
 #include "base/normalise.hpp"
 
 namespace bangtin::admin_cli::app {
 
 namespace {
+
+// The steps from an empty daemon to the first play, after which people ask what comes next. Commands that
+// change the draft say so themselves.
+bool leads_on(std::string_view words) {
+  constexpr std::string_view steps[] = {"keys init", "media add", "screen pair", "approve"};
+  return std::find(std::begin(steps), std::end(steps), words) != std::end(steps);
+}
 
 result<int> run_command(const parsed_call& call, const surroundings& around, views::printer& out) {
   result<commands::settings> set = commands::read_settings(call.given, around.env);
@@ -29,7 +38,9 @@ result<int> run_command(const parsed_call& call, const surroundings& around, vie
                       around.clock,
                       around.since_call,
                       around.interrupted};
-  return call.what->run(s, call.given);
+  result<int> code = call.what->run(s, call.given);
+  if (code && *code == 0 && leads_on(call.what->words)) commands::hint_next_step(s);
+  return code;
 }
 
 // Asks the daemon only where names may follow. Whatever goes wrong, the shell offers nothing.
@@ -46,7 +57,7 @@ int print_completion(const std::vector<std::string>& words, const surroundings& 
 
 void print_help(const parsed_call& call, const surroundings& around, views::printer& out) {
   if (call.given.has("--help")) {
-    std::string text = help_text(call.what, call.given.text("--help"));
+    std::string text = help_text(call.what, call.given.text("--help"), around.width_out);
     if (out.json()) {
       out.document(json::object{{"help", text}});
     } else {
@@ -76,7 +87,10 @@ int run(const std::vector<std::string>& given, const surroundings& around) {
                      {.json = peek(words, "--json").has_value(),
                       .quiet = peek(words, "--quiet").has_value(),
                       .colour = around.colour_out,
-                      .colour_errors = around.colour_err});
+                      .colour_errors = around.colour_err,
+                      .width = around.width_out,
+                      .error_width = around.width_err,
+                      .wide = peek(words, "--wide").has_value()});
   try {
     if (words.size() > 1 && words[0] == completion_word) {
       return print_completion({words.begin() + 2, words.end()}, around);

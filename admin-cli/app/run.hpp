@@ -22,6 +22,8 @@ struct surroundings {
   std::function<result<void>(std::string_view level)> start_log;  // may be absent
   bool colour_out = false;
   bool colour_err = false;
+  std::size_t width_out = 0;  // of the terminal on standard output, in columns; 0: there is none
+  std::size_t width_err = 0;
   clock_trust clock = clock_trust::unsynced;                // how far `now` can be trusted
   std::function<std::chrono::milliseconds()> since_call{};  // how long ago `now` was; absent: it is still now
   std::function<bool()> interrupted{};                      // commands::session::interrupted

@@ -24,7 +24,7 @@ std::vector<commands::command> plays_rows() {
        commands::plays_compliance},
       {"plays at",
        msg("say from evidence what a screen showed at a time, and who approved it"),
-       {{"--screen", "NAME", msg("the screen"), true},
+       {{"--screen", "NAME", msg("the screen; not needed where there is only one")},
         {"--at", "TIME", msg("like 7:30 or 7h30 for today, 30/11 14:16 or 2026-11-30T14:16"), true},
         {"-o,--output", "FILE.pdf", msg("the answer as a page to print, sign and file")}},
        commands::plays_at},

@@ -1,4 +1,4 @@
-// apply, diff, check, approve, history: the way from the draft to what screens show.
+// apply, diff, check, approve, history, revert: the way from the draft to what screens show.
 #include "admin-cli/app/table_rows.hpp"
 #include "admin-cli/commands/handlers.hpp"
 
@@ -26,7 +26,18 @@ std::vector<commands::command> programme_rows() {
         {"--leave-behind", "", msg("publish although players are too old for it; they keep what they have")},
         keys_folder()},
        commands::approve_programme},
-      {"history", msg("list the published versions"), {}, commands::show_history}};
+      {"history", msg("list the published versions"), {}, commands::show_history},
+      {"revert",
+       msg("publish an old version once more, under the next number; the draft is left as it is"),
+       {{"N", "", msg("its number, as \"history\" shows it"), true},
+        {"--key", "FILE", msg("the approver's key; else approver.pem in the folder of the keys")},
+        {"--days", "N", msg("how long it is valid; 365 when not given")},
+        {"--now", "", msg("screens change over at once, in the middle of an item")},
+        {"--no-wait", "", msg("do not wait until the screens say when they change over")},
+        {"--leave-behind", "", msg("publish although players are too old for it; they keep what they have")},
+        keys_folder()},
+       commands::revert_programme,
+       {"bangtin revert 12", "bangtin revert 12 --now --days 30"}}};
 }
 
 }  // namespace bangtin::admin_cli::app

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "admin-cli/commands/daemon.hpp"
+#include "base/language.hpp"
 #include "base/text.hpp"
 
 namespace bangtin::admin_cli::commands {
@@ -49,6 +50,12 @@ result<wire::reply> arriving_file::fetch(session& s, const std::string& path) {
   wire::request r = get_request(path);
   r.timeout = std::chrono::hours(2);
   r.stall = std::chrono::minutes(15);
+  work_bar bar(s, tr("making {}", printable(target_.filename().string())), 0);
+  r.arrived = [&](std::uint64_t done, std::uint64_t total) {
+    if (done == 0) return bar.wait();
+    bar.say(printable(target_.filename().string()));
+    bar.at(done, total);
+  };
   r.sink = [&](std::string_view piece) {
     written = write_all(fd_.get(), piece);
     bytes_ += piece.size();

@@ -28,7 +28,7 @@ class arriving_file {
   ~arriving_file();
 
   // GETs the path and appends the answer's body to the file. Returns the answer without its body. Waits for
-  // hours where the daemon has much to write.
+  // hours where the daemon has much to write, and shows a bar.
   result<wire::reply> fetch(session& s, const std::string& path);
   std::uint64_t bytes() const { return bytes_; }
   // Appends the `size` bytes from `at` on, which must be there, to the other file.

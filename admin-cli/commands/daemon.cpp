@@ -53,6 +53,19 @@ wire::request programme_request(std::string path) {
   return r;
 }
 
+result<std::optional<published_programme>> get_published(wire::http_client& daemon,
+                                                         const std::string& which) {
+  result<wire::reply> answer = daemon.call(programme_request("/v1/programmes/" + which));
+  if (!answer && answer.error().code == errc::not_found) return std::optional<published_programme>{};
+  if (!answer) return answer.error();
+  result<wire::signed_programme> note = wire::signed_programme_from_json(answer->body);
+  if (!note) return strange_answer(note.error());
+  result<playlists::programme::programme> p = playlists::text::from_bytes(note->bytes);
+  if (!p) return strange_answer(p.error());
+  digest identity = sha256(note->bytes);
+  return std::optional(published_programme{std::move(*p), identity, std::move(*note)});
+}
+
 }  // namespace
 
 error strange_answer(const error& why) {
@@ -75,6 +88,10 @@ wire::request send_request(std::string method, std::string path, std::string bod
 
 result<wire::admin::site> get_site(wire::http_client& daemon) {
   return get_value<wire::admin::site>(daemon, "/v1/site");
+}
+
+result<wire::admin::health> get_health(wire::http_client& daemon) {
+  return get_value<wire::admin::health>(daemon, "/healthz");
 }
 
 result<std::vector<wire::admin::media_item>> get_media(wire::http_client& daemon) {
@@ -183,8 +200,10 @@ std::string shown_at_path(const std::string& screen, utc_ms at) {
                      at.time_since_epoch().count());
 }
 
-result<wire::admin::play_recount> recount_plays(wire::http_client& daemon) {
+result<wire::admin::play_recount> recount_plays(wire::http_client& daemon,
+                                                const std::function<void()>& meanwhile) {
   wire::request r = patient_request("POST", "/v1/plays/recount");
+  if (meanwhile) r.arrived = [&](std::uint64_t, std::uint64_t) { meanwhile(); };
   r.timeout = std::chrono::hours(6);
   r.stall = std::chrono::hours(6);
   return call_value<wire::admin::play_recount>(daemon, r);
@@ -232,15 +251,11 @@ result<digest> put_draft(wire::http_client& daemon, const playlists::programme::
 }
 
 result<std::optional<published_programme>> get_current(wire::http_client& daemon) {
-  result<wire::reply> answer = daemon.call(programme_request("/v1/programmes/current"));
-  if (!answer && answer.error().code == errc::not_found) return std::optional<published_programme>{};
-  if (!answer) return answer.error();
-  result<wire::signed_programme> note = wire::signed_programme_from_json(answer->body);
-  if (!note) return strange_answer(note.error());
-  result<playlists::programme::programme> p = playlists::text::from_bytes(note->bytes);
-  if (!p) return strange_answer(p.error());
-  digest identity = sha256(note->bytes);
-  return std::optional(published_programme{std::move(*p), identity, std::move(*note)});
+  return get_published(daemon, "current");
+}
+
+result<std::optional<published_programme>> get_version(wire::http_client& daemon, std::int64_t version) {
+  return get_published(daemon, std::to_string(version));
 }
 
 }  // namespace bangtin::admin_cli::commands

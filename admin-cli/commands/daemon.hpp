@@ -30,6 +30,7 @@ wire::request get_request(std::string path);
 wire::request send_request(std::string method, std::string path, std::string body);
 
 result<wire::admin::site> get_site(wire::http_client& daemon);
+result<wire::admin::health> get_health(wire::http_client& daemon);
 result<std::vector<wire::admin::media_item>> get_media(wire::http_client& daemon);
 // errc::not_found when no such item exists.
 result<wire::admin::media_item> get_media_item(wire::http_client& daemon, const std::string& id);
@@ -66,8 +67,9 @@ std::string shown_at_path(const std::string& screen, utc_ms at);  // of that que
 result<std::optional<wire::admin::plan>> get_plan(wire::http_client& daemon);
 
 result<wire::admin::play_shortfalls> get_play_shortfalls(wire::http_client& daemon, const std::string& query);
-// Takes minutes where there are many records.
-result<wire::admin::play_recount> recount_plays(wire::http_client& daemon);
+// Takes minutes where there are many records. Calls `meanwhile` again and again.
+result<wire::admin::play_recount> recount_plays(wire::http_client& daemon,
+                                                const std::function<void()>& meanwhile = {});
 
 struct stored_draft {
   playlists::programme::programme value;
@@ -86,6 +88,8 @@ struct published_programme {
   wire::signed_programme note;
 };
 result<std::optional<published_programme>> get_current(wire::http_client& daemon);
+// The same for any version that was published. Nobody has verified its signatures yet.
+result<std::optional<published_programme>> get_version(wire::http_client& daemon, std::int64_t version);
 
 // The daemon's answer does not have the expected form.
 error strange_answer(const error& why);

@@ -40,6 +40,16 @@ result<std::optional<open_draft>> find_draft(session& s) {
   return std::optional(open_draft{p, p, {}});
 }
 
+// A draft without a slate gets one when it is stored.
+std::optional<error> check_with_slate(const programme& p) {
+  if (!p.slate.empty()) return playlists::text::check_references(p);
+  programme whole = p;
+  playlists::programme::media_item slate;
+  slate.name = whole.slate = " ";  // the name of no file
+  whole.media.push_back(std::move(slate));
+  return playlists::text::check_references(whole);
+}
+
 void print_next_step(session& s) {
   if (!s.person.can_ask()) return;
   s.out.note(
@@ -91,15 +101,14 @@ result<open_draft> open_the_draft(session& s) {
   result<std::optional<open_draft>> found = find_draft(s);
   if (!found) return found.error();
   if (*found) return std::move(**found);
-  result<programme> empty = make_empty_draft(s);
-  if (!empty) return empty.error();
-  return open_draft{*empty, *empty, {}};
+  programme empty = empty_draft();
+  return open_draft{empty, empty, {}};
 }
 
 result<int> store_the_draft(session& s, open_draft draft, const std::string& done,
                             const std::optional<std::string>& ask) {
   settle_media(draft.value);
-  if (std::optional<error> bad = playlists::text::check_references(draft.value)) return *bad;
+  if (std::optional<error> bad = check_with_slate(draft.value)) return *bad;
   settle_media(draft.before);
   std::vector<views::change> changes = views::difference(draft.before, draft.value);
   json::object answer{{"changes", views::to_json(changes)},
@@ -114,12 +123,30 @@ result<int> store_the_draft(session& s, open_draft draft, const std::string& don
   if (ask) {
     if (result<void> yes = agreed(s, *ask); !yes) return yes.error();
   }
-  if (result<digest> stored = put_draft(s.daemon, draft.value, draft.etag); !stored) return stored.error();
+  result<digest> stored = send_draft(s, draft);
+  if (!stored) return stored.error();
+  answer["identity"] = stored->hex();
   answer["stored"] = true;
   s.out.document(answer);
   s.out.done(done);
   print_next_step(s);
   return 0;
+}
+
+result<digest> send_draft(session& s, open_draft& draft) {
+  if (draft.value.slate.empty()) {
+    if (result<void> added = add_slate(s, draft.value); !added) return added.error();
+    settle_media(draft.value);
+  }
+  return put_draft(s.daemon, draft.value, draft.etag);
+}
+
+void leave_out_empty_playlists(session& s, programme& p) {
+  std::erase_if(p.playlists, [&](const playlists::programme::playlist& l) {
+    if (!l.items.empty()) return false;
+    s.out.note(tr("The playlist \"{}\" has no items yet and is not published.", l.name));
+    return true;
+  });
 }
 
 void settle_media(programme& p) {

@@ -12,6 +12,7 @@
 #include <string>
 
 #include "admin-cli/commands/session.hpp"
+#include "base/hash.hpp"
 #include "playlists/programme/programme.hpp"
 
 namespace bangtin::admin_cli::commands {
@@ -23,8 +24,8 @@ struct open_draft {
 };
 
 // The stored draft. Where there is none, a copy of the published programme (as a draft: version 0, without
-// validity); where nothing is published either, an empty one (empty_draft.hpp), whose slate is uploaded. The
-// errors of the daemon and of an upload.
+// validity); where nothing is published either, an empty one (empty_draft.hpp), which gets its slate when it
+// is stored. Changes nothing. The errors of the daemon.
 result<open_draft> open_the_draft(session& s);
 // The same without the empty one, for commands that only look: `value` is a default programme then.
 result<open_draft> look_at_draft(session& s);
@@ -40,13 +41,21 @@ result<draft_view> view_draft(session& s);
 // Notes which of the two a listing has shown.
 void note_which(session& s, const draft_view& v);
 
-// Settles the media (below), checks the references, shows the difference and stores the draft. Prints `done`
-// and, to a person, what comes next; an unchanged draft is not sent, and that is said instead. With `ask` it
-// asks that question first: for changes in which something is lost. The JSON document is
+// Settles the media (below), checks the references, shows the difference and stores the draft, with a
+// generated slate if it has none. Prints `done` and, to a person, what comes next; an unchanged draft is not
+// sent, and that is said instead. With `ask` it asks that question first: for changes in which something is
+// lost. The JSON document is
 // {"changes":[...],"identity":HEX,"stored":true|false}. errc::conflict when somebody else stored another
 // draft meanwhile: the command has to be called again.
 result<int> store_the_draft(session& s, open_draft draft, const std::string& done,
                             const std::optional<std::string>& ask = {});
+
+// Sends the draft to the daemon, with a generated slate if it has none. Returns its identity. For commands
+// that print their own answer; errors as above.
+result<digest> send_draft(session& s, open_draft& draft);
+
+// Takes out the playlists that are still to be filled, and notes it: what is signed has none.
+void leave_out_empty_playlists(session& s, playlists::programme::programme& p);
 
 // Puts the media items into the order in which a programme file names them first, and drops those that
 // nothing in the programme names. Pure.

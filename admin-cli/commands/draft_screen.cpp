@@ -16,7 +16,7 @@ result<void> add_to_draft(session& s, const playlists::programme::screen& screen
     if (!draft) return draft.error();
     if (draft->value.find_screen(screen.name) != nullptr) return {};
     draft->value.screens.push_back(screen);
-    stored = put_draft(s.daemon, draft->value, draft->etag);
+    stored = send_draft(s, *draft);
     if (stored || stored.error().code != errc::conflict) break;
   }
   if (!stored) return stored.error();

@@ -70,24 +70,38 @@ std::string machine_timezone() {
   return failed || at == std::string::npos ? "Asia/Ho_Chi_Minh" : target.substr(at + folder.size());
 }
 
-result<programme> make_empty_draft(session& s) {
+programme empty_draft() {
+  programme p;
+  p.timezone = machine_timezone();
+  // A zone that this machine names and its database does not have.
+  if (!playlists::text::is_known_timezone(p.timezone)) p.timezone = programme{}.timezone;
+  return p;
+}
+
+result<void> add_slate(session& s, programme& p) {
   result<std::string> png = slate_picture();
   if (!png) return png.error();
   scratch_folder folder;
   fs::path file = folder.path() / picture_name;
   if (folder.path().empty()) return system_error(msg("make a temporary folder"), errno);
   if (result<void> written = write_file(file, *png, 0600); !written) return written.error();
-  programme p;
-  p.timezone = machine_timezone();
-  p.slate = picture_name;
+  programme with_slate;
+  with_slate.slate = picture_name;
   playlists::programme::media_item slate;
   slate.name = picture_name;
-  p.media = {slate};
-  result<local_media> uploaded = fill_media(s, p, file, {}, false);
+  with_slate.media = {slate};
+  result<local_media> uploaded = fill_media(s, with_slate, file, {}, false);
   if (!uploaded) return uploaded.error();
-  // A zone that this machine names and its database does not have.
-  if (playlists::text::check_references(p)) p.timezone = "Asia/Ho_Chi_Minh";
-  return p;
+  slate = std::move(with_slate.media.front());
+  for (const playlists::programme::media_item& m : p.media) {
+    if (m.id == slate.id) p.slate = m.name;
+  }
+  if (!p.slate.empty()) return {};
+  // A file of the same name that staff have loaded is another picture.
+  if (p.find_media(slate.name) != nullptr) slate.name = slate.id;
+  p.slate = slate.name;
+  p.media.push_back(std::move(slate));
+  return {};
 }
 
 }  // namespace bangtin::admin_cli::commands

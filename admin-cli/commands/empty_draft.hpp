@@ -8,9 +8,12 @@
 
 namespace bangtin::admin_cli::commands {
 
-// A programme without screens and campaigns, in this machine's time zone. Its slate is slate_picture(), which
-// is uploaded first. The errors of an upload, and errc::io when there is no room for a temporary file.
-result<playlists::programme::programme> make_empty_draft(session& s);
+// A programme without screens, campaigns and slate, in this machine's time zone. Nothing is uploaded.
+playlists::programme::programme empty_draft();
+
+// Uploads slate_picture() and makes it the slate of a programme that has none. The errors of an upload, and
+// errc::io when there is no room for a temporary file; then `p` is unchanged.
+result<void> add_slate(session& s, playlists::programme::programme& p);
 
 // The slate as a PNG file of 1920 x 1080 pixels: dark blue between two golden lines, as the player's own
 // card. errc::io when memory is exhausted.

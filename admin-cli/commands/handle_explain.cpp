@@ -177,7 +177,8 @@ void print(views::printer& out, const programme& p, const explanation& what, con
     return a->until.value_or(utc_ms::max()) < b->until.value_or(utc_ms::max());
   });
   if (rows.empty()) return;
-  views::table t({tr("Campaign"), tr("Why not")});
+  views::table t({{tr("Campaign"), views::importance::high},
+                  {tr("Why not"), views::importance::high, views::narrow::wrap}});
   for (const absence* a : rows) {
     t.add({p.campaigns[static_cast<std::size_t>(a->campaign)].name, words.why_not(*a)});
   }
@@ -190,7 +191,7 @@ void print(views::printer& out, const programme& p, const explanation& what, con
 result<int> explain(session& s, const arguments& given) {
   result<programme> p = choose_programme(s, given);
   if (!p) return p.error();
-  result<const playlists::programme::screen*> on = choose_screen(*p, given.text("--screen"));
+  result<const playlists::programme::screen*> on = choose_screen(s, *p, given);
   if (!on) return on.error();
   result<utc_ms> at = get_instant(s, given, *p);
   if (!at) return at.error();

@@ -73,8 +73,13 @@ result<int> jobs_list(session& s, const arguments&) {
   result<std::vector<wire::admin::job>> all = get_jobs(s.daemon);
   if (!all) return all.error();
   json::array answers;
-  views::table t(
-      {">" + tr("Job"), tr("File"), tr("State"), ">" + tr("Progress"), ">" + tr("Left"), tr("Reason")});
+  using enum views::importance;
+  views::table t({{">" + tr("Job"), high},
+                  {tr("File"), high, views::narrow::cut, 16},
+                  {tr("State"), high, views::narrow::whole},
+                  {">" + tr("Progress"), low},
+                  {">" + tr("Left"), usual},
+                  {tr("Reason"), usual, views::narrow::wrap}});
   for (const wire::admin::job& j : *all) {
     answers.push_back(to_json(j));
     const std::string progress = j.state == "running" ? fmt::format("{} %", j.progress_pct) : "";

@@ -66,7 +66,11 @@ result<int> keys_list(session& s, const arguments&) {
   if (!keys) return keys.error();
   s.out.document(to_json(folder, *keys));
   bool expired = keys->approver.not_after <= s.now;
-  views::table t({tr("Key"), tr("Name"), tr("Valid until"), tr("Public key")});
+  using enum views::importance;
+  views::table t({{tr("Key"), high, views::narrow::whole},
+                  {tr("Name"), high},
+                  {tr("Valid until"), high, views::narrow::whole},
+                  {tr("Public key"), usual, views::narrow::cut, 16}});
   t.add({tr("root"), "", "", keys->root.hex()});
   t.add({tr("approver"),
          keys->approver.name,

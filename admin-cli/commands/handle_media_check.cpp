@@ -19,10 +19,12 @@ struct checked {
   bool is_good() const { return found.damaged.empty() && found.missing.empty(); }
 };
 
-result<checked> check_at(session& s, const std::string& path, const media_item& m) {
+result<checked> check_at(session& s, const std::string& path, const media_item& m,
+                         std::function<void(std::uint64_t, std::uint64_t)> meanwhile = {}) {
   wire::request r = send_request("POST", path, "");
   r.timeout = max_check;
   r.stall = max_check;
+  r.arrived = std::move(meanwhile);
   result<json::value> answer = s.daemon.call_json(r);
   if (!answer) return answer.error();
   result<wire::admin::media_check> found = wire::admin::decode<wire::admin::media_check>(*answer);
@@ -38,9 +40,11 @@ result<checked> check_item(session& s, const media_item& m) {
 // The files that no item has any more, but an older version of the programme or a notice. Nothing when there
 // are none, and from an older daemon.
 result<std::optional<checked>> check_others(session& s) {
-  s.person.progress(tr("reading the files of older versions"), 0, 1'000);
-  result<checked> others = check_at(s, "/v1/media/check", {});
-  s.person.progress("", 1, 1);
+  auto check = [&] {
+    work_bar bar(s, tr("reading the files of older versions"), 0);
+    return check_at(s, "/v1/media/check", {}, [&](std::uint64_t, std::uint64_t) { bar.wait(); });
+  };
+  result<checked> others = check();
   if (!others && others.error().code == errc::not_found) return std::optional<checked>();
   if (!others) return others.error();
   return others->found.files == 0 ? std::nullopt : std::optional(std::move(*others));
@@ -93,11 +97,12 @@ result<std::vector<checked>> check_all(session& s, const std::vector<media_item>
   std::uint64_t total = 0, done = 0;
   for (const media_item& m : items) total += bytes_of(m);
   std::vector<checked> all;
+  work_bar bar(s, "", total + 1);
   for (const media_item& m : items) {
-    s.person.progress(tr("reading {}", m.file), done, total + 1);
+    bar.say(tr("reading {}", m.file));
+    bar.at(done);
     result<checked> c = check_item(s, m);
     if (!c) {
-      s.person.progress("", 1, 1);
       // Somebody removed the last of an item meanwhile.
       if (c.error().code == errc::not_found) continue;
       return c.error();
@@ -105,7 +110,6 @@ result<std::vector<checked>> check_all(session& s, const std::vector<media_item>
     done += bytes_of(m);
     all.push_back(std::move(*c));
   }
-  s.person.progress("", 1, 1);
   return all;
 }
 

@@ -110,10 +110,9 @@ void note_draft(session& s, const media_item& m) {
       std::any_of((**draft).media.begin(), (**draft).media.end(),
                   [&](const playlists::programme::media_item& named) { return named.id == m.id; });
   if (!used) return;
-  s.out.note(
-      tr("the draft uses {} and keeps what was written before; \"bangtin apply\" of the programme file "
-         "takes the change over",
-         m.file));
+  s.out.note(tr(
+      "the draft uses {} and keeps what was written before; \"bangtin draft refresh\" takes the change over",
+      m.file));
 }
 
 result<wire::admin::swept_media> sweep_media(session& s, const wire::admin::sweep_order& order) {

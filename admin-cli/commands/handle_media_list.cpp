@@ -28,6 +28,7 @@ bool is_of_theme(const media_item& m, const std::string& wanted) {
 }
 
 bool has_words(const media_item& m, const std::vector<std::string>& words) {
+  if (words.empty()) return true;
   std::string all;
   for (const std::string* text :
        {&m.id, &m.file, &m.title, &m.theme, &m.audience, &m.owner, &m.link, &m.call, &m.licence})
@@ -83,10 +84,18 @@ result<void> filter(session& s, const arguments& given, const std::string& timez
 void print(session& s, const arguments& given, const std::vector<media_item>& all,
            const std::string& timezone) {
   bool removed = given.has("--removed"), review = given.has("--review") && !removed;
-  views::table t({tr("ID"), tr("File"), tr("Kind"), tr("Size"), tr("Length"), tr("Theme"), tr("Title"),
-                  removed  ? tr("Removed")
-                  : review ? tr("Review on")
-                           : tr("Added")});
+  using enum views::importance;
+  views::table t({{tr("ID"), high, views::narrow::whole},
+                  {tr("File"), high, views::narrow::cut, 20},
+                  {tr("Kind"), low, views::narrow::whole},
+                  {tr("Size"), least, views::narrow::whole},
+                  {tr("Length"), low, views::narrow::whole},
+                  {tr("Theme"), usual, views::narrow::cut, 6},
+                  {tr("Title"), high, views::narrow::cut, 16},
+                  {removed  ? tr("Removed")
+                   : review ? tr("Review on")
+                            : tr("Added"),
+                   removed || review ? high : low, views::narrow::whole}});
   for (const media_item& m : all) {
     std::string last = review ? m.review : views::local_time(removed ? *m.removed : m.added, timezone);
     t.add({m.id, m.file, views::kind_text(m.kind), views::size_text(m), views::length_text(m), m.theme,
@@ -135,13 +144,14 @@ result<int> media_list(session& s, const arguments& given) {
   if (!all) return all.error();
   bool any = !all->empty();
   if (result<void> done = filter(s, given, where->timezone, *all); !done) return done.error();
-  json::array answers;
-  for (const media_item& m : *all) {
-    if (given.has("--removed") && !m.removed) continue;
-    answers.push_back(views::media_json(m, where->timezone));
-  }
-  s.out.document(answers);
-  if (!all->empty()) {
+  if (s.out.json()) {  // of ten thousand items the document takes longer than the table
+    json::array answers;
+    for (const media_item& m : *all) {
+      if (given.has("--removed") && !m.removed) continue;
+      answers.push_back(views::media_json(m, where->timezone));
+    }
+    s.out.document(answers);
+  } else if (!all->empty()) {
     print(s, given, *all, where->timezone);
   } else if (any) {
     s.out.text(tr("none of the media items fits"));

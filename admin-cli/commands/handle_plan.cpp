@@ -38,7 +38,8 @@ std::string line_of(const plan_change& c) {
 
 void show_codes(session& s, const std::string& heading, const std::vector<admin::named_code>& codes) {
   if (codes.empty()) return;
-  views::table t({heading, tr("Title")});
+  views::table t({{heading, views::importance::high, views::narrow::whole},
+                  {tr("Title"), views::importance::high, views::narrow::wrap}});
   for (const admin::named_code& c : codes) t.add({c.code, c.title});
   s.out.text("");
   s.out.show(t);
@@ -104,7 +105,9 @@ result<int> plan_show(session& s, const arguments&) {
     head.add({i == 0 ? tr("Recipients") : "", h.recipients[i]});
   s.out.show(head);
   if (!p.tasks.empty()) {
-    views::table tasks({tr("Task"), tr("Title"), tr("Lead")});
+    views::table tasks({{tr("Task"), views::importance::high, views::narrow::whole},
+                        {tr("Title"), views::importance::high, views::narrow::wrap},
+                        {tr("Lead"), views::importance::usual, views::narrow::wrap, 16}});
     for (const admin::planned_task& t : p.tasks) tasks.add({t.code, t.title, t.lead});
     s.out.text("");
     s.out.show(tasks);

@@ -58,7 +58,7 @@ result<void> edit_subtitles(session& s, const std::string& typed, programme& p, 
   result<wire::admin::media_item> m = choose_media(*all, typed);
   if (!m) return m.error();
   if (m->kind != media_kind::subtitles) {
-    return error{errc::invalid, msg("\"{}\" are no subtitles", m->file),
+    return error{errc::invalid, msg("\"{}\" are no subtitles", printable(m->file)),
                  msg("name loaded subtitles (SRT, WebVTT or ASS); see \"bangtin media list\"")};
   }
   i.subtitles = take_in(p, *m, *all);
@@ -141,7 +141,7 @@ result<int> playlist_move(session& s, const arguments& given) {
   result<std::size_t> to = place_from("TO", given.text("TO"), (*l)->items.size());
   if (!to) return to.error();
   auto at = [&](std::size_t n) { return (*l)->items.begin() + static_cast<std::ptrdiff_t>(n); };
-  const std::string name = (*l)->items[*from].media;
+  const std::string name = printable((*l)->items[*from].media);
   if (*from < *to) std::rotate(at(*from), at(*from + 1), at(*to + 1));
   if (*to < *from) std::rotate(at(*to), at(*from), at(*from + 1));
   std::string done = tr("{} of \"{}\" is number {} now", name, (*l)->name, *to + 1);
@@ -161,7 +161,8 @@ result<int> playlist_edit(session& s, const arguments& given) {
   if (!place) return place.error();
   playlist_item& i = (*l)->items[*place];
   if (result<void> edited = edit_item(s, given, draft->value, i); !edited) return edited.error();
-  std::string done = tr("{} of \"{}\" is changed; {}", i.media, (*l)->name, round_words(draft->value, **l));
+  std::string done =
+      tr("{} of \"{}\" is changed; {}", printable(i.media), (*l)->name, round_words(draft->value, **l));
   return store_the_draft(s, std::move(*draft), done);
 }
 

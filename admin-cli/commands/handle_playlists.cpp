@@ -1,6 +1,8 @@
 // playlist create, remove (all of it), list, show. What is in a playlist: handle_playlist_items.cpp.
 #include <fmt/ranges.h>
 
+#include <unordered_map>
+
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/draft_edit.hpp"
 #include "admin-cli/commands/handlers.hpp"
@@ -23,7 +25,8 @@ using playlists::programme::programme;
 
 result<void> check_new_name(const programme& p, const std::string& name) {
   if (!playlists::text::is_good_name(name) || playlists::text::find_hidden(name)) {
-    return error{errc::usage, msg("\"{}\" cannot be the name of a playlist", printable(name)),
+    return error{errc::usage,
+                 msg("\"{}\" cannot be the name of a playlist", printable(first_characters(name, 60))),
                  msg("use a short name such as \"dich-vu-cong\"")};
   }
   for (const playlist& l : p.playlists) {
@@ -34,21 +37,35 @@ result<void> check_new_name(const programme& p, const std::string& name) {
   return {};
 }
 
-// How the playlist stands beside the published programme. The media items count too: a playlist whose film
-// was loaded again is another one.
-views::draft_state state_of(const draft_view& v, const playlist& l) {
-  const playlist* old = v.published ? v.published->find_playlist(l.name) : nullptr;
-  if (old == nullptr) return views::draft_state::added;
-  if (*old != l) return views::draft_state::changed;
-  for (const auto& i : l.items) {
-    for (const std::string& name : {i.media, i.subtitles}) {
-      const auto *now = v.value.find_media(name), *then = v.published->find_media(name);
-      if (name.empty() || now == nullptr || then == nullptr) continue;
-      if (*now != *then) return views::draft_state::changed;
-    }
+// The playlists of the draft beside those of the published programme.
+class comparison {
+ public:
+  explicit comparison(const draft_view& v) : now(views::index_media(v.value)) {
+    if (!v.published) return;
+    then_ = views::index_media(*v.published);
+    for (const playlist& l : v.published->playlists) published_.emplace(l.name, &l);
   }
-  return views::draft_state::same;
-}
+
+  // The media items count too: a playlist whose film was loaded again is another one.
+  views::draft_state state_of(const playlist& l) const {
+    auto old = published_.find(l.name);
+    if (old == published_.end()) return views::draft_state::added;
+    if (*old->second != l) return views::draft_state::changed;
+    for (const auto& i : l.items) {
+      for (const std::string& name : {i.media, i.subtitles}) {
+        const auto *m = views::find_media(now, name), *before = views::find_media(then_, name);
+        if (m != nullptr && before != nullptr && *m != *before) return views::draft_state::changed;
+      }
+    }
+    return views::draft_state::same;
+  }
+
+  const views::media_index now;
+
+ private:
+  views::media_index then_;
+  std::unordered_map<std::string_view, const playlist*> published_;
+};
 
 error used_by(const playlist& l, const std::vector<std::string>& campaigns) {
   return {errc::conflict,
@@ -64,7 +81,7 @@ result<int> remove_whole(session& s, open_draft draft, const playlist& l) {
   std::string question =
       l.items.empty()
           ? tr("Remove the empty playlist \"{}\"?", name)
-          : tr("Remove the playlist \"{}\" with its {} items? The loaded files stay.", name, l.items.size());
+          : tr("Remove the playlist \"{}\" (items: {})? The loaded files stay.", name, l.items.size());
   std::erase_if(draft.value.playlists, [&](const playlist& one) { return one.name == name; });
   return store_the_draft(s, std::move(draft), tr("the playlist \"{}\" is removed from the draft", name),
                          question);
@@ -105,7 +122,7 @@ result<int> playlist_remove(session& s, const arguments& given) {
   std::vector<std::string> names;
   for (auto place = places->rbegin(); place != places->rend(); ++place) {
     auto item = (*l)->items.begin() + static_cast<std::ptrdiff_t>(*place);
-    names.insert(names.begin(), fmt::format("{} ({})", item->media, *place + 1));
+    names.insert(names.begin(), fmt::format("{} ({})", printable(item->media), *place + 1));
     (*l)->items.erase(item);
   }
   std::string question = tr("Remove from \"{}\": {}?", (*l)->name, few_of(names));
@@ -117,13 +134,15 @@ result<int> playlist_remove(session& s, const arguments& given) {
 result<int> playlist_list(session& s, const arguments&) {
   result<draft_view> v = view_draft(s);
   if (!v) return v.error();
+  const comparison compared(*v);
   json::array answers;
   views::table t({tr("Name"), tr(">Items"), tr(">One round"), tr("Campaigns"), tr("In the draft")});
   for (const playlist& l : v->value.playlists) {
-    views::draft_state state = state_of(*v, l);
-    answers.push_back(views::playlist_json(v->value, l, state));
-    t.add({l.name, std::to_string(l.items.size()), views::round_text(views::round_of(v->value, l)),
-           few_of(views::campaigns_of(v->value, l.name)), views::draft_cell(state)});
+    const views::draft_state state = compared.state_of(l);
+    const std::vector<std::string> campaigns = views::campaigns_of(v->value, l.name);
+    answers.push_back(views::playlist_json(compared.now, l, campaigns, state));
+    t.add({l.name, std::to_string(l.items.size()), views::round_text(views::round_of(compared.now, l)),
+           few_of(campaigns), views::draft_cell(state)});
   }
   s.out.document(answers);
   if (t.empty()) {
@@ -138,12 +157,14 @@ result<int> playlist_list(session& s, const arguments&) {
 result<int> playlist_show(session& s, const arguments& given) {
   result<draft_view> v = view_draft(s);
   if (!v) return v.error();
-  result<playlist*> l = choose_playlist(v->value, given.text("NAME"));
-  if (!l) return l.error();
-  s.out.document(views::playlist_json(v->value, **l, state_of(*v, **l)));
-  if (!(*l)->items.empty()) s.out.show(views::playlist_table(v->value, **l));
-  std::vector<std::string> campaigns = views::campaigns_of(v->value, (*l)->name);
-  s.out.text(round_words(v->value, **l));
+  result<playlist*> chosen = choose_playlist(v->value, given.text("NAME"));
+  if (!chosen) return chosen.error();
+  const playlist& l = **chosen;
+  const comparison compared(*v);
+  const std::vector<std::string> campaigns = views::campaigns_of(v->value, l.name);
+  s.out.document(views::playlist_json(compared.now, l, campaigns, compared.state_of(l)));
+  if (!l.items.empty()) s.out.show(views::playlist_table(compared.now, l));
+  s.out.text(round_words(v->value, l));
   s.out.text(campaigns.empty() ? tr("no campaign shows it yet")
                                : tr("shown by: {}", fmt::format("{}", fmt::join(campaigns, ", "))));
   note_which(s, *v);

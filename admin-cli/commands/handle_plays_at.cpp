@@ -155,9 +155,14 @@ result<int> plays_at(session& s, const arguments& given) {
   std::optional<utc_ms> at =
       views::parse_instant(written, site->timezone, site->now.value_or(s.now), views::tense::past);
   if (!at) return views::no_instant(written);
-  std::string typed = given.text("--screen");
   result<std::vector<known_screen>> known = get_known_screens(s);
   if (!known) return known.error();
+  std::string typed = given.text("--screen");
+  if (!given.has("--screen")) {
+    result<known_screen> chosen = choose_known_screen(s, given, "--screen");
+    if (!chosen) return chosen.error();
+    typed = chosen->name;
+  }
   result<admin::shown_record> answer = get_shown_at(s.daemon, name_of(*known, typed), *at);
   if (!answer && answer.error().code == errc::not_found) {
     return unknown_screen(*known, typed, msg("see \"bangtin screen list\" for the screens"));

@@ -38,8 +38,18 @@ std::string cause_text(const std::string& cause) {
 views::table campaign_table(std::vector<admin::play_compliance> rows) {
   std::stable_sort(rows.begin(), rows.end(),
                    [](const auto& a, const auto& b) { return permille_shown(a) < permille_shown(b); });
-  views::table t({tr("Screen"), tr("Campaign"), tr(">Planned"), tr(">Shown"), tr(">In part"), tr(">Failed"),
-                  tr(">Off"), tr(">Notice"), tr(">Unknown"), tr(">Percent"), tr("Mostly because")});
+  using enum views::importance;
+  views::table t({{tr("Screen"), high},
+                  {tr("Campaign"), high},
+                  {tr(">Planned"), usual},
+                  {tr(">Shown"), usual},
+                  {tr(">In part"), least},
+                  {tr(">Failed"), low},
+                  {tr(">Off"), low},
+                  {tr(">Notice"), least},
+                  {tr(">Unknown"), least},
+                  {tr(">Percent"), high},
+                  {tr("Mostly because"), high, views::narrow::wrap, 20}});
   admin::play_compliance sum;
   auto add = [&](const std::string& screen, const admin::play_compliance& r, const std::string& why) {
     std::int64_t permille = permille_shown(r);
@@ -66,7 +76,12 @@ result<int> show_hours(session& s, const std::string& month) {
   result<admin::site> site = get_site(s.daemon);
   if (!site) return site.error();
   json::array answers;
-  views::table t({tr("Hour"), tr("Screen"), tr(">Planned"), tr(">Missing"), tr("Mostly because")});
+  using enum views::importance;
+  views::table t({{tr("Hour"), high, views::narrow::whole},
+                  {tr("Screen"), high},
+                  {tr(">Planned"), low},
+                  {tr(">Missing"), high},
+                  {tr("Mostly because"), usual, views::narrow::wrap, 20}});
   for (const admin::missing_hour& h : *hours) {
     answers.push_back(json::object{{"screen", h.screen},
                                    {"hour", views::local_rfc3339(h.hour, site->timezone)},

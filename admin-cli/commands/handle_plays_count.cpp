@@ -89,13 +89,18 @@ result<int> plays_count(session& s, const arguments& given) {
   if (!shortfalls) return shortfalls.error();
   result<std::vector<wire::admin::play_count>> rows = get_play_counts(s.daemon, query, *columns);
   if (!rows) return rows.error();
-  std::vector<std::string> headings;
-  for (const std::string& column : *columns) headings.push_back(heading_of(column));
-  for (const std::string& name :
-       {tr(">Plays"), tr(">Airtime"), tr(">Partial"), tr(">Failed"), tr(">Uncounted")}) {
-    headings.push_back(name);
+  using enum views::importance;
+  std::vector<views::column> headings;
+  for (const std::string& column : *columns) {
+    const bool whole = column == "day" || column == "hour" || column == "task" || column == "theme";
+    headings.emplace_back(heading_of(column), high, whole ? views::narrow::whole : views::narrow::cut);
   }
-  views::table t(headings);
+  headings.insert(headings.end(), {{tr(">Plays"), high},
+                                   {tr(">Airtime"), usual},
+                                   {tr(">Partial"), low},
+                                   {tr(">Failed"), low},
+                                   {tr(">Uncounted"), low}});
+  views::table t(std::move(headings));
   json::array answers;
   wire::admin::play_count total;
   for (const wire::admin::play_count& row : *rows) {

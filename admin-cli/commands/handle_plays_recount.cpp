@@ -6,21 +6,33 @@
 namespace bangtin::admin_cli::commands {
 
 result<int> plays_recount(session& s, const arguments&) {
-  result<wire::admin::play_recount> answer = recount_plays(s.daemon);
+  auto recount = [&] {
+    work_bar bar(s, tr("counting the records again"), 0);
+    return recount_plays(s.daemon, [&] { bar.wait(); });
+  };
+  result<wire::admin::play_recount> answer = recount();
   if (!answer) return answer.error();
   s.out.document(wire::admin::encode(*answer));
   if (answer->equal) {
     s.out.done(tr("the counts are those of the records: {} plays were counted again", answer->starts));
     return 0;
   }
-  views::table t({tr("Day"), tr("Hour"), tr("Screen"), tr("Campaign"), tr("Media item"), tr("Reason"),
-                  tr(">Stored"), tr(">Recounted")});
+  using enum views::importance;
+  views::table t({{tr("Day"), high, views::narrow::whole},
+                  {tr("Hour"), usual, views::narrow::whole},
+                  {tr("Screen"), high},
+                  {tr("Campaign"), usual},
+                  {tr("Media item"), usual},
+                  {tr("Reason"), low},
+                  {tr(">Stored"), high},
+                  {tr(">Recounted"), high}});
   for (const wire::admin::play_difference& d : answer->differences) {
     t.add({d.day, d.hour, d.screen, d.campaign.empty() ? "–" : d.campaign, d.media,
            d.reason.empty() ? "–" : d.reason, std::to_string(d.stored), std::to_string(d.recounted)});
   }
   s.out.show(t);
-  s.out.text(tr("the counts differ from the records — keep the ledger as it is, and report these rows"));
+  s.out.text(
+      tr("the counts differed from the records, and now follow them — find out who changed ledger.sqlite"));
   return 1;
 }
 

@@ -110,8 +110,13 @@ json::object document_of(const checker::verify_report& r, const checker::verify_
 }
 
 void show_totals(session& s, const checker::verify_report& r) {
-  views::table t(
-      {tr("Screen"), tr(">Plays"), tr(">Airtime"), tr(">Partial"), tr(">Failed"), tr(">Uncounted")});
+  using enum views::importance;
+  views::table t({{tr("Screen"), high},
+                  {tr(">Plays"), high},
+                  {tr(">Airtime"), usual},
+                  {tr(">Partial"), low},
+                  {tr(">Failed"), low},
+                  {tr(">Uncounted"), low}});
   for (const auto& [screen, c] : r.totals) {
     const std::int64_t seconds = (c.airtime_ms + 500) / 1000;
     t.add({views::cell(screen), views::cell(std::to_string(c.plays)),

@@ -1,7 +1,6 @@
 // apply, diff, approve, history: from the programme file to the draft, and from the draft to what screens
 // show.
-#include "admin-cli/commands/approver.hpp"
-#include "admin-cli/commands/changeovers.hpp"
+#include "admin-cli/commands/approval.hpp"
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/draft_edit.hpp"
 #include "admin-cli/commands/handlers.hpp"
@@ -14,21 +13,11 @@
 #include "playlists/text/programme_bytes.hpp"
 #include "playlists/text/programme_check.hpp"
 
-#include <cstdlib>
-
 namespace bangtin::admin_cli::commands {
 
 namespace {
 
 namespace fs = std::filesystem;
-constexpr std::int64_t max_validity_days = 3650;
-constexpr std::chrono::minutes max_skew{10};  // as the daemon has it
-
-json::array to_json(const std::vector<views::changeover>& all, const std::string& timezone) {
-  json::array list;
-  for (const views::changeover& c : all) list.push_back(views::to_json(c, timezone));
-  return list;
-}
 
 json::array texts(const std::vector<std::string>& all) {
   json::array list;
@@ -62,46 +51,9 @@ result<draft_and_published> get_both(session& s) {
   result<std::optional<published_programme>> current = get_current(s.daemon);
   if (!current) return current.error();
   draft_and_published both{std::move(**draft), std::move(*current), {}};
+  leave_out_empty_playlists(s, both.draft);
   both.changes = views::difference(both.before(), both.draft);
   return both;
-}
-
-std::int64_t whole_minutes(milliseconds d) {
-  return std::abs(std::chrono::round<std::chrono::minutes>(d).count());
-}
-
-// Screens without a clock take the time of an approval for the least possible time. Refuses what the daemon
-// would refuse, before the passphrase is asked for; warns where nobody knows the time.
-result<void> check_clocks(session& s) {
-  result<wire::admin::site> where = get_site(s.daemon);
-  if (!where) return where.error();
-  if (!where->now) return {};  // an older daemon
-  milliseconds skew = s.now - *where->now;
-  bool apart = skew > max_skew || skew < -max_skew;
-  std::string zone = where->timezone;
-  if (where->clock == to_string(clock_trust::synced)) {
-    if (!apart) return {};
-    return error{
-        errc::invalid,
-        msg("this computer's clock is {} minutes off: it says {}, and the daemon's, which is "
-            "synchronised, {}",
-            whole_minutes(skew), views::local_time(s.now, zone), views::local_time(*where->now, zone)),
-        msg("set this computer's clock (\"timedatectl set-ntp true\"), and approve again")};
-  }
-  if (apart) {
-    s.out.note(
-        tr("Warning: this computer's clock and the daemon's are {} minutes apart ({} and {}), and the "
-           "daemon's is not synchronised.",
-           whole_minutes(skew), views::local_time(s.now, zone), views::local_time(*where->now, zone)));
-  }
-  if (s.clock != clock_trust::synced) {
-    s.out.note(
-        tr("Warning: neither this computer's clock nor the daemon's is synchronised. The approval will say "
-           "{}; screens without a clock go by that. Set up time synchronisation, on the daemon's machine "
-           "first.",
-           views::local_time(s.now, zone)));
-  }
-  return {};
 }
 
 }  // namespace
@@ -157,47 +109,10 @@ result<int> show_difference(session& s, const arguments&) {
 }
 
 result<int> approve_programme(session& s, const arguments& given) {
-  result<std::int64_t> days = given.number("--days", 1, max_validity_days, 365);
-  if (!days) return days.error();
+  if (result<std::int64_t> days = validity_days(given); !days) return days.error();
   result<draft_and_published> both = get_both(s);
   if (!both) return both.error();
-  print_changes(s, *both);
-  if (result<void> clocks = check_clocks(s); !clocks) return clocks.error();
-  result<approver> who = get_approver(s, given);
-  if (!who) return who.error();
-  playlists::programme::programme p = both->draft;
-  p.version = both->published ? both->published->value.version + 1 : 1;
-  p.issued = s.now;
-  p.expires = s.now + std::chrono::days(*days);
-  p.now = given.has("--now");
-  if (std::optional<error> bad = playlists::text::check_references(p)) return *bad;
-  if (result<void> yes = agreed_to_leave_behind(s, p, given); !yes) return yes.error();
-  if (result<void> yes = agreed(s, tr("Sign this and publish it as version {}?", p.version)); !yes) {
-    return yes.error();
-  }
-  p.issued = s.this_moment();
-  p.expires = p.issued + std::chrono::days(*days);
-  wire::signed_programme note = wire::sign_programme(p, who->key, who->certificate);
-  std::string body = canonical(wire::admin::encode(wire::admin::publication{note, who->root}));
-  wire::request post = send_request("POST", "/v1/programmes", std::move(body));
-  post.timeout = std::chrono::minutes(2);
-  result<json::value> put = s.daemon.call_json(post);
-  if (!put) return put.error();
-  s.out.done(tr("version {} is signed and published, valid until {}", p.version,
-                views::local_time(p.expires, p.timezone)));
-  std::optional<std::vector<views::changeover>> screens;
-  if (!given.has("--no-wait")) screens = watch_changeovers(s, p);
-  s.out.document(json::object{{"version", p.version},
-                              {"identity", sha256(note.bytes).hex()},
-                              {"issued", views::local_rfc3339(p.issued, p.timezone)},
-                              {"expires", views::local_rfc3339(p.expires, p.timezone)},
-                              {"now", p.now},
-                              {"changes", views::to_json(both->changes)},
-                              {"screens", screens ? json::value(to_json(*screens, p.timezone)) : nullptr}});
-  if (!screens) return 0;
-  for (const views::changeover& c : *screens)
-    s.out.text(c.screen + ": " + views::text_of(c, p.timezone, s.now));
-  return 0;
+  return publish(s, given, {std::move(both->draft), std::move(both->published)});
 }
 
 result<int> show_history(session& s, const arguments&) {
@@ -206,7 +121,12 @@ result<int> show_history(session& s, const arguments&) {
   result<std::vector<wire::admin::published_version>> versions = get_history(s.daemon);
   if (!versions) return versions.error();
   json::array answers;
-  views::table t({tr(">Version"), tr("Published"), tr("Approver"), tr("Valid until"), tr("Identity")});
+  using enum views::importance;
+  views::table t({{tr(">Version"), high},
+                  {tr("Published"), high, views::narrow::whole},
+                  {tr("Approver"), usual},
+                  {tr("Valid until"), usual, views::narrow::whole},
+                  {tr("Identity"), low, views::narrow::whole}});
   for (const wire::admin::published_version& v : *versions) {
     auto iso = [&](utc_ms time) { return views::local_rfc3339(time, where->timezone); };
     answers.push_back(json::object{{"version", v.version},

@@ -1,12 +1,10 @@
-// screen pair, unpair, remove, list.
+// screen pair, unpair.
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/draft_screen.hpp"
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/keys_folder.hpp"
 #include "admin-cli/commands/screen_choice.hpp"
-#include "admin-cli/views/screen_rows.hpp"
 #include "admin-cli/views/times.hpp"
-#include "admin-cli/views/words.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
 #include "playlists/text/programme_check.hpp"
@@ -56,7 +54,7 @@ result<known_screen> named_screen(const std::vector<known_screen>& all, const ar
   std::string name = given.text("--name");
   if (const known_screen* known = find_screen(all, name)) return *known;
   if (!given.has("--new")) {
-    error no = unknown_screen(all, name, msg("write it into the programme file first"));
+    error no = unknown_screen(all, name, msg("plan it first with \"bangtin screen create\""));
     no.remedy = msg("{}; for a screen that is to come, say --new", translate(no.remedy));
     return no;
   }
@@ -138,7 +136,7 @@ void report_new_screen(session& s, const std::string& name, const result<void>& 
   }
   s.out.note(
       tr("The draft could not be changed: {}", views::sentence(added.error().what, added.error().remedy)));
-  s.out.note(tr("Write the screen into the programme file: it shows the slate until a programme names it."));
+  s.out.note(tr("Plan it with \"bangtin screen create\": it shows the slate until a programme names it."));
 }
 
 // What the call says by itself, before the daemon is asked for the code.
@@ -149,7 +147,7 @@ result<std::vector<known_screen>> check_call(session& s, const arguments& given)
   }
   if (given.has("--open") && !given.has("--new")) {
     return error{errc::usage, msg("--open is for a new screen only"),
-                 msg("write the opening hours of other screens into the programme file")};
+                 msg("change those of another screen with \"bangtin screen edit NAME --open HOURS\"")};
   }
   if (result<std::vector<playlists::programme::opening>> open = parse_openings(given.text("--open")); !open) {
     return open.error();
@@ -246,40 +244,6 @@ result<int> screen_unpair(session& s, const arguments& given) {
   if (!done) return done.error();
   s.out.document(json::object{{"name", name}, {"pairing", "unpaired"}});
   s.out.done(tr("\"{}\" is unpaired; its player plays on, and shows a code to pair it again", name));
-  return 0;
-}
-
-result<int> screen_remove(session& s, const arguments& given) {
-  result<known_screen> chosen = listed_screen(s, given);
-  if (!chosen) return chosen.error();
-  const std::string& name = chosen->name;
-  result<void> yes = agreed(s, tr("Remove the screen \"{}\"? Its evidence stays.", name));
-  if (!yes) return yes.error();
-  result<wire::reply> done = s.daemon.call(send_request("DELETE", path_of(name), ""));
-  if (!done) return done.error();
-  s.out.document(json::object{{"name", name}, {"removed", true}});
-  s.out.done(tr("\"{}\" is removed; its evidence stays", name));
-  if (chosen->in_draft) s.out.note(tr("The draft still names it."));
-  return 0;
-}
-
-result<int> screen_list(session& s, const arguments&) {
-  result<wire::admin::site> where = get_site(s.daemon);
-  if (!where) return where.error();
-  result<std::vector<wire::admin::screen>> rows = get_screens(s.daemon);
-  if (!rows) return rows.error();
-  json::array answers;
-  views::table t({tr("Name"), tr("Title"), tr("Venue"), tr("Last seen"), tr("Plays now")});
-  for (const wire::admin::screen& r : *rows) {
-    answers.push_back(views::to_json(r, *where, s.now));
-    t.add({r.name, r.title, r.venue, views::seen_cell(r, s.now), views::playing_cell(r)});
-  }
-  s.out.document(answers);
-  if (t.empty()) {
-    s.out.text(tr("no screen is paired yet; \"bangtin screen pair CODE\" pairs one"));
-  } else {
-    s.out.show(t);
-  }
   return 0;
 }
 

@@ -3,6 +3,7 @@
 
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/handlers.hpp"
+#include "admin-cli/commands/screen_choice.hpp"
 #include "admin-cli/views/times.hpp"
 #include "base/files.hpp"
 #include "base/language.hpp"
@@ -47,9 +48,11 @@ result<taken> get_screenshot(session& s, const std::string& screen) {
 
 result<int> screen_screenshot(session& s, const arguments& given) {
   std::filesystem::path file = given.text("--output");
-  std::string screen = given.text("NAME");
   result<form> wanted = form_from(file);
   if (!wanted) return wanted.error();
+  result<known_screen> chosen = choose_known_screen(s, given, "NAME");
+  if (!chosen) return chosen.error();
+  const std::string& screen = chosen->name;
   result<wire::admin::site> where = get_site(s.daemon);
   if (!where) return where.error();
   result<taken> screenshot = get_screenshot(s, screen);

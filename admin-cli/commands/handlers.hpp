@@ -29,6 +29,17 @@ result<int> playlist_show(session& s, const arguments& given);
 result<int> playlist_add(session& s, const arguments& given);
 result<int> playlist_move(session& s, const arguments& given);
 result<int> playlist_edit(session& s, const arguments& given);
+// handle_tickers.cpp
+result<int> ticker_create(session& s, const arguments& given);
+result<int> ticker_edit(session& s, const arguments& given);
+result<int> ticker_list(session& s, const arguments& given);
+result<int> ticker_show(session& s, const arguments& given);
+result<int> ticker_remove(session& s, const arguments& given);
+// handle_draft.cpp
+result<int> draft_show(session& s, const arguments& given);
+result<int> draft_export(session& s, const arguments& given);
+result<int> draft_refresh(session& s, const arguments& given);
+result<int> draft_reset(session& s, const arguments& given);
 // handle_jobs.cpp
 result<int> jobs_list(session& s, const arguments& given);
 result<int> jobs_show(session& s, const arguments& given);
@@ -44,11 +55,23 @@ result<int> apply_programme(session& s, const arguments& given);
 result<int> show_difference(session& s, const arguments& given);
 result<int> approve_programme(session& s, const arguments& given);
 result<int> show_history(session& s, const arguments& given);
+// handle_revert.cpp
+result<int> revert_programme(session& s, const arguments& given);
 // handle_screens.cpp
 result<int> screen_pair(session& s, const arguments& given);
 result<int> screen_unpair(session& s, const arguments& given);
+// handle_screen_edit.cpp
+result<int> screen_create(session& s, const arguments& given);
+result<int> screen_edit(session& s, const arguments& given);
+result<int> screen_move(session& s, const arguments& given);
+// handle_screen_remove.cpp
 result<int> screen_remove(session& s, const arguments& given);
+// handle_screen_list.cpp
 result<int> screen_list(session& s, const arguments& given);
+result<int> screen_show(session& s, const arguments& given);
+// handle_site.cpp
+result<int> site_show(session& s, const arguments& given);
+result<int> site_edit(session& s, const arguments& given);
 // handle_screenshot.cpp
 result<int> screen_screenshot(session& s, const arguments& given);
 // handle_preview.cpp
@@ -76,6 +99,10 @@ result<int> plays_verify(session& s, const arguments& given);
 // handle_plan.cpp
 result<int> plan_import(session& s, const arguments& given);
 result<int> plan_show(session& s, const arguments& given);
+// handle_doctor.cpp
+result<int> doctor(session& s, const arguments& given);
+// handle_next.cpp
+result<int> show_next_steps(session& s, const arguments& given);
 // handle_status.cpp
 result<int> show_status(session& s, const arguments& given);
 

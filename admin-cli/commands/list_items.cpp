@@ -20,6 +20,11 @@ using playlists::programme::programme;
 
 constexpr std::size_t max_numbers = 12;  // in a sentence
 
+std::string shown(const std::string& typed) {
+  constexpr std::size_t max_letters = 60;
+  return printable(first_characters(typed, max_letters));
+}
+
 // What an item is called: the media item's name, its last part, its ID, and the titles.
 std::vector<std::string> names_of(const programme& p, const playlists::programme::playlist_item& i) {
   std::vector<std::string> names{i.media, std::filesystem::path(i.media).filename().string(), i.title};
@@ -34,12 +39,12 @@ error several(const std::vector<std::size_t>& places, const std::string& typed) 
     numbers.push_back(numbers.size() < max_numbers ? std::to_string(place + 1) : "…");
     if (numbers.size() > max_numbers) break;
   }
-  return {errc::conflict, msg("the playlist has \"{}\" {} times", printable(typed), places.size()),
+  return {errc::conflict, msg("the playlist has \"{}\" {} times", shown(typed), places.size()),
           msg("name it by its number: {}", fmt::format("{}", fmt::join(numbers, ", ")))};
 }
 
 error no_such_number(const playlist& l, const std::string& typed) {
-  return {errc::not_found, msg("the playlist \"{}\" has no item {}", l.name, printable(typed)),
+  return {errc::not_found, msg("the playlist \"{}\" has no item {}", l.name, shown(typed)),
           l.items.empty()
               ? msg("it has no items yet; \"bangtin playlist add\" adds some")
               : msg("give a number from 1 to {}, or a name of \"bangtin playlist show\"", l.items.size())};
@@ -55,7 +60,7 @@ result<playlist*> choose_playlist(programme& p, const std::string& name) {
   std::vector<std::string> names;
   for (const playlist& l : p.playlists) names.push_back(l.name);
   result<std::string> chosen = choose_name(
-      name, names, msg("there is no playlist \"{}\"", printable(name)),
+      name, names, msg("there is no playlist \"{}\"", shown(name)),
       names.empty() ? msg("make it with \"bangtin playlist create\"")
                     : msg("\"bangtin playlist list\" shows them; \"bangtin playlist create\" makes "
                           "a new one"));
@@ -85,7 +90,7 @@ result<std::size_t> choose_item(const programme& p, const playlist& l, const std
   std::vector<std::string> all;
   for (const auto& of_one : names) all.insert(all.end(), of_one.begin(), of_one.end());
   std::optional<std::size_t> near = nearest_of(typed, all);
-  return error{errc::not_found, msg("the playlist \"{}\" has no item \"{}\"", l.name, printable(typed)),
+  return error{errc::not_found, msg("the playlist \"{}\" has no item \"{}\"", l.name, shown(typed)),
                near ? msg("did you mean {}?", printable(all[*near]))
                     : msg("\"bangtin playlist show\" lists its items; give the number or the name")};
 }

@@ -32,7 +32,8 @@ result<std::vector<wire::admin::media_item>> chosen_media(const std::vector<std:
     }
     if (!m) return m.error();
     if (m->kind == media_kind::subtitles) {
-      return error{errc::invalid, msg("\"{}\" are subtitles, and nothing to be shown by itself", m->file),
+      return error{errc::invalid,
+                   msg("\"{}\" are subtitles, and nothing to be shown by itself", printable(m->file)),
                    msg("give them to their film: bangtin media edit FILM --subtitles {}", m->id)};
     }
     chosen.push_back(std::move(*m));
@@ -70,12 +71,12 @@ result<std::string> add_items(session& s, programme& p, playlist& l, const addit
     const bool keeps_length = is_film(m) && !only_films;
     if (!keeps_length) fresh.duration = wanted.duration;
     if (keeps_length && wanted.duration) {
-      s.out.note(
-          tr("{} is a film and is shown for its own length, {}", m.file, views::round_text(m.duration)));
+      s.out.note(tr("{} is a film and is shown for its own length, {}", printable(m.file),
+                    views::round_text(m.duration)));
     }
     fill_entry(p, fresh, m, all);
-    names.push_back(
-        fmt::format("{} ({})", m.file, views::round_text(total_duration(fresh, *p.find_media(fresh.media)))));
+    names.push_back(fmt::format("{} ({})", printable(m.file),
+                                views::round_text(total_duration(fresh, *p.find_media(fresh.media)))));
     l.items.insert(l.items.begin() + static_cast<std::ptrdiff_t>(place++), std::move(fresh));
   }
   return few_of(names) + "; " + round_words(p, l);
@@ -83,7 +84,8 @@ result<std::string> add_items(session& s, programme& p, playlist& l, const addit
 
 std::string round_words(const programme& p, const playlist& l) {
   if (l.items.empty()) return tr("the playlist has no items");
-  return tr("items: {}, one round takes {}", l.items.size(), views::round_text(views::round_of(p, l)));
+  return tr("items: {}, one round takes {}", l.items.size(),
+            views::round_text(views::round_of(views::index_media(p), l)));
 }
 
 std::string few_of(const std::vector<std::string>& names) {

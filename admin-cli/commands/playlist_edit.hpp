@@ -21,15 +21,15 @@ struct additions {
 result<additions> additions_from(const arguments& given);
 
 // Puts them into the playlist (which belongs to `p`) at the place `at`, from 0; absent: at its end. `all` are
-// the loaded items. Returns what was added, for people: "clip.mp4 (30s), poster.png (10s); one round ...".
-// Notes what a person may not expect. errc::not_found or errc::conflict if a name fits no or several items,
-// errc::invalid for subtitles; then `p` is to be thrown away.
+// the loaded items. Returns what was added, for people: "clip.mp4 (30 s), poster.png (10 s); items: 2, one
+// ...". Notes what a person may not expect. errc::not_found or errc::conflict if a name fits no or several
+// items, errc::invalid for subtitles; then `p` is to be thrown away.
 result<std::string> add_items(session& s, playlists::programme::programme& p,
                               playlists::programme::playlist& l, const additions& wanted,
                               const std::vector<wire::admin::media_item>& all,
                               std::optional<std::size_t> at = {});
 
-// "5 items, one round takes 2m10s".
+// "items: 5, one round takes 2 min 10 s".
 std::string round_words(const playlists::programme::programme& p, const playlists::programme::playlist& l);
 // "a, b, c … (12)": the first few of many.
 std::string few_of(const std::vector<std::string>& names);

@@ -8,12 +8,15 @@
 
 namespace bangtin::admin_cli::commands {
 
-// The programme of the file in --programme, without opening its media files; else the published programme.
-// errc::not_found when nothing is published. Reports problems of the file to `s.out` with their places.
+// The programme of the file in --programme, without opening its media files; with --draft the draft; else the
+// published programme or, where nothing is published yet, the draft, and then a note says so. errc::not_found
+// when there is neither. Reports problems of the file to `s.out` with their places.
 result<playlists::programme::programme> choose_programme(session& s, const arguments& given);
 
-// The programme's screen of that name (name_choice.hpp); the pointer is valid as long as the programme.
-result<const playlists::programme::screen*> choose_screen(const playlists::programme::programme& p,
-                                                          const std::string& name);
+// The programme's screen that the call names with --screen; without it the only one. Where there are several,
+// it asks at a terminal; else errc::usage with their names. The pointer is valid as long as the programme.
+result<const playlists::programme::screen*> choose_screen(session& s,
+                                                          const playlists::programme::programme& p,
+                                                          const arguments& given);
 
 }  // namespace bangtin::admin_cli::commands

@@ -35,13 +35,40 @@ void add(std::map<std::string, known_screen>& all, const playlists::programme::p
 }
 
 // "lobby, market, …"
-std::string names_of(const std::vector<known_screen>& all) {
+std::string some_of(const std::vector<std::string>& all) {
   std::vector<std::string> names;
-  for (const known_screen& k : all) {
-    names.push_back(names.size() < max_names ? printable(k.name) : "…");
+  for (const std::string& name : all) {
+    names.push_back(names.size() < max_names ? printable(name) : "…");
     if (names.size() > max_names) break;
   }
   return fmt::format("{}", fmt::join(names, ", "));
+}
+
+std::string names_of(const std::vector<known_screen>& all) {
+  std::vector<std::string> names;
+  for (const known_screen& k : all) names.push_back(k.name);
+  return some_of(names);
+}
+
+// Asks until the answer is one of `names`, or its number from 1; `usual` is the answer to an empty line.
+// errc::conflict when three answers fit none.
+result<std::size_t> ask_for_one(session& s, std::string question, const std::vector<std::string>& names,
+                                std::optional<std::size_t> usual) {
+  for (int i = 0; i < max_questions; ++i) {
+    result<std::string> said = s.person.ask(question);
+    if (!said) return said.error();
+    const std::string answer(trimmed(*said));
+    if (answer.empty() && usual) return *usual;
+    result<std::string> named =
+        choose_name(answer, names, msg("there is no screen \"{}\"", printable(answer)),
+                    msg("type a number or a name of the list"));
+    if (named) return static_cast<std::size_t>(std::find(names.begin(), names.end(), *named) - names.begin());
+    auto number = parse_integer(answer, 1, static_cast<std::int64_t>(names.size()));
+    if (number) return static_cast<std::size_t>(*number - 1);
+    question = views::sentence(named.error().what, named.error().remedy) + "\n" + tr("Number or name:");
+  }
+  return error{errc::conflict, msg("no screen was chosen; nothing was changed"),
+               msg("call the command again when you know which screen it is")};
 }
 
 std::string line_of(std::size_t number, const known_screen& k, utc_ms now) {
@@ -114,7 +141,7 @@ std::optional<known_screen> only_unpaired(const std::vector<known_screen>& all, 
 result<known_screen> ask_which(session& s, const std::vector<known_screen>& all, const std::string& machine) {
   if (all.empty()) {
     return error{errc::conflict, msg("the programme has no screens yet"),
-                 msg("write the screens into the programme file, or pair one to come: --name NAME --new")};
+                 msg("plan one with \"bangtin screen create NAME\", or pair one to come: --name NAME --new")};
   }
   if (!s.person.can_ask()) {
     return error{errc::conflict, msg("there is not exactly one screen without a player to take"),
@@ -122,23 +149,58 @@ result<known_screen> ask_which(session& s, const std::vector<known_screen>& all,
   }
   const known_screen* before = machine.empty() ? nullptr : find_screen(all, machine);
   std::string question = tr("Which screen is it?") + "\n";
-  for (std::size_t i = 0; i < all.size(); ++i) question += line_of(i + 1, all[i], s.now) + "\n";
+  std::vector<std::string> names;
+  for (const known_screen& k : all) {
+    names.push_back(k.name);
+    question += line_of(names.size(), k, s.now) + "\n";
+  }
   question += before == nullptr
                   ? tr("Number or name:")
                   : tr("Number or name (only Enter: {}, which this machine was):", before->name);
-  for (int i = 0; i < max_questions; ++i) {
-    result<std::string> said = s.person.ask(question);
-    if (!said) return said.error();
-    std::string answer(trimmed(*said));
-    if (answer.empty() && before != nullptr) return *before;
-    if (const known_screen* named = find_screen(all, answer)) return *named;
-    auto number = parse_integer(answer, 1, static_cast<std::int64_t>(all.size()));
-    if (number) return all[static_cast<std::size_t>(*number - 1)];
-    error no = unknown_screen(all, answer, msg("type a number or a name of the list"));
-    question = views::sentence(no.what, no.remedy) + "\n" + tr("Number or name:");
+  std::optional<std::size_t> usual;
+  if (before != nullptr) usual = static_cast<std::size_t>(before - all.data());
+  result<std::size_t> chosen = ask_for_one(s, std::move(question), names, usual);
+  if (!chosen) return chosen.error();
+  return all[*chosen];
+}
+
+result<std::string> choose_screen_name(session& s, const std::vector<screen_title>& all,
+                                       const arguments& given, std::string_view key) {
+  std::vector<std::string> names;
+  for (const screen_title& t : all) names.push_back(t.name);
+  if (names.empty()) {
+    return error{errc::not_found, msg("there is no screen yet"),
+                 msg("\"bangtin screen create NAME\" plans one")};
   }
-  return error{errc::conflict, msg("no screen was chosen; nothing was changed"),
-               msg("call the command again when you know which screen it is")};
+  if (std::optional<std::string> typed = given.get(key)) {
+    return choose_name(*typed, names, msg("there is no screen \"{}\"", printable(*typed)),
+                       msg("the screens are: {}", some_of(names)));
+  }
+  if (names.size() == 1) return names.front();
+  if (!s.person.can_ask()) {
+    return error{errc::usage, msg("there are {} screens, and none was named", names.size()),
+                 msg("say which one with {}: {}",
+                     key.starts_with('-') ? std::string(key) + " NAME" : std::string(key), some_of(names))};
+  }
+  std::string question = tr("Which screen?") + "\n";
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    question += fmt::format("  {}  {}", i + 1, printable(all[i].name));
+    if (!all[i].title.empty()) question += " — " + printable(all[i].title);
+    question += "\n";
+  }
+  result<std::size_t> chosen = ask_for_one(s, question + tr("Number or name:"), names, std::nullopt);
+  if (!chosen) return chosen.error();
+  return names[*chosen];
+}
+
+result<known_screen> choose_known_screen(session& s, const arguments& given, std::string_view key) {
+  result<std::vector<known_screen>> known = get_known_screens(s);
+  if (!known) return known.error();
+  std::vector<screen_title> all;
+  for (const known_screen& k : *known) all.push_back({k.name, k.title});
+  result<std::string> name = choose_screen_name(s, all, given, key);
+  if (!name) return name.error();
+  return *std::find_if(known->begin(), known->end(), [&](const known_screen& k) { return k.name == *name; });
 }
 
 }  // namespace bangtin::admin_cli::commands

@@ -40,4 +40,15 @@ std::optional<known_screen> only_unpaired(const std::vector<known_screen>& all, 
 // answers fit none.
 result<known_screen> ask_which(session& s, const std::vector<known_screen>& all, const std::string& machine);
 
+struct screen_title {
+  std::string name, title;
+};
+// The one of these screens that the call names under `key` ("--screen", "NAME"); without that the only one.
+// Where there are several, it asks at a terminal, and elsewhere gives errc::usage with their names.
+// errc::not_found for a name that none has, with the most similar one, and where there is no screen at all.
+result<std::string> choose_screen_name(session& s, const std::vector<screen_title>& all,
+                                       const arguments& given, std::string_view key);
+// The same among all that the daemon, the published programme and the draft know.
+result<known_screen> choose_known_screen(session& s, const arguments& given, std::string_view key);
+
 }  // namespace bangtin::admin_cli::commands

@@ -33,17 +33,35 @@ void wait_a_while(session& s, std::chrono::milliseconds time) {
 }
 
 work_bar::work_bar(session& s, std::string label, std::uint64_t total)
-    : session_(s), bar_{std::move(label), 0, total} {}
+    : session_(s), bar_{std::move(label), 0, total}, began_(s.since_call ? s.since_call() : began_) {}
 
 work_bar::~work_bar() {
   session_.person.progress("", 1, 1);
 }
 
 void work_bar::at(std::uint64_t done) {
-  if (bar_.total == 0) return;
-  bar_.done = std::min(done, bar_.total - 1);
   if (session_.since_call) meter_.add(session_.since_call(), done);
-  bar_.detail = meter_.text(bar_.total);
+  const std::string rate = meter_.text(bar_.total);
+  if (bar_.total > 0) {
+    bar_.done = std::min(done, bar_.total - 1);
+    bar_.detail = rate;
+  } else {
+    bar_.detail = views::size_text(done) + (rate.empty() ? "" : ", " + rate);
+  }
+  session_.person.show(bar_);
+}
+
+void work_bar::at(std::uint64_t done, std::uint64_t total) {
+  bar_.total = total;
+  at(done);
+}
+
+void work_bar::wait() {
+  using namespace std::chrono;
+  if (!session_.since_call) return;
+  const seconds passed = duration_cast<seconds>(session_.since_call() - began_);
+  if (passed.count() < 1) return;  // most work needs no bar
+  bar_.detail = views::clock_text(passed);
   session_.person.show(bar_);
 }
 

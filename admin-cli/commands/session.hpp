@@ -52,18 +52,23 @@ void wait_a_while(const pause_function& pause, const std::function<bool()>& must
 // The bar of one long work, with rate and time left; the destructor removes it.
 class work_bar {
  public:
-  // The work is `total` bytes.
+  // The work is `total` bytes; 0: nobody knows yet.
   work_bar(session& s, std::string label, std::uint64_t total);
   work_bar(const work_bar&) = delete;
   work_bar& operator=(const work_bar&) = delete;
   ~work_bar();
   // The bar stays until the destructor, also when all is done.
   void at(std::uint64_t done);
+  void at(std::uint64_t done, std::uint64_t total);
+  // Before the first byte: says how long the daemon has been at work.
+  void wait();
+  void say(std::string label) { bar_.label = std::move(label); }
 
  private:
   session& session_;
   progress_bar bar_;
   views::transfer_meter meter_;
+  std::chrono::milliseconds began_{};
 };
 
 // Gets a passphrase from BANGTIN_PASSPHRASE_FILE (its first line), else from the terminal. `twice` is for a

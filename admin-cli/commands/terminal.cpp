@@ -5,8 +5,12 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
+#include <iterator>
 #include <optional>
 
 #include "base/files.hpp"
@@ -25,25 +29,52 @@ error nobody_there() {
               "BANGTIN_PASSPHRASE_FILE names")};
 }
 
-// Turns the echo off until destroyed. If a signal ends the program, the shell restores the terminal.
+// The terminal as it was before the silence, for the signal handler.
+termios terminal_before;
+
+extern "C" void bangtin_end_silence(int signal) {
+  ::tcsetattr(STDIN_FILENO, TCSANOW, &terminal_before);
+  (void)!::write(STDERR_FILENO, "\n", 1);
+  ::signal(signal, SIG_DFL);
+  ::raise(signal);
+}
+
+// Turns the echo off until destroyed. A signal that ends the program turns it on again first: not every shell
+// does.
 class silence {
  public:
   silence() {
-    if (::tcgetattr(STDIN_FILENO, &before_) != 0) return;
-    termios quiet = before_;
+    if (::tcgetattr(STDIN_FILENO, &terminal_before) != 0) return;
+    for (std::size_t i = 0; i < std::size(signals); ++i) {
+      struct sigaction action {};
+      action.sa_handler = bangtin_end_silence;
+      ::sigemptyset(&action.sa_mask);
+      action.sa_flags = SA_RESTART;
+      ::sigaction(signals[i], nullptr, &before_[i]);
+      if (before_[i].sa_handler != SIG_IGN) ::sigaction(signals[i], &action, nullptr);
+    }
+    termios quiet = terminal_before;
     quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
     quiet.c_lflag |= ECHONL;
     on_ = ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet) == 0;
+    if (!on_) give_signals_back();
   }
   silence(const silence&) = delete;
   silence& operator=(const silence&) = delete;
   ~silence() {
-    if (on_) ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_);
+    if (!on_) return;
+    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &terminal_before);
+    give_signals_back();
   }
   bool on() const { return on_; }
 
  private:
-  termios before_{};
+  static constexpr int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+  void give_signals_back() {
+    for (std::size_t i = 0; i < std::size(signals); ++i) ::sigaction(signals[i], &before_[i], nullptr);
+  }
+
+  struct sigaction before_[std::size(signals)]{};
   bool on_ = false;
 };
 
@@ -97,8 +128,8 @@ result<bool> process_terminal::confirm(const std::string& question) {
 void process_terminal::show(const progress_bar& bar) {
   constexpr std::chrono::milliseconds min_interval{100};
   if (quiet_ || ::isatty(STDERR_FILENO) != 1) return;
-  if (bar.done >= bar.total) {
-    if (!shown_.empty()) (void)write_all(STDERR_FILENO, "\r\033[K");
+  if (bar.is_over()) {
+    if (!shown_.empty()) (void)write_all(STDERR_FILENO, "\r" + std::string(columns(shown_), ' ') + "\r");
     shown_.clear();
     return;
   }
@@ -109,24 +140,50 @@ void process_terminal::show(const progress_bar& bar) {
   if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) width = size.ws_col;
   std::string line = progress_line(bar, width - 1);
   if (line == shown_) return;
+  // Spaces and not an escape code wipe out what the bar before had more: not every terminal knows one.
+  const std::size_t before = columns(shown_), fresh = columns(line);
   shown_ = std::move(line);
   shown_at_ = now;
-  (void)write_all(STDERR_FILENO, "\r" + shown_ + "\033[K");
+  (void)write_all(STDERR_FILENO, "\r" + shown_ + std::string(before > fresh ? before - fresh : 0, ' '));
 }
 
-std::string progress_line(const progress_bar& p, std::size_t width) {
+std::optional<window_size> process_terminal::window() const {
+  if (::isatty(STDOUT_FILENO) != 1) return std::nullopt;
+  winsize size{};
+  window_size found;
+  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0) return found;
+  if (size.ws_col > 0) found.columns = size.ws_col;
+  if (size.ws_row > 0) found.rows = size.ws_row;
+  return found;
+}
+
+std::size_t terminal_width(int fd, const std::string& columns_variable) {
+  constexpr std::size_t min_width = 20;
+  if (std::optional<std::int64_t> said = parse_integer(columns_variable, 1, 100'000)) {
+    return std::max(static_cast<std::size_t>(*said), min_width);
+  }
+  winsize size{};
+  if (::isatty(fd) != 1 || ::ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 0;
+  return std::max<std::size_t>(size.ws_col, min_width);
+}
+
+namespace {
+
+// "  [#####.....]  50 %"
+std::string bar_text(const progress_bar& p) {
   constexpr std::size_t bar = 24;
+  if (p.total == 0) return "";
+  const auto percent =
+      static_cast<std::uint64_t>(100.0 * static_cast<double>(p.done) / static_cast<double>(p.total));
+  const std::size_t full = static_cast<std::size_t>(percent) * bar / 100;
+  return fmt::format("  [{}{}] {:>3} %", std::string(full, '#'), std::string(bar - full, '.'), percent);
+}
+
+}  // namespace
+
+std::string progress_line(const progress_bar& p, std::size_t width) {
   constexpr std::size_t min_label = 12;
-  std::uint64_t percent =
-      p.total == 0
-          ? 100
-          : static_cast<std::uint64_t>(100.0 * static_cast<double>(p.done) / static_cast<double>(p.total));
-  std::size_t full = static_cast<std::size_t>(percent) * bar / 100;
-  std::string right = "  [" + std::string(full, '#') + std::string(bar - full, '.') + "] " +
-                      (percent < 10    ? "  "
-                       : percent < 100 ? " "
-                                       : "") +
-                      std::to_string(percent) + " %";
+  std::string right = bar_text(p);
   std::string left = printable(p.label);
   if (!p.detail.empty()) {
     std::string more = right + "  " + printable(p.detail);

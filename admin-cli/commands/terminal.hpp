@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "base/error.hpp"
@@ -12,8 +13,14 @@ namespace bangtin::admin_cli::commands {
 // How far long work has got.
 struct progress_bar {
   std::string label;
-  std::uint64_t done = 0, total = 0;
-  std::string detail{};  // behind the bar, for example rate and time left
+  std::uint64_t done = 0, total = 0;  // total 0: nobody knows how much it is; the bar has only its texts then
+  std::string detail{};               // behind the bar, for example rate and time left
+  bool is_over() const { return total > 0 && done >= total; }
+};
+
+// The size of a terminal, in characters.
+struct window_size {
+  std::size_t columns = 80, rows = 24;
 };
 
 // Not thread-safe. The tests' in-memory twin answers from a list.
@@ -28,9 +35,11 @@ class terminal {
   virtual result<std::string> ask(const std::string& prompt) = 0;
   // Whether the answer is yes; an empty answer means no. Same errors.
   virtual result<bool> confirm(const std::string& question) = 0;
-  // Shows the bar while `done` < `total`, and removes it when they are equal. Only if standard error is a
+  // Shows the bar, and removes it when it is over. Only if standard error is a
   // terminal. Cheap to call often.
   virtual void show(const progress_bar& bar) = 0;
+  // The size now of the terminal to which standard output goes; nothing if it goes elsewhere.
+  virtual std::optional<window_size> window() const { return std::nullopt; }
   void progress(const std::string& label, std::uint64_t done, std::uint64_t total) {
     show({label, done, total});
   }
@@ -45,12 +54,18 @@ class process_terminal final : public terminal {
   result<std::string> ask(const std::string& prompt) override;
   result<bool> confirm(const std::string& question) override;
   void show(const progress_bar& bar) override;
+  std::optional<window_size> window() const override;
 
  private:
   bool quiet_;
   std::string shown_;  // the bar as it stands there; empty: none
   std::chrono::steady_clock::time_point shown_at_{};
 };
+
+// The columns of the terminal at the descriptor. COLUMNS comes before what the kernel knows, also where
+// output goes into a pipe: watch(1) sets it. 0: no terminal, so that nothing is cut. At least 20, because
+// nothing readable fits into less.
+std::size_t terminal_width(int fd, const std::string& columns_variable);
 
 // Formats the bar: "label  [#####.....]  50 %  38 MB/s, 0:42 left", at most `width` columns. Where there is
 // not enough room, first the label is cut, then the detail left out.

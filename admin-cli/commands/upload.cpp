@@ -11,6 +11,7 @@
 #include <cerrno>
 
 #include "admin-cli/commands/daemon.hpp"
+#include "admin-cli/views/typed_hours.hpp"
 #include "base/json.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
@@ -285,7 +286,7 @@ result<void> upload(session& s, const local_file& file) {
 result<std::chrono::milliseconds> duration_from(const std::string& typed) {
   using namespace playlists::text;
   if (trimmed(typed).empty()) return std::chrono::milliseconds(0);
-  auto d = parse_duration(trimmed(typed));
+  auto d = views::parse_typed_duration(typed);
   if (d && *d >= min_item && *d <= max_duration) return *d;
   return error{errc::usage, msg("\"{}\" is no duration of a picture", printable(typed)),
                msg("write it like 12s or 1m30s, from 100 ms to 30 days")};

@@ -1,6 +1,5 @@
 #include "admin-cli/views/campaign_rows.hpp"
 
-#include "admin-cli/views/times.hpp"
 #include "admin-cli/views/window_words.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
@@ -53,7 +52,7 @@ std::string next_words(const playlists::programme::programme& p, const campaign&
   playlists::schedule::append_activity(site, days, site.day_of(now), today);
   if (playlists::analysis::holding(today, now) != nullptr) return tr("runs now");
   auto next = playlists::analysis::next_activity(site, days, now);
-  return next ? tr("runs next from {}", local_time(*next, p.timezone).substr(0, 16))
+  return next ? tr("runs next from {}", instant_words(*next, p.timezone, now))
               : tr("not again within two years");
 }
 

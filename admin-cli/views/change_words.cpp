@@ -6,8 +6,6 @@
 #include <map>
 #include <set>
 
-#include "admin-cli/views/days.hpp"
-#include "admin-cli/views/times.hpp"
 #include "admin-cli/views/window_words.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
@@ -19,9 +17,6 @@ namespace bangtin::admin_cli::views {
 namespace {
 
 using namespace playlists::programme;
-using playlists::analysis::screen_change;
-using playlists::analysis::screen_change_kind;
-using playlists::analysis::sight;
 
 struct aspect {
   std::string words;
@@ -46,6 +41,11 @@ std::string unusual(const aspects& all) {
     if (!a.usual) parts.push_back(a.words);
   }
   return joined(parts);
+}
+
+// Of what has no words of its own, and where the end of a long list differs.
+std::string other_change() {
+  return tr("differs in a part that is not shown here; --json has it");
 }
 
 std::string what_changed(const aspects& before, const aspects& after) {
@@ -232,6 +232,7 @@ void add_lines(std::vector<std::string>& lines, subject what, const std::vector<
     std::string words = c.kind == change_kind::added     ? words_of(*is->second)
                         : c.kind == change_kind::removed ? words_of(*was->second)
                                                          : what_changed(*was->second, *is->second);
+    if (c.kind == change_kind::changed && words.empty()) words = other_change();
     lines.push_back(mark + heading(what, c.name) + (words.empty() ? "" : ": " + words));
   }
 }
@@ -256,53 +257,20 @@ std::vector<change> without_media_of_playlists(std::vector<change> all, const pr
   return all;
 }
 
-// "13:30 today", "7:00 on 2026-10-01".
-std::string when_words(utc_ms t, const std::string& timezone, utc_ms now) {
-  const std::string clock = local_time(t, timezone).substr(11);
-  const std::string time = clock.ends_with(":00") ? clock.substr(0, 5) : clock;
-  const calendar_date day = today_in(timezone, t);
-  return day == today_in(timezone, now) ? tr("{} today", time) : tr("{} on {}", time, date_words(day));
-}
-
-std::string sight_words(const sight& s) {
-  if (!s.open) return tr("closed");
-  return s.campaign.empty() ? tr("the slate") : tr("{} of campaign \"{}\"", s.media, s.campaign);
-}
-
-std::string first_change_words(const screen_change& c, const std::string& timezone, utc_ms now, int days) {
-  const bool at_once = c.at <= now;
-  const std::string when = when_words(c.at, timezone, now);
-  switch (c.kind) {
-    case screen_change_kind::none:
-      return tr("nothing else in the next {} days", days);
-    case screen_change_kind::unknown:
-      return tr("not known, because the programmes are too large to be compared");
-    case screen_change_kind::added:
-      return tr("is new");
-    case screen_change_kind::removed:
-      return tr("is not in the programme any more; its player shows only the slate");
-    case screen_change_kind::content:
-      return at_once ? tr("at once {} instead of {}", sight_words(c.after), sight_words(c.before))
-                     : tr("from {} {} instead of {}", when, sight_words(c.after), sight_words(c.before));
-    case screen_change_kind::ticker:
-      return at_once ? tr("at once another ticker") : tr("from {} another ticker", when);
-    case screen_change_kind::outfit:
-      break;
-  }
-  return at_once ? tr("at once clock, logo, ticker or sound differ")
-                 : tr("from {} clock, logo, ticker or sound differ", when);
-}
-
 }  // namespace
 
 std::vector<std::string> change_lines(const programme& before, const programme& after) {
   const std::vector<change> changes = without_media_of_playlists(difference(before, after), before, after);
   std::vector<std::string> lines;
+  const bool is_new = before.slate.empty();
   for (const change& c : changes) {
-    if (c.subject == subject::programme)
-      lines.push_back("~ " + heading(c.subject, "") + ": " +
-                      (before.slate.empty() ? words_of(after) : what_changed(before, after)));
+    if (c.subject != subject::programme) continue;
+    std::string words = is_new ? words_of(after) : what_changed(before, after);
+    if (!words.empty()) lines.push_back((is_new ? "+ " : "~ ") + heading(c.subject, "") + ": " + words);
   }
+  const std::vector<std::string> order = common_screens(after, before);
+  if (order != common_screens(before, after))
+    lines.push_back("~ " + tr("order of the screens: {}", listed_words(order)));
   add_lines(lines, subject::screen, before.screens, after.screens, changes);
   add_lines(lines, subject::playlist, before.playlists, after.playlists, changes);
   add_lines(lines, subject::campaign, before.campaigns, after.campaigns, changes);
@@ -311,40 +279,10 @@ std::vector<std::string> change_lines(const programme& before, const programme& 
   return lines;
 }
 
-std::vector<std::string> first_change_lines(const std::vector<screen_change>& all,
-                                            const std::string& timezone, utc_ms now, int days) {
-  std::vector<std::pair<std::string, std::vector<std::string>>> groups;  // what, and of which screens
-  std::map<std::string, std::size_t> place;
-  for (const screen_change& c : all) {
-    std::string words = first_change_words(c, timezone, now, days);
-    auto [at, is_new] = place.emplace(words, groups.size());
-    if (is_new) groups.push_back({words, {}});
-    groups[at->second].second.push_back(c.screen);
-  }
-  std::vector<std::string> lines;
-  for (const auto& [words, screens] : groups) lines.push_back(listed_words(screens) + ": " + words);
-  return lines;
-}
-
 void print_changes(printer& out, const programme& before, const programme& after) {
   std::vector<std::string> lines = change_lines(before, after);
   if (lines.empty()) out.text(tr("no difference"));
-  for (const std::string& line : lines) out.text(line);
-}
-
-void print_first_changes(printer& out, const programme& published, const programme& draft, utc_ms now) {
-  if (out.json() || difference(published, draft).empty()) return;
-  // Without the length of every film there is no timeline.
-  if (playlists::text::check_references(draft) || playlists::text::check_references(published)) {
-    out.text(tr("From when the screens show it is known once all files are loaded."));
-    return;
-  }
-  const playlists::analysis::change_horizon ahead;
-  std::vector<screen_change> all = playlists::analysis::first_changes(published, draft, now, ahead);
-  if (all.empty()) return;
-  out.text(tr("On the screens, once this is published:"));
-  for (const std::string& line : first_change_lines(all, draft.timezone, now, ahead.days))
-    out.text("  " + line);
+  for (const std::string& line : lines) out.text(printable(line));
 }
 
 }  // namespace bangtin::admin_cli::views

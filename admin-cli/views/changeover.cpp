@@ -173,27 +173,38 @@ json::object to_json(const changeover& c, const std::string& timezone) {
           {"last_seen", time(c.last_seen)}};
 }
 
-std::optional<std::string> next_programme_line(const wire::admin::screen& s, const wire::admin::site& site,
-                                               utc_ms now) {
+std::optional<programme_remark> remark_on_programme(const wire::admin::screen& s,
+                                                    const wire::admin::site& site, utc_ms now) {
   if (!s.last_seen) return std::nullopt;
   if (s.programme_version >= site.programme_version) {
     if (s.fetch_missing_bytes == 0) return std::nullopt;
-    return tr("fetches {} of its programme again — they were lost or damaged on its disk",
-              megabytes(s.fetch_missing_bytes));
+    return programme_remark{
+        tr("fetches {} of its programme again", megabytes(s.fetch_missing_bytes)),
+        tr("they were lost or damaged on its disk; if that comes again, replace the disk"), true};
   }
   changeover c = changeover_of(s, site.programme_version, now);
-  if (c.state == changeover_state::changes_over || c.state == changeover_state::fetches)
-    return tr("shows version {}; version {}: {}", c.shows, c.version, text_of(c, site.timezone, now));
-  if (c.state != changeover_state::not_heard) {
-    return tr("plays version {} and not {} — it fetches the new one as soon as it can", c.shows,
-              site.programme_version);
+  if (c.state == changeover_state::changes_over || c.state == changeover_state::fetches) {
+    return programme_remark{
+        tr("shows version {}; version {}: {}", c.shows, c.version, text_of(c, site.timezone, now)), {}};
   }
-  if (!is_late(s, site))
-    return tr("shows version {}; version {} has just been published", c.shows, c.version);
-  return tr(
-      "frozen: shows version {} and has not been offered version {} — look at what stands between the daemon "
-      "and this screen",
-      c.shows, c.version);
+  if (c.state != changeover_state::not_heard) {
+    return programme_remark{tr("plays version {} and not {}", c.shows, site.programme_version),
+                            tr("it fetches the new one as soon as it can")};
+  }
+  if (!is_late(s, site)) {
+    return programme_remark{tr("shows version {}; version {} has just been published", c.shows, c.version),
+                            {}};
+  }
+  return programme_remark{
+      tr("frozen: shows version {} and has not been offered version {}", c.shows, c.version),
+      tr("look at what stands between the daemon and this screen"), true};
+}
+
+std::optional<std::string> next_programme_line(const wire::admin::screen& s, const wire::admin::site& site,
+                                               utc_ms now) {
+  std::optional<programme_remark> r = remark_on_programme(s, site, now);
+  if (!r) return std::nullopt;
+  return r->remedy.empty() ? r->what : r->what + " — " + r->remedy;
 }
 
 std::string supply_of(const wire::admin::screen& s, const wire::admin::site& site, utc_ms now) {

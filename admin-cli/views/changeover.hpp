@@ -59,8 +59,16 @@ std::string text_of(const changeover& c, const std::string& timezone, utc_ms now
 // {"screen","state","version","shows","at","bytes","missing_bytes","eta_s","last_seen"}
 json::object to_json(const changeover& c, const std::string& timezone);
 
-// "status": what people should know about the programme of this screen while it does not show the published
-// one; empty when it does, or when the screen is silent.
+// What people should know about the programme of this screen while it does not show the published one. The
+// remedy is empty where it only needs time.
+struct programme_remark {
+  std::string what, remedy;
+  bool serious = false;  // it does not mend itself
+};
+// Empty when the screen shows the published programme, or has never reported.
+std::optional<programme_remark> remark_on_programme(const wire::admin::screen& s,
+                                                    const wire::admin::site& site, utc_ms now);
+// "status": the same as one text.
 std::optional<std::string> next_programme_line(const wire::admin::screen& s, const wire::admin::site& site,
                                                utc_ms now);
 // How the daemon serves the screen: what it says itself, or "frozen" when it reports and has not been offered

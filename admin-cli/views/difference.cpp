@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "base/text.hpp"
 #include "playlists/programme/notation.hpp"
@@ -254,10 +255,24 @@ std::string_view to_string(subject s) {
 
 }  // namespace
 
+std::vector<std::string> common_screens(const playlists::programme::programme& of,
+                                        const playlists::programme::programme& other) {
+  std::set<std::string_view> there;
+  for (const playlists::programme::screen& s : other.screens) there.insert(s.name);
+  std::vector<std::string> names;
+  for (const playlists::programme::screen& s : of.screens) {
+    if (there.contains(s.name)) names.push_back(s.name);
+  }
+  return names;
+}
+
 std::vector<change> difference(const playlists::programme::programme& before,
                                const playlists::programme::programme& after) {
   std::vector<change> changes;
   std::vector<field_change> whole = compare(before, after);
+  std::vector<std::string> old_order = common_screens(before, after),
+                           new_order = common_screens(after, before);
+  if (old_order != new_order) whole.push_back({"screens", joined(old_order), joined(new_order)});
   if (!whole.empty()) changes.push_back({change_kind::changed, subject::programme, "", std::move(whole)});
   compare_all(changes, subject::screen, before.screens, after.screens);
   compare_all(changes, subject::playlist, before.playlists, after.playlists);

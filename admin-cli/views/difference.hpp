@@ -39,6 +39,10 @@ std::vector<change> difference(const playlists::programme::programme& before,
 // [{"kind","subject","name","fields":[{"field","before","after"}]}]
 json::array to_json(const std::vector<change>& changes);
 
+// The names of the screens that both have, in the order of `of`.
+std::vector<std::string> common_screens(const playlists::programme::programme& of,
+                                        const playlists::programme::programme& other);
+
 // The tickers with the names that `change` gives them: one without a name has the beginning of its text.
 std::vector<playlists::programme::ticker> named_tickers(const playlists::programme::programme& p);
 

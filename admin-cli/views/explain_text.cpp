@@ -5,6 +5,7 @@
 #include <array>
 
 #include "admin-cli/views/times.hpp"
+#include "admin-cli/views/window_words.hpp"
 #include "admin-cli/views/words.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
@@ -20,7 +21,7 @@ using playlists::analysis::barrier;
 using playlists::analysis::barrier_kind;
 using playlists::analysis::presence;
 
-constexpr std::size_t max_listed = 4;
+constexpr std::size_t max_entries = 4;
 
 // The first `most` entries, separated by commas.
 template <class List, class Text>
@@ -47,15 +48,6 @@ std::string weekday_name(playlists::programme::local_day d) {
     default:
       return tr("Sundays");
   }
-}
-
-std::string dates(const playlists::programme::campaign& c) {
-  if (!c.to) return tr("from {} on", playlists::programme::format_date(*c.from));
-  if (!c.from) return tr("up to {}", playlists::programme::format_date(*c.to));
-  std::string both = playlists::programme::format_date(*c.from);
-  if (c.from != c.to) both += " – " + playlists::programme::format_date(*c.to);
-  if (c.repeats == playlists::programme::recurrence::yearly) return tr("{} of every year", both);
-  return c.repeats == playlists::programme::recurrence::lunar ? tr("{} of the lunar calendar", both) : both;
 }
 
 }  // namespace
@@ -117,8 +109,8 @@ std::string explain_text::turns(const presence& now) const {
 std::string explain_text::why_not(const absence& a) const {
   using playlists::analysis::why_not;
   if (a.reason == why_not::other_screens) {
-    return tr("for other screens: {}",
-              listed(campaign(a.campaign).screens, max_listed, [](const std::string& name) { return name; }));
+    return tr("for other screens: {}", listed(campaign(a.campaign).screens, max_entries,
+                                              [](const std::string& name) { return name; }));
   }
   if (a.reason == why_not::closed) return tr("the screen is closed");
   if (a.reason == why_not::turn) return tr("its turn comes at {}", when(*a.until));
@@ -134,9 +126,9 @@ std::string explain_text::against_the_day(const absence& a) const {
   const playlists::programme::campaign& c = campaign(a.campaign);
   std::string text;
   if (a.reason == why_not::hours) {
-    return tr("outside its hours, {}", listed(c.hours, max_listed, playlists::programme::format_hours));
+    return tr("outside its hours, {}", listed(c.hours, max_entries, playlists::programme::format_hours));
   }
-  if (a.reason == why_not::dates) text = tr("outside its dates, {}", dates(c));
+  if (a.reason == why_not::dates) text = tr("outside its dates, {}", dates_words(c));
   if (a.reason == why_not::exception)
     text = tr("{} is one of its exceptions", playlists::programme::to_date_text(a.day));
   if (a.reason == why_not::weekday) text = tr("not on {}", weekday_name(a.day));

@@ -90,8 +90,17 @@ json::object to_json(const wire::admin::notice& n, const std::string& timezone, 
 
 void print_notices(printer& out, const std::vector<wire::admin::notice>& notices, const std::string& timezone,
                    utc_ms now) {
-  table rows({tr("Notice"), tr("State"), tr("Issued"), tr("Until"), tr(">Shown on"), tr("Says")});
-  table screens({tr("Notice"), tr("Screen"), tr("Since"), tr("State")});
+  using enum importance;
+  table rows({{tr("Notice"), high, narrow::whole},
+              {tr("State"), high, narrow::whole},
+              {tr("Issued"), low, narrow::whole},
+              {tr("Until"), usual, narrow::whole},
+              {tr(">Shown on"), usual},
+              {tr("Says"), high, narrow::cut, 16}});
+  table screens({{tr("Notice"), high, narrow::whole},
+                 {tr("Screen"), high},
+                 {tr("Since"), usual, narrow::whole},
+                 {tr("State"), high, narrow::wrap, 16}});
   for (const wire::admin::notice& n : notices) {
     auto shown = std::count_if(n.screens.begin(), n.screens.end(),
                                [](const wire::admin::notice_screen& s) { return s.shown.has_value(); });

@@ -2,9 +2,9 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
-#include <unordered_map>
 
 #include "admin-cli/views/media_facts.hpp"
+#include "admin-cli/views/window_words.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
 #include "playlists/programme/notation.hpp"
@@ -20,27 +20,8 @@ using playlists::programme::playlist;
 using playlists::programme::playlist_item;
 using playlists::programme::programme;
 using playlists::programme::qr_place;
-using media_by_name = std::unordered_map<std::string_view, const media_item*>;
-
-media_by_name index_of(const programme& p) {
-  media_by_name all;
-  for (const media_item& m : p.media) all.emplace(m.name, &m);
-  return all;
-}
-
-const media_item* find(const media_by_name& all, std::string_view name) {
-  auto found = all.find(name);
-  return found == all.end() ? nullptr : found->second;
-}
-
 milliseconds shown_for(const playlist_item& item, const media_item* m) {
   return m == nullptr ? item.duration.value_or(milliseconds{}) : total_duration(item, *m);
-}
-
-milliseconds sum_of(const media_by_name& media, const playlist& l) {
-  milliseconds all{};
-  for (const playlist_item& i : l.items) all += shown_for(i, find(media, i.media));
-  return all;
 }
 
 json::value qr_json(const playlist_item& i) {
@@ -65,13 +46,13 @@ json::object item_json(const playlist_item& i, const media_item* m) {
           {"logo", i.logo ? json::value(*i.logo) : json::value(nullptr)}};
 }
 
-// "10s", "10 pages of 8s", "12s of 30s" for a video that is cut.
+// "10 s", "10 pages of 8 s", "12 s, cut (the film has 30 s)".
 std::string time_text(const playlist_item& i, const media_item* m) {
   if (m == nullptr) return i.duration ? round_text(*i.duration) : std::string();
   std::string each = round_text(page_duration(i, *m));
   if (m->kind == media_kind::pages) return tr("{} pages of {}", m->pages, each);
   bool cut = m->kind == media_kind::video && i.duration && *i.duration < m->duration;
-  return cut ? tr("{} of {}", each, round_text(m->duration)) : each;
+  return cut ? tr("{}, cut (the film has {})", each, round_text(m->duration)) : each;
 }
 
 std::string further(const playlist_item& i) {
@@ -92,22 +73,26 @@ std::string further(const playlist_item& i) {
 
 }  // namespace
 
-std::string_view to_string(draft_state s) {
-  return s == draft_state::added ? "new" : s == draft_state::changed ? "changed" : "same";
+media_index index_media(const programme& p) {
+  media_index all;
+  for (const media_item& m : p.media) all.emplace(m.name, &m);
+  return all;
 }
 
-cell draft_cell(draft_state s) {
-  if (s == draft_state::same) return {""};
-  return s == draft_state::added ? cell(tr("new"), tone::good) : cell(tr("changed"), tone::warning);
+const media_item* find_media(const media_index& media, std::string_view name) {
+  auto found = media.find(name);
+  return found == media.end() ? nullptr : found->second;
 }
 
-milliseconds round_of(const programme& p, const playlist& l) {
-  return sum_of(index_of(p), l);
+milliseconds round_of(const media_index& media, const playlist& l) {
+  milliseconds all{};
+  for (const playlist_item& i : l.items) all += shown_for(i, find_media(media, i.media));
+  return all;
 }
 
 std::string round_text(milliseconds d) {
-  if (d < std::chrono::seconds(1)) return d.count() <= 0 ? "0s" : format_duration(d);
-  return format_duration(std::chrono::round<std::chrono::seconds>(d));
+  if (d.count() <= 0) return "–";
+  return duration_words(d < std::chrono::seconds(1) ? d : std::chrono::round<std::chrono::seconds>(d));
 }
 
 std::string title_of(const playlist_item& item, const media_item* m) {
@@ -122,24 +107,23 @@ std::vector<std::string> campaigns_of(const programme& p, std::string_view playl
   return names;
 }
 
-json::object playlist_json(const programme& p, const playlist& l, draft_state state) {
-  const media_by_name media = index_of(p);
-  json::array items, campaigns;
-  for (const playlist_item& i : l.items) items.push_back(item_json(i, find(media, i.media)));
-  for (const std::string& c : campaigns_of(p, l.name)) campaigns.emplace_back(c);
+json::object playlist_json(const media_index& media, const playlist& l,
+                           const std::vector<std::string>& campaigns, draft_state state) {
+  json::array items, names;
+  for (const playlist_item& i : l.items) items.push_back(item_json(i, find_media(media, i.media)));
+  for (const std::string& c : campaigns) names.emplace_back(c);
   return {{"name", l.name},
           {"draft", to_string(state)},
-          {"round", format_duration(sum_of(media, l))},
-          {"campaigns", std::move(campaigns)},
+          {"round", format_duration(round_of(media, l))},
+          {"campaigns", std::move(names)},
           {"items", std::move(items)}};
 }
 
-table playlist_table(const programme& p, const playlist& l) {
-  const media_by_name media = index_of(p);
+table playlist_table(const media_index& media, const playlist& l) {
   table t({tr(">No."), tr("Item"), tr("Title"), tr("Kind"), tr("Shown for"), tr("Further")});
   for (std::size_t n = 0; n < l.items.size(); ++n) {
     const playlist_item& i = l.items[n];
-    const media_item* m = find(media, i.media);
+    const media_item* m = find_media(media, i.media);
     t.add({std::to_string(n + 1), i.media, title_of(i, m), m == nullptr ? "" : kind_text(m->kind),
            time_text(i, m), further(i)});
   }

@@ -4,23 +4,25 @@
 #include <chrono>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
+#include "admin-cli/views/draft_state.hpp"
 #include "admin-cli/views/printing.hpp"
 #include "base/json.hpp"
 #include "playlists/programme/programme.hpp"
 
 namespace bangtin::admin_cli::views {
 
-// How something of the draft stands beside the published programme.
-enum class draft_state { same, changed, added };
-std::string_view to_string(draft_state s);  // "same", "changed", "new"
-cell draft_cell(draft_state s);             // for people; empty for `same`
+// The media items of a programme by name; valid as long as they are. Make it once for all playlists.
+using media_index = std::unordered_map<std::string_view, const playlists::programme::media_item*>;
+media_index index_media(const playlists::programme::programme& p);
+// nullptr if there is none of that name.
+const playlists::programme::media_item* find_media(const media_index& media, std::string_view name);
 
 // How long one round of the playlist takes: every item once, a guide with all its pages.
-std::chrono::milliseconds round_of(const playlists::programme::programme& p,
-                                   const playlists::programme::playlist& l);
-// For people: "2m10s", to the second; "0s" for nothing.
+std::chrono::milliseconds round_of(const media_index& media, const playlists::programme::playlist& l);
+// For people: "2 min 10 s", to the second; "–" for nothing.
 std::string round_text(std::chrono::milliseconds d);
 
 // What reports and listings call the item: its own title, else its media item's. May be empty.
@@ -32,9 +34,9 @@ std::vector<std::string> campaigns_of(const playlists::programme::programme& p, 
 
 // {"name","draft","round","campaigns":[...],"items":[{"media","duration",...}]}, in the notation of the
 // programme file; docs/commands.md lists the fields.
-json::object playlist_json(const playlists::programme::programme& p, const playlists::programme::playlist& l,
-                           draft_state state);
+json::object playlist_json(const media_index& media, const playlists::programme::playlist& l,
+                           const std::vector<std::string>& campaigns, draft_state state);
 // One line per item: number, name, title, how long it is shown, and what else is said of it.
-table playlist_table(const playlists::programme::programme& p, const playlists::programme::playlist& l);
+table playlist_table(const media_index& media, const playlists::programme::playlist& l);
 
 }  // namespace bangtin::admin_cli::views

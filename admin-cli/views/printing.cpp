@@ -1,8 +1,6 @@
-// Widths are counted in terminal columns, not in bytes or code points: a decomposed "ệ" is three code points
-// and one column.
 #include "admin-cli/views/printing.hpp"
 
-#include <algorithm>
+#include <utility>
 
 #include "base/language.hpp"
 #include "base/text.hpp"
@@ -11,92 +9,21 @@ namespace bangtin::admin_cli::views {
 
 namespace {
 
-std::string_view colour_code(tone t) {
-  switch (t) {
-    case tone::good:
-      return "\033[32m";
-    case tone::warning:
-      return "\033[33m";
-    case tone::bad:
-      return "\033[31m";
-    case tone::faint:
-      return "\033[2m";
-    case tone::plain:
-      break;
-  }
-  return {};
-}
-
-std::string coloured(std::string text, tone t, bool colour) {
-  std::string_view code = colour_code(t);
-  if (!colour || code.empty() || text.empty()) return text;
-  return std::string(code) + text + "\033[0m";
-}
-
-// A cell stays on its line whatever it contains; only other texts keep their line feeds.
-std::string flat(std::string_view text) {
-  std::string one_line(text);
-  std::replace(one_line.begin(), one_line.end(), '\n', ' ');
-  std::replace(one_line.begin(), one_line.end(), '\t', ' ');
-  return printable(one_line);
-}
-
-// Makes each of several lines safe.
-std::string safe_lines(std::string_view text) {
+// Makes each of several lines safe, and breaks those that are wider than `width`.
+std::string safe_lines(std::string_view text, std::size_t width) {
   std::string all;
+  bool first = true;
   for (const std::string& line : split(text, '\n')) {
-    if (!all.empty()) all += '\n';
-    all += printable(line);
+    const std::string safe = printable(line);
+    for (const std::string& part : wrapped(safe, width, hang_of(safe))) {
+      if (!std::exchange(first, false)) all += '\n';
+      all += part;
+    }
   }
   return all;
 }
 
 }  // namespace
-
-table::table(std::vector<std::string> headings) : headings_(std::move(headings)) {
-  for (std::string& heading : headings_) {
-    right_.push_back(heading.starts_with('>'));
-    if (right_.back()) heading.erase(0, 1);
-  }
-}
-
-std::string table::text(bool colour) const {
-  std::vector<std::size_t> widths;
-  auto measure = [&](std::size_t column, std::string_view text) {
-    if (widths.size() <= column) widths.resize(column + 1, 0);
-    widths[column] = std::max(widths[column], columns(text));
-  };
-  for (std::size_t i = 0; i < headings_.size(); ++i) measure(i, headings_[i]);
-  for (const auto& row : rows_) {
-    for (std::size_t i = 0; i < row.size(); ++i) measure(i, flat(row[i].text));
-  }
-  std::string all;
-  auto put = [&](const std::vector<cell>& row) {
-    std::string line;
-    std::size_t owed = 0;  // spaces to write before the next visible character
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      std::string shown = flat(row[i].text);
-      std::size_t pad = widths[i] - columns(shown);
-      bool right = i < right_.size() && right_[i];
-      if (right) owed += pad;
-      if (!shown.empty()) {
-        line.append(owed, ' ');
-        line += coloured(shown, row[i].colour, colour);
-        owed = 0;
-      }
-      owed += 2 + (right ? 0 : pad);
-    }
-    while (line.ends_with(' ')) line.pop_back();
-    all += line + "\n";
-  };
-  if (!headings_.empty()) {
-    std::vector<cell> row;
-    for (const std::string& heading : headings_) row.emplace_back(heading, tone::faint);
-    put(row);
-  }
-  for (const auto& row : rows_) put(row);
-  return all;
-}
 
 void printer::document(const json::value& v) {
   if (!options_.json || document_printed_) return;
@@ -110,11 +37,18 @@ void printer::raw(std::string_view piece) {
 }
 
 void printer::text(std::string_view line) {
-  if (!options_.json) out_ << safe_lines(line) << '\n';
+  if (!options_.json) out_ << safe_lines(line, options_.width) << '\n';
+}
+
+void printer::line(const std::vector<cell>& pieces) {
+  if (options_.json) return;
+  std::string all;
+  for (const cell& c : pieces) all += coloured(printable(c.text), c.colour, options_.colour);
+  out_ << all << '\n';
 }
 
 void printer::show(const table& t) {
-  if (!options_.json) out_ << t.text(options_.colour);
+  if (!options_.json) out_ << t.text(options_.colour, options_.wide ? 0 : options_.width);
 }
 
 void printer::done(std::string_view line) {
@@ -122,7 +56,10 @@ void printer::done(std::string_view line) {
 }
 
 void printer::note(std::string_view line) {
-  if (!options_.quiet) err_ << coloured(safe_lines(line), tone::faint, options_.colour_errors) << std::endl;
+  if (!options_.quiet) {
+    err_ << coloured(safe_lines(line, options_.error_width), tone::faint, options_.colour_errors)
+         << std::endl;
+  }
 }
 
 void printer::problem(std::string_view file, int line, int column, const message& what,
@@ -130,7 +67,7 @@ void printer::problem(std::string_view file, int line, int column, const message
   std::string where(file);
   if (line > 0) where += ":" + std::to_string(line);
   if (line > 0 && column > 0) where += ":" + std::to_string(column);
-  err_ << printable(where) << ": " << safe_lines(sentence(what, remedy)) << '\n';
+  err_ << safe_lines(printable(where) + ": " + sentence(what, remedy), options_.error_width) << '\n';
   problems_.push_back(json::object{{"file", file},
                                    {"line", line},
                                    {"column", column},
@@ -139,8 +76,9 @@ void printer::problem(std::string_view file, int line, int column, const message
 }
 
 void printer::failure(const error& e) {
-  err_ << coloured("bangtin:", tone::bad, options_.colour_errors) << ' '
-       << safe_lines(sentence(e.what, e.remedy)) << '\n';
+  constexpr std::string_view name = "bangtin:";
+  std::string lines = safe_lines(std::string(name) + " " + sentence(e.what, e.remedy), options_.error_width);
+  err_ << coloured(std::string(name), tone::bad, options_.colour_errors) << lines.substr(name.size()) << '\n';
   json::object about{
       {"code", to_string(e.code)}, {"what", translate(e.what)}, {"remedy", translate(e.remedy)}};
   if (!problems_.empty()) about["problems"] = problems_;

@@ -6,43 +6,20 @@
 #include <string_view>
 #include <vector>
 
+#include "admin-cli/views/table.hpp"
 #include "base/error.hpp"
 #include "base/json.hpp"
 
 namespace bangtin::admin_cli::views {
-
-enum class tone { plain, good, warning, bad, faint };
-
-struct cell {
-  cell(std::string t, tone c = tone::plain) : text(std::move(t)), colour(c) {}
-  cell(const char* t) : text(t) {}
-  std::string text;
-  tone colour = tone::plain;
-};
-
-// Columns side by side, as wide as their widest cell in terminal columns (base/text.hpp), separated by two
-// spaces.
-class table {
- public:
-  // A heading that begins with '>' right-aligns its column; the '>' is not shown. Without headings there is
-  // no heading line.
-  explicit table(std::vector<std::string> headings);
-  void add(std::vector<cell> row) { rows_.push_back(std::move(row)); }
-  bool empty() const { return rows_.empty(); }
-  // Each line ends with a newline and has no trailing spaces.
-  std::string text(bool colour) const;
-
- private:
-  std::vector<std::string> headings_;
-  std::vector<bool> right_;
-  std::vector<std::vector<cell>> rows_;
-};
 
 struct printer_options {
   bool json = false;
   bool quiet = false;
   bool colour = false;         // of standard output
   bool colour_errors = false;  // of standard error
+  std::size_t width = 0;       // of standard output, in columns; 0: no limit
+  std::size_t error_width = 0;
+  bool wide = false;  // tables in full width whatever the terminal
 };
 
 // With `json`, exactly one document goes to `out` over the printer's life, and nothing else. Untrusted text
@@ -53,14 +30,22 @@ class printer {
       : out_(out), err_(err), options_(options) {}
 
   bool json() const { return options_.json; }
+  const printer_options& options() const { return options_; }
+  bool quiet() const { return options_.quiet; }
+  // The columns of the terminal to which people's answers go; 0: none, or without limit.
+  std::size_t width() const { return options_.json ? 0 : options_.width; }
 
   // Prints the answer for programs; ignored without --json.
   void document(const json::value& v);
   // Prints a piece of an answer unchanged, in any mode: CSV, or a JSON document that is too long to build in
   // memory. It counts as the document.
   void raw(std::string_view piece);
-  // Prints the answer for people; ignored with --json.
+  // Hands on what was printed, for commands that go on for long.
+  void flush() { out_.flush(); }
+  // Prints the answer for people; ignored with --json. At a terminal long lines are broken between words.
   void text(std::string_view line);
+  // Prints one line that is made of such pieces side by side; the caller sees to its width.
+  void line(const std::vector<cell>& pieces);
   void show(const table& t);
   // Prints one line that tells what was changed; omitted with --json and --quiet.
   void done(std::string_view line);

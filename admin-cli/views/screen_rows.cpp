@@ -2,6 +2,7 @@
 // language.
 #include "admin-cli/views/screen_rows.hpp"
 
+#include "admin-cli/views/screen_state.hpp"
 #include "admin-cli/views/times.hpp"
 #include "admin-cli/views/words.hpp"
 #include "base/language.hpp"
@@ -10,15 +11,7 @@ namespace bangtin::admin_cli::views {
 
 namespace {
 
-constexpr std::int64_t little_disk_bytes = 500'000'000;
-constexpr std::int64_t wrong_clock_ms = 5'000;
-constexpr std::int64_t hot_c = 80;                     // processors slow down not far above
 constexpr std::string_view no_display = "no-display";  // in place of what a screen plays
-
-std::optional<std::int64_t> temperature_c(const wire::admin::screen& s) {
-  if (!s.temperature_mc) return std::nullopt;
-  return (*s.temperature_mc + (*s.temperature_mc < 0 ? -500 : 500)) / 1000;
-}
 
 json::value fetch_json(const wire::admin::screen& s) {
   if (s.next_version == 0) return {};
@@ -53,6 +46,8 @@ json::object to_json(const wire::admin::screen& s, const wire::admin::site& site
           {"version", seen ? json::value(s.version) : json::value()},
           {"programme_version", s.programme_version},
           {"now_playing", s.now_playing.empty() ? json::value() : json::value(s.now_playing)},
+          {"shown_since", time(s.shown_since)},
+          {"state", to_string(state_of(s, site, now))},
           {"campaign", s.campaign.empty() ? json::value() : json::value(s.campaign)},
           {"problem", std::move(problem)},
           {"unsent_records", s.unsent_records},
@@ -99,44 +94,76 @@ cell temperature_cell(const wire::admin::screen& s) {
   return {fmt::format("{} °C", *celsius), *celsius >= hot_c ? tone::bad : tone::plain};
 }
 
+namespace {
+
+using playlists::analysis::severity;
+
+// What the player itself reports of its machine. It has reported, and is paired.
+void find_machine_problems(const wire::admin::screen& s, std::vector<screen_problem>& all) {
+  if (s.disk_free_bytes < little_disk_bytes) {
+    all.push_back({severity::warning, tr("only {} MB free", s.disk_free_bytes / 1'000'000),
+                   tr("make room on its disk")});
+  }
+  if (s.now_playing == no_display) {
+    all.push_back({severity::error, tr("no display: it shows nothing, and nothing counts"),
+                   tr("connect a display and switch it on")});
+  } else if (s.output == "disconnected") {
+    all.push_back({severity::error, tr("its display is off or unplugged: what it plays does not count"),
+                   tr("check the display")});
+  }
+  if (std::optional<std::int64_t> celsius = temperature_c(s); celsius.value_or(0) >= hot_c) {
+    all.push_back({severity::warning, tr("it is {} °C hot", *celsius), tr("give it air, and clean its fan")});
+  }
+  if (s.clock_offset_ms > wrong_clock_ms || s.clock_offset_ms < -wrong_clock_ms) {
+    all.push_back({severity::warning, tr("its clock is {} s off", s.clock_offset_ms / 1000),
+                   tr("set up time synchronisation there")});
+  }
+}
+
+void find_pairing_problems(const wire::admin::screen& s, std::vector<screen_problem>& all) {
+  if (s.pairing == admin::pairing_kind::none) {
+    all.push_back({severity::warning, tr("no player is paired as this screen"),
+                   tr("start one, and enter the code that it shows: bangtin screen pair CODE")});
+  } else if (s.pairing == admin::pairing_kind::unpaired) {
+    all.push_back({severity::warning, tr("is unpaired; its player plays on and shows a code"),
+                   tr("enter it: bangtin screen pair CODE")});
+  } else if (!s.in_programme) {
+    all.push_back({severity::warning, tr("the published programme has no such screen, so it shows the slate"),
+                   tr("add it to the programme, or pair its player as another screen")});
+  }
+}
+
+}  // namespace
+
+std::vector<screen_problem> find_problems(const wire::admin::screen& s, utc_ms now,
+                                          const wire::admin::site& site) {
+  std::vector<screen_problem> all;
+  find_pairing_problems(s, all);
+  if (s.pairing == admin::pairing_kind::none) return all;
+  for (const wire::admin::reported_problem& a : s.alarms)
+    all.push_back({severity::error, translate(a.what), translate(a.remedy)});
+  if (s.problem) all.push_back({severity::error, translate(s.problem->what), translate(s.problem->remedy)});
+  if (s.last_seen && is_silent(s, now) && s.pairing == admin::pairing_kind::paired) {
+    all.push_back({severity::error, tr("has not been heard of"),
+                   tr("check its power and its network; it plays on without them")});
+  }
+  if (!s.last_seen && s.pairing == admin::pairing_kind::paired) {
+    all.push_back({severity::warning, tr("has not reported since it was paired"),
+                   tr("look whether its player runs and shows a picture")});
+  }
+  if (!s.last_seen || s.pairing != admin::pairing_kind::paired) return all;
+  if (std::optional<programme_remark> next = remark_on_programme(s, site, now)) {
+    all.push_back({next->serious ? severity::warning : severity::note, next->what, next->remedy});
+  }
+  find_machine_problems(s, all);
+  return all;
+}
+
 std::vector<std::string> problems_of(const wire::admin::screen& s, utc_ms now,
                                      const wire::admin::site& site) {
   std::vector<std::string> all;
-  if (s.pairing == admin::pairing_kind::none) {
-    return {
-        tr("no player is paired as this screen — start one, and enter the code that it shows: bangtin screen "
-           "pair CODE")};
-  }
-  if (s.pairing == admin::pairing_kind::unpaired) {
-    all.push_back(
-        tr("is unpaired; its player plays on and shows a code — enter it: bangtin screen pair CODE"));
-  } else if (!s.in_programme) {
-    all.push_back(
-        tr("the published programme has no such screen, so it shows the slate — add it to the "
-           "programme, or pair its player as another screen"));
-  }
-  for (const wire::admin::reported_problem& a : s.alarms) all.push_back(sentence(a.what, a.remedy));
-  if (s.problem) all.push_back(sentence(s.problem->what, s.problem->remedy));
-  if (s.last_seen && is_silent(s, now) && s.pairing == admin::pairing_kind::paired) {
-    all.push_back(tr("has not been heard of — check its power and its network; it plays on without them"));
-  }
-  if (!s.last_seen || s.pairing != admin::pairing_kind::paired) return all;
-  if (std::optional<std::string> next = next_programme_line(s, site, now)) all.push_back(std::move(*next));
-  if (s.disk_free_bytes < little_disk_bytes) {
-    all.push_back(tr("only {} MB free — make room on its disk", s.disk_free_bytes / 1'000'000));
-  }
-  if (s.now_playing == no_display) {
-    all.push_back(
-        tr("no display — it shows nothing, and nothing counts; connect a display and switch it on"));
-  } else if (s.output == "disconnected") {
-    all.push_back(tr("its display is off or unplugged — what it plays does not count; check the display"));
-  }
-  if (std::optional<std::int64_t> celsius = temperature_c(s); celsius.value_or(0) >= hot_c) {
-    all.push_back(tr("it is {} °C hot — give it air, and clean its fan", *celsius));
-  }
-  if (s.clock_offset_ms > wrong_clock_ms || s.clock_offset_ms < -wrong_clock_ms) {
-    all.push_back(tr("its clock is {} s off — set up time synchronisation there", s.clock_offset_ms / 1000));
-  }
+  for (const screen_problem& p : find_problems(s, now, site))
+    all.push_back(p.remedy.empty() ? p.what : p.what + " — " + p.remedy);
   return all;
 }
 

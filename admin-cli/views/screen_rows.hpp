@@ -8,6 +8,7 @@
 #include "admin-cli/views/printing.hpp"
 #include "base/clock.hpp"
 #include "base/json.hpp"
+#include "playlists/analysis/finding.hpp"
 #include "wire/admin/screens.hpp"
 #include "wire/admin/site.hpp"
 
@@ -24,7 +25,15 @@ cell clock_cell(const wire::admin::screen& s);
 cell playing_cell(const wire::admin::screen& s);
 // "61 °C", highlighted if it is too hot.
 cell temperature_cell(const wire::admin::screen& s);
-// Everything about the screen that needs attention, in the process language.
+// Something about the screen that needs attention, in the process language. The remedy is empty where it only
+// needs time.
+struct screen_problem {
+  playlists::analysis::severity severity = playlists::analysis::severity::warning;
+  std::string what, remedy;
+};
+std::vector<screen_problem> find_problems(const wire::admin::screen& s, utc_ms now,
+                                          const wire::admin::site& site);
+// The same as one text each.
 std::vector<std::string> problems_of(const wire::admin::screen& s, utc_ms now, const wire::admin::site& site);
 
 }  // namespace bangtin::admin_cli::views

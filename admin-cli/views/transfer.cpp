@@ -77,7 +77,7 @@ std::optional<double> transfer_meter::per_second() const {
 std::optional<std::chrono::seconds> transfer_meter::left(std::uint64_t total) const {
   constexpr double max_seconds = 359'999;  // 99:59:59
   const std::optional<double> rate = per_second();
-  if (!rate || *rate <= 0) return std::nullopt;
+  if (!rate || *rate <= 0 || total == 0) return std::nullopt;
   const double missing = static_cast<double>(total - std::min(samples_.back().done, total));
   return std::chrono::seconds(std::llround(std::min(missing / *rate, max_seconds)));
 }

@@ -27,7 +27,8 @@ class transfer_meter {
   std::optional<double> per_second() const;
   // The time until `total` at this rate; nothing while there is no rate.
   std::optional<std::chrono::seconds> left(std::uint64_t total) const;
-  // "38 MB/s, 0:42 left" for bytes; empty while there is no rate.
+  // "38 MB/s, 0:42 left" for bytes; empty while there is no rate. A total of 0
+  // is not known, and gives no time.
   std::string text(std::uint64_t total) const;
 
  private:

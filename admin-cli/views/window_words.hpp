@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "playlists/programme/programme.hpp"
 
 namespace bangtin::admin_cli::views {
@@ -18,8 +19,13 @@ std::string listed_words(const std::vector<std::string>& parts);
 
 // A date with its year: 2026-10-01, in Vietnamese 01/10/2026.
 std::string date_words(const playlists::programme::calendar_date& d);
+// "13:30 today", "07:00 on 2026-10-01", in the zone (an IANA name); with seconds where they are not 0.
+std::string instant_words(utc_ms t, const std::string& timezone, utc_ms now);
 // "1 h 30 min"; more than 0.
 std::string duration_words(std::chrono::milliseconds d);
+std::string weekday_words(int day);  // 0: "Monday"
+// "on 2 September every year".
+std::string yearly_day_words(int day, int month);
 // "Monday to Friday", "Saturday and Sunday", "every day".
 std::string days_words(playlists::programme::weekday_set days);
 // "7:00–11:30"; "22:00–2:00 the next day".
@@ -30,6 +36,8 @@ std::string openings_words(const std::vector<playlists::programme::opening>& all
 // A rule of RFC 5545 in words where it is simple ("on the first Monday of every month"), else the rule
 // itself.
 std::string rule_words(const std::string& rrule);
+// "from 1 to 10 October every year"; empty where no date limits the window.
+std::string dates_words(const playlists::programme::run_window& w);
 // Dates, hours, weekdays, rule and exceptions; never empty.
 std::string window_words(const playlists::programme::run_window& w);
 

@@ -160,6 +160,7 @@ result<std::unique_ptr<journal>> journal::open(const std::filesystem::path& file
     while (!format->empty() && format->back() == '\n') format->pop_back();
     i->daemon_reads = std::max<std::int64_t>(plain_integer(*format).value_or(1), 1);
   }
+  i->durable = i->state.tip.seq;
   i->match_archive();
   return std::unique_ptr<journal>(new journal(std::move(i)));
 }
@@ -185,6 +186,7 @@ result<std::int64_t> journal::append(std::span<record> records) {
     j.unknown = false;
     const std::int64_t first = j.state.tip.seq + 1;
     j.state.tip = std::move(tip);
+    j.durable = j.state.tip.seq;
     return first;
   } catch (const SQLite::Exception& e) {
     j.unknown = true;
@@ -205,6 +207,7 @@ result<void> journal::reopen() {
   j.db = std::move(storage->db);
   j.state = std::move(*storage->found);
   j.unknown = false;
+  j.durable = std::min(j.durable, j.state.tip.seq);
   j.match_archive();
   j.past.tidy({});  // what failed may be a full disk
   return {};
@@ -235,6 +238,7 @@ result<void> journal::impl::replace_by_next(const time_reading& now) {
   send_from = 0;
   sent.reset();
   unknown = false;
+  durable = state.tip.seq;
   match_archive();
   return {};
 }

@@ -41,7 +41,8 @@ class journal {
   // open: nothing is written then. After any other error the outcome is unknown: call `reopen`, then compare
   // `last_seq`; every other call fails until then.
   result<std::int64_t> append(std::span<record> records);
-  // Reads the file again after an unknown outcome. errc::invalid when the file is damaged or gone: `open`
+  // Reads the file again after an unknown outcome. What is found then is sent once the disk has taken another
+  // commit, as a power cut could still take it back. errc::invalid when the file is damaged or gone: `open`
   // then begins a new log.
   result<void> reopen();
   // Renames this log's file to "<file>.damaged-<time>" and begins a new log, whose GENESIS cites `cites`, a
@@ -84,6 +85,10 @@ class journal {
   // The daemon expects another seq (409): from now on batches start there. errc::invalid when those records
   // are neither here nor in the archive; see `begin_new_log`.
   result<void> resend_from(std::int64_t expected_seq);
+  // The daemon has this log's records up to `tip`. If it has acknowledged more, it was restored from an older
+  // copy: batches start behind `tip` then, as after `resend_from` and with its errors. Returns whether it
+  // was.
+  result<bool> resend_lost(std::int64_t tip);
   enum class standing {
     agrees,   // or nothing here says otherwise
     behind,   // the daemon has acknowledged more than this journal has: its disk went back in time
@@ -102,6 +107,11 @@ class journal {
   // archive's newest. errc::not_found when the archive has no such record, or no receipt proves it;
   // errc::verification when it has damaged it. Changes nothing of what `next_batch` sends.
   result<std::optional<batch>> older_batch(const std::string& log, std::int64_t from, std::size_t most = 500);
+  // The records of an older log that end at `last`, or at the archive's newest if that is before: at most as
+  // `next_batch`. The same `last` gives the same batch. Empty when the archive has none of the log; errors as
+  // `older_batch`.
+  result<std::optional<batch>> older_batch_up_to(const std::string& log, std::int64_t last,
+                                                 std::size_t most = 500);
   // How many records have no receipt.
   std::int64_t unacknowledged() const;
 

@@ -28,6 +28,9 @@ struct journal::impl {
   std::optional<public_key> signer = {};  // of the last receipt
   std::int64_t daemon_reads = 1;
   bool unknown = false;
+  // The newest record that no power cut takes back. One behind it was found after a commit that failed: it
+  // can be read and still not be on the disk.
+  std::int64_t durable = 0;
 
   result<journal_state> begin(SQLite::Database& to, const time_reading& now, const std::string& cites,
                               std::int64_t lost) const;
@@ -41,6 +44,7 @@ struct journal::impl {
   std::optional<batch> part_of(const stretch& s, std::int64_t from, std::size_t most) const;
   result<receipt> read_receipt(const std::string& log, const signed_text& note,
                                const public_key& daemon) const;
+  void settle();
   head move_up_to(const head& claimed, const archived_receipt& r);
   std::optional<digest> link(std::int64_t seq);
   void match_archive();

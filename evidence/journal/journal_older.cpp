@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "evidence/journal/journal_impl.hpp"
 
 // Records of logs that ended. A daemon that was restored from a copy which is older than their end has lost
@@ -35,6 +37,22 @@ result<std::optional<batch>> journal::older_batch(const std::string& log, std::i
   result<stretch> s = j.past.read_older(log, from);
   if (!s) return s.error();
   return j.part_of(*s, from, most);
+}
+
+result<std::optional<batch>> journal::older_batch_up_to(const std::string& log, std::int64_t last,
+                                                        std::size_t most) {
+  impl& j = *impl_;
+  last = std::min(last, j.past.last_of(log));
+  if (last < 1) return std::optional<batch>();
+  result<stretch> s = j.past.read_older(log, last);
+  if (!s) return s.error();
+  std::int64_t lines = std::min(last - s->before.seq, static_cast<std::int64_t>(most));
+  while (true) {
+    std::optional<batch> b = j.part_of(*s, last - lines + 1, static_cast<std::size_t>(lines));
+    // Fewer came, because one batch bears no more.
+    if (!b || std::ssize(b->lines) == lines) return b;
+    lines = (lines + 1) / 2;
+  }
 }
 
 }  // namespace bangtin::evidence::journal

@@ -26,13 +26,26 @@ batch journal::impl::sealed(batch b, head last) {
   return b;
 }
 
+// When the disk refuses, the next batch tries again.
+void journal::impl::settle() {
+  try {
+    commit_nothing(*db);
+    durable = state.tip.seq;
+  } catch (const SQLite::Exception&) {
+    return;
+  }
+}
+
+// Sends nothing that a power cut could take back: the next record of that seq would be a fork.
 result<std::optional<batch>> journal::impl::unsent_batch(std::size_t most) {
+  if (durable < state.tip.seq) settle();
   batch b;
   b.log = state.tip.log;
   b.first_seq = send_from != 0 ? send_from : state.acknowledged.seq + 1;
-  SQLite::Statement row(*db, "SELECT line FROM record WHERE seq >= ? ORDER BY seq LIMIT ?");
+  SQLite::Statement row(*db, "SELECT line FROM record WHERE seq BETWEEN ? AND ? ORDER BY seq LIMIT ?");
   row.bind(1, b.first_seq);
-  row.bind(2, static_cast<std::int64_t>(std::min(most, max_batch_lines)));
+  row.bind(2, durable);
+  row.bind(3, static_cast<std::int64_t>(std::min(most, max_batch_lines)));
   std::size_t bytes = 0;
   while (row.executeStep()) {
     std::string line = row.getColumn(0).getString();
@@ -148,6 +161,7 @@ result<void> journal::acknowledge(const signed_text& note, const public_key& dae
     j.state.moved = moved;
     j.state.receipt = note;
     j.signer = daemon;
+    j.durable = j.state.tip.seq;
     go_on();
     return {};
   } catch (const SQLite::Exception& e) {
@@ -170,6 +184,12 @@ result<void> journal::resend_from(std::int64_t expected_seq) {
   }
   j.send_from = expected_seq;
   return {};
+}
+
+result<bool> journal::resend_lost(std::int64_t tip) {
+  if (tip >= impl_->state.acknowledged.seq) return false;
+  if (result<void> done = resend_from(tip + 1); !done) return done.error();
+  return true;
 }
 
 // The chain's value after record `seq`, wherever the record is; empty if nobody knows.

@@ -45,6 +45,8 @@ journal_state begin_log(SQLite::Database& db, const journal_owner& owner, const 
 head add_record(SQLite::Database& db, const head& tip, const record& r, const std::string& line);
 // Stores `tip` in `state`. The caller commits.
 void store_tip(SQLite::Database& db, const head& tip);
+// Commits without changing anything: what was written before is on the disk then.
+void commit_nothing(SQLite::Database& db);
 // Stores the receipt. The caller commits.
 void store_receipt(SQLite::Database& db, const head& acknowledged, const signed_text& receipt);
 // Deletes the records up to `moved`. The caller commits.

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "evidence/counts.hpp"
+#include "evidence/note_text.hpp"
 #include "evidence/output_rule.hpp"
 
 namespace bangtin::evidence::rules {
@@ -25,9 +26,13 @@ bool is_in_slot(const record& start, const record& end) {
   return end.end->shown.count() == 0 || late <= start.play->planned;
 }
 
-verdict by_its_end(const play_case& c) {
+milliseconds lead_of(const record& start) {
+  return std::clamp(milliseconds(start.play->planned_start - start.utc), milliseconds{}, max_start_lead);
+}
+
+verdict by_its_end(const play_case& c, utc_ms at) {
   // A screen shows a programme some minutes early, because two clocks differ; evidence claims nothing then.
-  if (c.at.at < c.programme.issued) return {column::failed, std::string(reason::programme)};
+  if (at < c.programme.issued) return {column::failed, std::string(reason::programme)};
   play_context context;
   context.approved = true;
   context.unknown_output_counts = c.unknown_output_counts;
@@ -48,12 +53,13 @@ verdict judge(const play_case& c) {
   if (c.doubtful) return uncounted(reason::doubt);
   if (c.end == nullptr) return uncounted(reason::open);
   if (!belong_together(*c.start, *c.end)) return uncounted(reason::mismatch);
-  if (!was_in_force(c.programme, c.at.at)) return uncounted(reason::programme);
+  const utc_ms at = time_of(*c.start, c.end, c.at.at);
+  if (!was_in_force(c.programme, at)) return uncounted(reason::programme);
   if (!c.programme.planned || !is_in_slot(*c.start, *c.end)) return uncounted(reason::not_planned);
   if (is_too_long(*c.start, *c.end)) return uncounted(reason::too_long);
-  if (c.at.at > c.received + max_clock_difference) return uncounted(reason::after_receipt);
+  if (at > c.received + max_clock_difference) return uncounted(reason::after_receipt);
   if (!c.fits_in_boot) return uncounted(reason::overlap);
-  return by_its_end(c);
+  return by_its_end(c, at);
 }
 
 bool belong_together(const record& start, const record& end) {
@@ -66,9 +72,14 @@ bool is_too_long(const record& start, const record& end) {
   return end.end->shown > end.mono - start.mono + max_shown_excess;
 }
 
+utc_ms time_of(const record& start, const record* end, utc_ms at) {
+  const bool tells = end != nullptr && belong_together(start, *end) && end->end->shown.count() > 0;
+  const milliseconds after = tells ? showing_of(start, *end).from - start.mono : lead_of(start);
+  return std::min(at + after, from_unix_ms(largest_time_ms));
+}
+
 showing showing_of(const record& start, const record& end) {
-  milliseconds lead = start.play->planned_start - start.utc;
-  milliseconds from = start.mono + std::clamp(lead, milliseconds{}, max_start_lead);
+  milliseconds from = start.mono + lead_of(start);
   milliseconds shown = end.end->shown;
   // The clock may have stepped between START and the first frame.
   if (start.boot == end.boot && from + shown > end.mono) from = std::max(start.mono, end.mono - shown);
@@ -77,8 +88,8 @@ showing showing_of(const record& start, const record& end) {
 
 // Taking the earliest free time in the order of the ENDs finds a place for every set of plays that has one:
 // whichever play comes later ends later, so late free time serves it at least as well.
-bool place(placement& p, const record& start, const record& end) {
-  if (!belong_together(start, end) || is_too_long(start, end) || end.end->shown.count() == 0) return true;
+place_in_boot place(placement& p, const record& start, const record& end) {
+  if (!belong_together(start, end) || is_too_long(start, end) || end.end->shown.count() == 0) return {};
   showing s = showing_of(start, end);
   auto first = std::upper_bound(p.gaps.begin(), p.gaps.end(), s.from,
                                 [](milliseconds t, const placement::gap& g) { return t < g.to; });
@@ -91,7 +102,7 @@ bool place(placement& p, const record& start, const record& end) {
   }
   milliseconds behind = std::max(p.until, s.from);
   if (left.count() > 0) done = behind + left;
-  if (done > end.mono + max_boot_excess) return false;
+  if (done > end.mono + max_boot_excess) return {false, {}};
 
   std::vector<placement::gap> rest;  // of the gaps that it takes
   auto keep = [&](milliseconds from, milliseconds to) {
@@ -107,7 +118,7 @@ bool place(placement& p, const record& start, const record& end) {
   }
   p.gaps.insert(p.gaps.erase(first, last), rest.begin(), rest.end());
   if (p.gaps.size() > max_gaps) p.gaps.erase(p.gaps.begin());
-  return true;
+  return {true, done};
 }
 
 std::string_view clash(const claim& earlier, const claim& later) {
@@ -116,7 +127,7 @@ std::string_view clash(const claim& earlier, const claim& later) {
   if (!same_boot && earlier.from < earlier.to && later.from < later.to) {
     milliseconds both = std::min(earlier.to, later.to) - std::max(earlier.from, later.from);
     milliseconds shorter = std::min(earlier.to - earlier.from, later.to - later.from);
-    if (both > std::min(max_clash, shorter / 2)) return reason::overlap;
+    if (both > std::min(max_shared, shorter / max_shared_part)) return reason::overlap;
   }
   bool same_slot = earlier.slot == later.slot && earlier.what == later.what;
   if (!same_slot || !earlier.counts || !later.counts) return {};

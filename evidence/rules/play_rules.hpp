@@ -29,7 +29,8 @@ constexpr milliseconds max_clock_difference =
 constexpr milliseconds max_boot_excess{10'000};  // of all plays of a boot together, for fades
 constexpr milliseconds min_gap{1'000};           // shorter free time between plays counts as taken
 constexpr std::size_t max_gaps = 500;            // of a boot; older free time counts as taken
-constexpr milliseconds max_clash{10'000};        // of two plays, and half of the shorter one
+constexpr milliseconds max_shared{1'000};        // of two plays that are not of one boot ...
+constexpr int max_shared_part = 20;              // ... and a twentieth of the shorter one
 constexpr milliseconds estimated_bound =
     std::chrono::minutes(10);                                    // of an estimated clock that names no bound
 constexpr milliseconds unsynced_bound = std::chrono::hours(24);  // of a clock that nothing confirms
@@ -81,6 +82,10 @@ bool belong_together(const record& start, const record& end);
 // Whether END claims more time than the play can have had.
 bool is_too_long(const record& start, const record& end);
 
+// The time to which a play belongs: that from which it was shown, or would have been. `end`: its first END,
+// or nullptr; `at`: the corrected time of START.
+utc_ms time_of(const record& start, const record* end, utc_ms at);
+
 // For how long a play was on the screen, and since when by the boot's monotonic clock.
 struct showing {
   milliseconds from{}, shown{};
@@ -98,14 +103,20 @@ struct placement {
       gaps;  // free time before `until`, ascending; the newest max_gaps, each at least min_gap long
   bool operator==(const placement&) const = default;
 };
-// Gives the next play the earliest free time since it was on the screen. False if that ends more than
-// max_boot_excess after its END; then the play takes none.
-bool place(placement& p, const record& start, const record& end);
+// What `place` gave a play.
+struct place_in_boot {
+  bool fits = true;
+  milliseconds until{};  // the end of its last piece; 0 for a play that needs none
+};
+// Gives the next play the earliest free time since it was on the screen. It does not fit if that ends more
+// than max_boot_excess after its END; then the play takes none.
+place_in_boot place(placement& p, const record& start, const record& end);
 
 // A play as another one of its screen sees it. Only plays that `judge` does not leave uncounted have one.
 struct claim {
-  utc_ms from{}, to{};                 // corrected; empty when nothing was shown
-  utc_ms slot{};                       // planned start
+  utc_ms from{}, to{};  // corrected: since it was on the screen, to the end of its place in its boot; empty
+                        // when nothing was shown
+  utc_ms slot{};        // planned start
   std::uint64_t what = 0;              // digest of campaign, media item and planned time
   bool counts = false;                 // its column is `plays`
   std::optional<milliseconds> mono{};  // of `from`, where both plays are of the same log and boot

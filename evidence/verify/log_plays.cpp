@@ -101,7 +101,10 @@ void log_plays::take_end(const record& r) {
   read(p, start_);
   p.belongs = rules::belong_together(start_, r);
   if (!p.belongs || rules::is_too_long(start_, r) || p.shown.count() == 0) return;
-  p.fits = rules::place(boots_[static_cast<std::size_t>(p.boot)].placed, start_, r);
+  const rules::place_in_boot placed =
+      rules::place(boots_[static_cast<std::size_t>(p.boot)].placed, start_, r);
+  p.fits = placed.fits;
+  p.until = placed.until;
 }
 
 void log_plays::receipt(std::int64_t, utc_ms received, int rules) {

@@ -40,6 +40,7 @@ struct told_play {
   bool belongs = false;  // the END tells of this play
   bool vouched = false;  // a technician vouched for the output when it began
   bool fits = true;      // see rules::place
+  milliseconds until{};  // see rules::place
   bool rule_one = false;
   utc_ms received{}, ended{};  // when START and END were receipted first
 };

@@ -92,7 +92,8 @@ void recount::receipt(std::int64_t seq, utc_ms received, int rules) {
 
 void recount::add_forked(const record& r) {
   if (r.type != record_type::start || !r.play) return;
-  if (is_in_month(r.utc, find(r.play->programme))) forked_[r.seq].insert(sha256(to_line(r)));
+  const utc_ms at = rules::time_of(r, nullptr, r.utc);
+  if (is_in_month(at, find(r.play->programme))) forked_[r.seq].insert(sha256(to_line(r)));
 }
 
 void recount::end_log() {
@@ -105,9 +106,19 @@ void recount::end_log() {
 
 // ---- each play alone
 
+utc_ms recount::time_of(const told_play& p) {
+  if (p.rule_one) return p.utc;
+  if (p.end_seq == 0) {
+    plays_.read(p, start_);
+    return rules::time_of(start_, nullptr, p.at);
+  }
+  plays_.read(p, start_, end_);
+  return rules::time_of(start_, &end_, p.at);
+}
+
 void recount::judge(const told_play& p) {
   known_programme* cited = find(plays_.facts_of(p).programme);
-  const bool in_month = is_in_month(p.rule_one ? p.utc : p.at, cited);
+  const bool in_month = is_in_month(time_of(p), cited);
   if (in_month && cited == nullptr) ++unknown_programmes_;
   if (p.rule_one) {
     if (in_month) count(judge_by_rule_one(p, cited), p.shown);
@@ -116,7 +127,6 @@ void recount::judge(const told_play& p) {
   rules::play_case c;
   rules::verdict v{rules::column::uncounted, std::string(rules::reason::open)};
   if (p.end_seq != 0) {
-    plays_.read(p, start_, end_);
     c.start = &start_;
     c.end = &end_;
     c.at.at = p.at;
@@ -138,13 +148,13 @@ void recount::judge(const told_play& p) {
   rules::showing s = rules::showing_of(start_, end_);
   const utc_ms from = p.at + (s.from - p.mono);
   const rules::claim claim{from,
-                           from + s.shown,
+                           p.at + (p.until - p.mono),
                            p.planned_start,
                            rules::identity_of(*start_.play),
                            v.where == rules::column::plays,
                            {}};
-  shown_.push_back(
-      {claim, s.from, static_cast<int>(logs_.size()), p.boot, p.end_seq, p.ended, v.where, in_month});
+  shown_.push_back({claim, s.from, p.shown, static_cast<int>(logs_.size()), p.boot, p.end_seq, p.ended,
+                    v.where, in_month});
 }
 
 // Counting as it was before rule 2.
@@ -236,7 +246,7 @@ void recount::end_screen() {
   for (std::size_t i = 0; i < shown_.size(); ++i) {
     const shown_play& p = shown_[i];
     if (!p.in_month) continue;
-    count(is_excluded(i, latest_end) ? rules::column::uncounted : p.where, p.claim.to - p.claim.from);
+    count(is_excluded(i, latest_end) ? rules::column::uncounted : p.where, p.shown);
   }
   shown_.clear();
   by_slot_.clear();

@@ -72,7 +72,7 @@ class recount {
   // A play that another one of its screen may exclude.
   struct shown_play {
     rules::claim claim;
-    milliseconds mono{};
+    milliseconds mono{}, shown{};
     int log = 0, boot = 0;
     std::int64_t end_seq = 0;
     utc_ms ended{};
@@ -83,6 +83,8 @@ class recount {
   bool is_shown(known_programme& p, const play_facts& play);
   bool is_in_month(utc_ms at, const known_programme* p) const;
   void judge(const told_play& p);
+  // By which month the play is counted.
+  utc_ms time_of(const told_play& p);
   rules::column judge_by_rule_one(const told_play& p, known_programme* cited);
   void count(rules::column where, milliseconds shown);
   void end_screen();

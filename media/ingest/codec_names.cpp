@@ -35,6 +35,7 @@ constexpr std::array formats{entry{"video/x-h264", "H.264"},
                              entry{"video/x-prores", "Apple ProRes"},
                              entry{"video/x-dnxhd", "Avid DNxHD"},
                              entry{"video/x-dv", "DV"},
+                             entry{"video/x-h261", "H.261"},
                              entry{"video/x-h263", "H.263"},
                              entry{"video/x-flash-video", "Sorenson Spark (FLV)"},
                              entry{"video/x-flash-screen", "Flash Screen Video"},
@@ -136,7 +137,7 @@ std::string codec_name(std::string_view format, int mpeg_version) {
   if (at == format.npos) {
     std::string_view own = format.substr(format.find('/') + 1);
     if (own.starts_with("x-")) own.remove_prefix(2);
-    return own == "unknown" ? "" : printable(own);
+    return own == "unknown" || own.ends_with("-unknown") ? "" : printable(own);
   }
   std::string four = lower_case(format.substr(at + unknown_letters.size()));
   if (auto name = name_in(letters, four); !name.empty()) return std::string(name);

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <thread>
 
+#include "media/ingest/gstreamer.hpp"
 #include "media/ingest/mpeg_times.hpp"
 
 extern "C" {
@@ -57,13 +58,7 @@ void on_message(void* context, int level, const char* format, va_list) {
 bool load_converter() {
   // A rendition that becomes too large is an error of its writer and not the end of the process.
   std::signal(SIGXFSZ, SIG_IGN);
-  for (const char* name : {"app", "x264", "aom", "theora", "videoconvertscale", "audioparsers"}) {
-    std::string path = std::string(BANGTIN_GSTREAMER_PLUGINS "/libgst") + name + ".so";
-    GstPlugin* plugin = gst_plugin_load_file(path.c_str(), nullptr);
-    if (plugin == nullptr) return false;
-    gst_object_unref(plugin);
-  }
-  return true;
+  return load_plugins({"app", "x264", "aom", "theora", "videoconvertscale", "audioparsers"});
 }
 
 const char* parser_for(const GstStructure* caps) {
@@ -94,7 +89,9 @@ bool is_raw(const GstStructure* caps) {
   return gst_structure_has_name(caps, "video/x-raw") != FALSE;
 }
 
-GstElement* make_decoder(GstCaps* caps) {
+GstElement* make_decoder(GstCaps* caps, bool alpha_beside) {
+  // Their decoder has a higher rank than libavcodec's, which shows the first stream alone.
+  if (alpha_beside && !load_plugins({"vpx", "codecalpha"})) return nullptr;
   GList* all = gst_element_factory_list_get_elements(GST_ELEMENT_FACTORY_TYPE_DECODER |
                                                          GST_ELEMENT_FACTORY_TYPE_MEDIA_VIDEO |
                                                          GST_ELEMENT_FACTORY_TYPE_MEDIA_IMAGE,

@@ -16,8 +16,8 @@ const char* parser_for(const GstStructure* caps);
 // Whether the track can lie in an MP4 file as it is: H.264 or AAC with its description beside the samples.
 bool fits_mp4(const GstStructure* caps);
 // A new decoder for pictures with these caps, owned by the caller (floating); null when none is installed.
-// Uncompressed pictures need none: see is_raw.
-GstElement* make_decoder(GstCaps* caps);
+// Uncompressed pictures need none: see is_raw. `alpha_beside`: see film.
+GstElement* make_decoder(GstCaps* caps, bool alpha_beside);
 bool is_raw(const GstStructure* caps);
 
 // The description of the track beside its samples; empty when there is none.

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <atomic>
 
+#include "media/ingest/codec_names.hpp"
 #include "media/ingest/codecs.hpp"
 #include "media/ingest/coded_track.hpp"
 #include "media/ingest/decoded_pictures.hpp"
@@ -31,8 +32,10 @@ using std::chrono::nanoseconds;
 // The survey measured with the same rules, so more than the rounding of a few frames is missing data.
 constexpr milliseconds length_tolerance{500};
 
-error no_decoder() {
-  return {errc::unsupported, msg("no decoder for this kind of video is installed"),
+error no_decoder(const std::string& codec) {
+  message what = codec.empty() ? msg("no decoder for this kind of video is installed")
+                               : msg("its picture is stored as {}, which this system cannot decode", codec);
+  return {errc::unsupported, std::move(what),
           msg("convert it to MP4 (H.264) with another program, then load it again")};
 }
 
@@ -80,6 +83,7 @@ class run {
   coded_track picture_;
   coded_track sound_;
   decoded_pictures decoded_;
+  std::string undecoded_;  // the codec's name; not read before lacks_decoder_ is set
   std::atomic<bool> lacks_decoder_ = false;
   std::atomic<bool> lacks_element_ = false;
   std::optional<picture_size> size_;
@@ -117,7 +121,8 @@ void run::take_picture(GstPad* pad, GstCaps* caps) {
 bool run::decode_picture(GstPad* pad, GstCaps* caps) {
   GstElement* decoder = nullptr;
   const GstStructure* s = gst_caps_get_structure(caps, 0);
-  if (!is_raw(s) && (decoder = make_decoder(caps)) == nullptr) {
+  if (!is_raw(s) && (decoder = make_decoder(caps, film_.alpha_beside)) == nullptr) {
+    undecoded_ = codec_name(gst_structure_get_name(s), 0);
     lacks_decoder_ = true;
     return false;
   }
@@ -189,7 +194,7 @@ result<void> run::code_pictures() {
   damage_watch watch;
   while (true) {
     auto p = decoded_.next(pipeline_.get());
-    if (!p) return lacks_decoder_ ? no_decoder() : lacks_element_ ? no_gstreamer() : p.error();
+    if (!p) return lacks_decoder_ ? no_decoder(undecoded_) : lacks_element_ ? no_gstreamer() : p.error();
     if (!*p) return finish_pictures();
     if (auto coded = code(**p); !coded) return coded;
   }

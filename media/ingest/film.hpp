@@ -16,9 +16,10 @@ enum class container { mp4, matroska, avi, mpeg_ts, mpeg_ps, asf, flv, ogg, gif 
 // time that this process opens the file.
 struct film {
   container box = container::mp4;
-  std::string picture;  // the track that is shown
-  std::string sound;    // the track that is heard; empty: silent
-  std::string turned;   // image-orientation of the picture ("rotate-90", "flip-rotate-180"); empty: upright
+  std::string picture;        // the track that is shown
+  std::string sound;          // the track that is heard; empty: silent
+  bool alpha_beside = false;  // VP8 or VP9 with a second stream for transparency within its packets
+  std::string turned;  // image-orientation of the picture ("rotate-90", "flip-rotate-180"); empty: upright
   std::chrono::nanoseconds origin{};  // where the item begins on the file's timeline (media/movie_time.hpp)
   std::chrono::milliseconds duration{};  // of the item
 };

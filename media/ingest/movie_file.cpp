@@ -185,8 +185,11 @@ movie_file read_movie_file(int fd) {
     if (!read_all(fd, std::span(head).first(known), at)) break;
     std::uint64_t length = number(std::span(head).first(4));
     if (length == 1) length = number(std::span(head).subspan(8, 8));
-    if (length == 0) length = end - at;
     std::string_view type = type_of(head);
+    if (length == 0) {
+      length = end - at;
+      m.open = type == "mdat";
+    }
     if (n == 0) typed = type == "ftyp";
     if (type == "mdat") samples = true;
     if (length < 8 || length > end - at) break;

@@ -19,6 +19,7 @@ struct turned_track {
 struct movie_file {
   bool has_header = false;        // there is a movie box
   bool cut = false;               // the file ends within a box
+  bool open = false;              // its samples go on to the end of the file, wherever that is
   bool header_in_front = false;   // it begins with `ftyp`, and the whole movie box is before the samples
   bool fragmented = false;        // the samples are described in pieces between them
   bool locked = false;            // a track is copy-protected

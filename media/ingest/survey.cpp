@@ -4,6 +4,7 @@
 
 #include <glib.h>
 #include <gst/gst.h>
+#include <gst/video/gstvideocodecalphameta.h>
 
 #include <algorithm>
 #include <atomic>
@@ -13,6 +14,7 @@
 #include <vector>
 
 #include "media/ingest/container_file.hpp"
+#include "media/ingest/film_end.hpp"
 #include "media/ingest/gif_blocks.hpp"
 #include "media/ingest/gstreamer.hpp"
 #include "media/ingest/job.hpp"
@@ -156,6 +158,7 @@ GstPadProbeReturn on_data(GstPad*, GstPadProbeInfo* info, gpointer data) {
   ++w->all->progress;
   w->one->bytes += bytes;
   w->all->bytes += bytes;
+  if (gst_buffer_get_video_codec_alpha_meta(buffer) != nullptr) w->one->alpha_beside = true;
   std::size_t before = w->one->frames.size();
   note_frame(*w->one, buffer);
   if (w->one->frames.size() > before) note_rate(*w->one, w->one->frames.back(), bytes);
@@ -246,20 +249,25 @@ video_facts facts_of(survey& s) {
   v.bytes = s.j->bytes;
   v.complete = s.complete;
   v.title = s.title;
+  const surveyed_track* single = nullptr;
   for (const auto& t : s.tracks) {
     std::sort(t->frames.begin(), t->frames.end());
     std::string format = gst_structure_get_name(gst_caps_get_structure(t->stored.get(), 0));
     bool still = format.starts_with("image/");
     v.locked = v.locked || is_locked(format);
-    // A cover picture is a track with one frame beside the real video track.
+    // A cover picture is a track with one frame beside something else.
     if ((format.starts_with("video/") || still) && (!still || t->frames.size() > 1)) {
       v.pictures.push_back(picture_facts(*t));
     } else if (format.starts_with("audio/")) {
       v.sounds.push_back(sound_facts(*t));
     } else {
       ++v.other_tracks;
+      if (still && !t->frames.empty()) single = t.get();
     }
   }
+  // Where there is nothing else, it is the film.
+  if (single != nullptr && v.pictures.empty() && v.sounds.empty())
+    v.pictures.push_back(picture_facts(*single));
   return v;
 }
 
@@ -346,7 +354,8 @@ result<video_facts> read_film(const job& j, container box) {
     auto head = whole_file(beginning, examined_bytes);
     if (!head) return head.error();
     other = read_container(*head, j.bytes, box);
-    if (box == container::gif) other.cut = is_cut_off_gif(j);
+    other.cut =
+        other.cut || (box == container::gif ? is_cut_off_gif(j) : ends_within_piece(j.fd, j.bytes, box));
   }
   auto read = survey_film(j, box);
   if (!read) return no_gstreamer();
@@ -355,7 +364,7 @@ result<video_facts> read_film(const job& j, container box) {
   state_turns(v, file.turns);
   v.cut = file.cut || other.cut;
   if (box == container::mpeg_ts) state_losses(v, read_transport_stream(j.fd, j.bytes));
-  v.states_size = other.states_size || box == container::mp4;
+  v.states_size = other.states_size || (box == container::mp4 && !file.open);
   v.locked = v.locked || other.locked;
   if (other.stated) v.claimed = std::max(v.claimed, *other.stated);
   return v;

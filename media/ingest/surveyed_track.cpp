@@ -80,6 +80,7 @@ video_track picture_facts(const surveyed_track& t) {
   v.interlaced =
       text_in(c, "coded-picture-structure") == "field" || (!fields.empty() && fields != "progressive");
   v.foreign_colours = are_foreign(text_in(c, "colorimetry")) || are_foreign(text_in(stored, "colorimetry"));
+  v.alpha_beside = t.alpha_beside;
   v.changes = t.changes;
   v.joined = t.joined;
   v.second_bytes = t.max_second_bytes;

@@ -29,7 +29,8 @@ struct surveyed_track {
   GstClockTime end = 0;
   bool open_end = false;  // the length of the last frame is not known
   bool changes = false;
-  bool joined = false;  // an edit list hides the first sample, which the next ones refer to
+  bool alpha_beside = false;  // a packet has it; some containers announce it where there is none
+  bool joined = false;        // an edit list hides the first sample, which the next ones refer to
   std::optional<std::chrono::nanoseconds> first;  // of its samples, in the track's time
 };
 

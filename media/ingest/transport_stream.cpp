@@ -10,6 +10,8 @@
 #include <string>
 #include <utility>
 
+#include "media/ingest/frame_numbers.hpp"
+
 namespace bangtin::media::ingest {
 
 namespace {
@@ -43,6 +45,12 @@ std::int64_t step(std::int64_t from, std::int64_t to) {
   return apart >= all / 2 ? apart - all : apart;
 }
 
+// What follows the header of a PES packet.
+std::span<const std::byte> data_of(std::span<const std::byte> pes) {
+  std::size_t head = 9 + (pes.size() < 9 ? 0U : byte_at(pes, 8));
+  return pes.subspan(std::min(head, pes.size()));
+}
+
 // Whether the data begins with the header of a sequence of pictures, as a key picture does: MPEG-2, H.264 or
 // H.265. Not every recorder marks such packets.
 bool begins_sequence(std::span<const std::byte> pes) {
@@ -67,13 +75,16 @@ struct transport_reader::track_state {
   std::optional<std::int64_t> time;
   std::int64_t elapsed = 0;
   bool key_seen = false;
-  std::optional<std::int64_t> lost;  // in ticks
+  frame_numbers numbers;
+  std::optional<std::int64_t> lost;        // in ticks
+  std::optional<std::int64_t> unnumbered;  // the same, by the numbers of pictures
 
   // What the counter says of the packet.
   enum class order { next, repeated, gap };
   order follow(std::span<const std::byte, packet_bytes> p);
   void begin(std::span<const std::byte> pes);
-  void take(std::span<const std::byte, packet_bytes> p, std::span<const std::byte> payload);
+  void take(std::span<const std::byte, packet_bytes> p, std::span<const std::byte> payload, bool numbered);
+  std::optional<std::int64_t> first_loss() const;
 };
 
 auto transport_reader::track_state::follow(std::span<const std::byte, packet_bytes> p) -> order {
@@ -98,7 +109,7 @@ void transport_reader::track_state::begin(std::span<const std::byte> pes) {
 }
 
 void transport_reader::track_state::take(std::span<const std::byte, packet_bytes> p,
-                                         std::span<const std::byte> payload) {
+                                         std::span<const std::byte> payload, bool numbered) {
   bool starts = (byte_at(p, 1) & 0x40U) != 0;
   bool marked = (byte_at(p, 3) & 0x20U) != 0 && byte_at(p, 4) > 0 && (byte_at(p, 5) & 0x40U) != 0;
   bool key = starts && (marked || begins_sequence(payload));
@@ -107,14 +118,19 @@ void transport_reader::track_state::take(std::span<const std::byte, packet_bytes
   std::copy(p.begin(), p.end(), before.begin());
   // Where recordings were joined, the next one begins with a key picture.
   if (found == order::gap && !key && !lost) lost = elapsed;
+  // As many packets as the counter counts may be missing.
+  if (numbered && starts && numbers.skips(data_of(payload), key) && !unnumbered) unnumbered = elapsed;
   ++packets;
   if (starts) begin(payload);
   if (key && !std::exchange(key_seen, true) && lost && *lost < ragged_ticks) lost.reset();
-  if (!starts || !beginning.empty() || payload.size() < 9) return;
-  std::size_t head = 9 + byte_at(payload, 8);
-  if (head >= payload.size()) return;
-  auto data = payload.subspan(head, std::min(max_beginning, payload.size() - head));
-  beginning.assign(reinterpret_cast<const char*>(data.data()), data.size());
+  if (!starts || !beginning.empty()) return;
+  auto data = data_of(payload);
+  beginning.assign(reinterpret_cast<const char*>(data.data()), std::min(max_beginning, data.size()));
+}
+
+std::optional<std::int64_t> transport_reader::track_state::first_loss() const {
+  if (!unnumbered || !numbers.are_meaningful()) return lost;
+  return lost ? std::min(*lost, *unnumbered) : unnumbered;
 }
 
 transport_reader::transport_reader() : states_(pids) {
@@ -182,7 +198,9 @@ void transport_reader::packet(std::span<const std::byte, packet_bytes> p) {
   if (damaged || pid == stuffing || payload.empty()) return;
   bool starts = (byte_at(p, 1) & 0x40U) != 0;
   if (sections_.contains(pid)) return section(pid, starts, payload);
-  state(pid).take(p, payload);
+  constexpr int h264 = 0x1B;
+  auto type = types_.find(pid);
+  state(pid).take(p, payload, type != types_.end() && type->second == h264);
 }
 
 void transport_reader::section(unsigned pid, bool starts, std::span<const std::byte> payload) {
@@ -224,7 +242,7 @@ std::vector<transport_track> transport_reader::tracks() const {
     if (const auto& s = states_[pid]) {
       t.packets = s->packets;
       t.beginning = s->beginning;
-      if (s->lost) t.lost = milliseconds(*s->lost / 90);
+      if (auto lost = s->first_loss()) t.lost = milliseconds(*lost / 90);
     }
     found.push_back(std::move(t));
   }

@@ -26,6 +26,7 @@ film film_of(const video_facts& v) {
   f.box = v.box;
   f.picture = picture.id;
   f.turned = picture.turned == "rotate-0" ? "" : picture.turned;
+  f.alpha_beside = picture.alpha_beside;
   if (sound != nullptr) f.sound = sound->id;
   f.origin = film_origin(v.box, first);
   f.duration = item_length(v);

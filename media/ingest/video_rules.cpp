@@ -52,18 +52,29 @@ milliseconds longest_track(const video_facts& v) {
   return longest;
 }
 
+// Whether the header states a length that can be believed. Subtitles, which are not shown from within a film,
+// may end long after it, and then the header states their end.
+bool states_length(const video_facts& v) {
+  return v.box != container::mpeg_ts && v.box != container::mpeg_ps && v.box != container::ogg &&
+         v.box != container::gif && v.other_tracks == 0;
+}
+
 error cut_off(const video_facts& v) {
   milliseconds there = longest_track(v);
   if (v.box == container::mp4 && !v.file.has_header) {
     return {errc::invalid, msg("the file is cut off, and without its end nothing of it can be shown"),
             copy_again()};
   }
-  if (v.claimed <= there) {
-    return {errc::invalid, msg("the file is cut off: its end is missing"), copy_again()};
+  if (states_length(v) && v.claimed > there) {
+    return {errc::invalid,
+            msg("the file is cut off after {} of {} seconds", there.count() / 1000, seconds(v.claimed)),
+            copy_again()};
   }
-  return {errc::invalid,
-          msg("the file is cut off after {} of {} seconds", there.count() / 1000, seconds(v.claimed)),
-          copy_again()};
+  // How long it was, only its source can tell.
+  if (there >= std::chrono::seconds(1)) {
+    return {errc::invalid, msg("the file is cut off after {} seconds", there.count() / 1000), copy_again()};
+  }
+  return {errc::invalid, msg("the file is cut off: its end is missing"), copy_again()};
 }
 
 error unreadable(const video_facts& v) {
@@ -74,13 +85,6 @@ error unreadable(const video_facts& v) {
         msg("this video is damaged after {} of {} seconds", there.count() / 1000, seconds(v.claimed)));
   }
   return broken(msg("this video is damaged after {} seconds", there.count() / 1000));
-}
-
-// Whether the header states a length that can be believed. Subtitles, which are not shown from within a film,
-// may end long after it, and then the header states their end.
-bool states_length(const video_facts& v) {
-  return v.box != container::mpeg_ts && v.box != container::mpeg_ps && v.box != container::ogg &&
-         v.box != container::gif && v.other_tracks == 0;
 }
 
 std::optional<error> refusal_of_file(const video_facts& v) {
@@ -153,9 +157,7 @@ std::optional<error> refusal_of_time(const video_facts& v, const video_track& pi
                                      const ingest_limits& limits) {
   milliseconds longest = longest_track(v);
   milliseconds length = item_length(v);
-  if (picture.times.empty() || length.count() <= 0) {
-    return broken(msg("there is not one picture in this video"));
-  }
+  if (picture.times.empty()) return broken(msg("there is not one picture in this video"));
   if (states_length(v)) {
     // A header may be rounded, and a track may begin late, but the header must not be wrong by half.
     if (v.claimed > longest * 3 / 2 + std::chrono::seconds(2)) {
@@ -164,9 +166,10 @@ std::optional<error> refusal_of_time(const video_facts& v, const video_track& pi
       return broken(msg("its header says that it lasts {} s, and there are only {} s in it",
                         v.claimed.count() / 1000, seconds(longest)));
     }
-    // A film that was cut lacks its end in all tracks; MP4 says so itself.
+    // A film that was cut lacks its end in all tracks; the boxes of MP4 say so themselves, as a rule.
     milliseconds slack = std::max<milliseconds>(milliseconds(1000), longest / 20);
-    if (v.box != container::mp4 && v.claimed > longest + slack) {
+    bool boxes_tell = v.box == container::mp4 && v.states_size;
+    if (!boxes_tell && v.claimed > longest + slack) {
       return v.states_size ? unreadable(v) : cut_off(v);
     }
   }
@@ -174,6 +177,7 @@ std::optional<error> refusal_of_time(const video_facts& v, const video_track& pi
     return error{errc::invalid, msg("there is only one picture in this video"),
                  msg("load it as a picture (JPEG or PNG) instead")};
   }
+  if (length.count() <= 0) return broken(msg("there is not one picture in this video"));
   // A short animation is repeated.
   if (length < min_duration && v.box != container::gif) {
     return error{
@@ -211,7 +215,8 @@ bool is_plain_h264(const video_track& t) {
          (t.chroma.empty() || t.chroma == "4:2:0") && (t.bits == 0 || t.bits == 8);
 }
 
-// At most 30 frames per second, over the whole film and in every two seconds of it.
+// At most 30 frames per second, over the whole film and in every part of it: no more than three frames may be
+// ahead of that rate at a time, as where a recorder doubled a few, or caught up after a pause.
 bool is_slow_enough(const std::vector<milliseconds>& times) {
   if (times.size() < 2) return true;
   std::int64_t apart = (times.back() - times.front()).count();
@@ -220,10 +225,13 @@ bool is_slow_enough(const std::vector<milliseconds>& times) {
   // rounding error of a millisecond at either end weighs more.
   std::int64_t rate = static_cast<std::int64_t>(times.size() - 1) * 1'000'000 / apart;
   if (rate > 30'020 + 30'000 / apart) return false;
-  constexpr std::size_t max_in_window = 62;
-  constexpr milliseconds window(2'000);
-  for (std::size_t n = max_in_window; n < times.size(); ++n) {
-    if (times[n] - times[n - max_in_window] < window) return false;
+  using std::chrono::microseconds;
+  constexpr microseconds lasts(33'278);  // 30.05 per second, so that no rounding adds up in hours
+  constexpr microseconds max_ahead = 3 * lasts + microseconds(5'000);
+  microseconds ahead{};
+  for (std::size_t n = 1; n < times.size(); ++n) {
+    ahead = std::max(microseconds(0), ahead + lasts - (times[n] - times[n - 1]));
+    if (ahead > max_ahead) return false;
   }
   return true;
 }

@@ -52,6 +52,7 @@ struct video_track : film_track {
   int pixel_height = 1;
   bool interlaced = false;
   bool foreign_colours = false;     // neither BT.601 nor BT.709: HDR, BT.2020, RGB ...
+  bool alpha_beside = false;        // see film
   bool changes = false;             // size or format change within the film
   bool joined = false;              // an edit list hides the key frame with which the samples begin
   std::int64_t second_bytes = 0;    // of the second with most

@@ -4,7 +4,8 @@
 
 #include <algorithm>
 #include <array>
-#include <vector>
+
+#include "media/h264_sequence.hpp"
 
 namespace bangtin::player::decode {
 
@@ -12,97 +13,8 @@ namespace {
 
 constexpr unsigned sps_type = 7;
 
-// Bits of a NAL unit's payload, without the bytes that keep start codes out of it.
-class bit_reader {
- public:
-  explicit bit_reader(std::span<const std::byte> nal) {
-    int zeros = 0;
-    for (std::byte b : nal) {
-      bool inserted = zeros >= 2 && b == std::byte{3};
-      zeros = b == std::byte{0} ? zeros + 1 : 0;
-      if (!inserted) bytes_.push_back(static_cast<std::uint8_t>(b));
-    }
-  }
-  bool ran_out() const { return ran_out_; }
-
-  unsigned bits(int count) {
-    unsigned value = 0;
-    for (int i = 0; i < count; ++i) value = value << 1 | next();
-    return value;
-  }
-  bool flag() { return next() != 0; }
-  // An unsigned Exp-Golomb code (9.1).
-  unsigned ue() {
-    int zeros = 0;
-    while (next() == 0 && zeros < 32 && !ran_out_) ++zeros;
-    if (zeros >= 32) ran_out_ = true;
-    return ran_out_ ? 0 : (1U << zeros) - 1 + bits(zeros);
-  }
-  int se() {
-    auto code = static_cast<std::int64_t>(ue());
-    return static_cast<int>(code % 2 != 0 ? (code + 1) / 2 : -code / 2);
-  }
-
- private:
-  unsigned next() {
-    if (at_ / 8 >= bytes_.size()) {
-      ran_out_ = true;
-      return 0;
-    }
-    unsigned bit = bytes_[at_ / 8] >> (7 - at_ % 8) & 1U;
-    ++at_;
-    return bit;
-  }
-
-  std::vector<std::uint8_t> bytes_;
-  std::size_t at_ = 0;
-  bool ran_out_ = false;
-};
-
-void skip_scaling_list(bit_reader& in, int size) {
-  int last = 8;
-  int next = 8;
-  for (int i = 0; i < size && !in.ran_out(); ++i) {
-    if (next != 0) next = (last + in.se() % 256 + 256) % 256;
-    last = next == 0 ? last : next;
-  }
-}
-
-bool has_chroma_format(unsigned profile) {
-  constexpr std::array profiles{100U, 110U, 122U, 244U, 44U, 83U, 86U, 118U, 128U, 138U, 139U, 134U, 135U};
-  return std::find(profiles.begin(), profiles.end(), profile) != profiles.end();
-}
-
-// chroma_format_idc to seq_scaling_matrix
-void skip_chroma_format(bit_reader& in) {
-  unsigned chroma = in.ue();
-  if (chroma == 3) in.flag();
-  in.ue();
-  in.ue();
-  in.flag();
-  if (!in.flag()) return;
-  int lists = chroma == 3 ? 12 : 8;
-  for (int i = 0; i < lists; ++i) {
-    if (in.flag()) skip_scaling_list(in, i < 6 ? 16 : 64);
-  }
-}
-
-// pic_order_cnt_type and what depends on it
-void skip_picture_order(bit_reader& in) {
-  unsigned type = in.ue();
-  if (type == 0) in.ue();
-  if (type != 1) return;
-  in.flag();
-  in.se();
-  in.se();
-  unsigned frames = in.ue();
-  for (unsigned i = 0; i < frames && i < 255 && !in.ran_out(); ++i) in.se();
-}
-
-// max_num_ref_frames to the cropping
-void skip_size(bit_reader& in) {
-  in.ue();
-  in.flag();
+// pic_width_in_mbs to the cropping
+void skip_size(media::h264_bits& in) {
   in.ue();
   in.ue();
   if (!in.flag()) in.flag();
@@ -112,7 +24,7 @@ void skip_size(bit_reader& in) {
 }
 
 // The beginning of the VUI (E.1.1).
-stated_colours read_vui(bit_reader& in) {
+stated_colours read_vui(media::h264_bits& in) {
   constexpr unsigned extended_aspect = 255;
   stated_colours c;
   if (in.flag() && in.bits(8) == extended_aspect) in.bits(32);
@@ -154,13 +66,8 @@ std::optional<colour_matrix> matrix_from(unsigned h273) {
 
 stated_colours colours_of_sps(std::span<const std::byte> sps) {
   if (sps.size() < 4 || (static_cast<unsigned>(sps[0]) & 31U) != sps_type) return {};
-  bit_reader in(sps.subspan(1));
-  unsigned profile = in.bits(8);
-  in.bits(16);  // constraints and level
-  in.ue();
-  if (has_chroma_format(profile)) skip_chroma_format(in);
-  in.ue();  // log2_max_frame_num
-  skip_picture_order(in);
+  media::h264_bits in(sps.subspan(1));
+  media::read_h264_sequence(in);
   skip_size(in);
   stated_colours c;
   if (in.flag()) c = read_vui(in);

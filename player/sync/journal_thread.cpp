@@ -340,6 +340,17 @@ result<std::optional<evidence::batch>> journal_thread::older_batch(const std::st
       [log, from](evidence::journal::journal& j) { return j.older_batch(log, from); }, limits);
 }
 
+result<std::optional<evidence::batch>> journal_thread::older_batch_up_to(const std::string& log,
+                                                                         std::int64_t last,
+                                                                         const ask_limits& limits) {
+  return ask<std::optional<evidence::batch>>(
+      [log, last](evidence::journal::journal& j) { return j.older_batch_up_to(log, last); }, limits);
+}
+
+result<bool> journal_thread::resend_lost(std::int64_t tip, const ask_limits& limits) {
+  return ask<bool>([tip](evidence::journal::journal& j) { return j.resend_lost(tip); }, limits);
+}
+
 result<void> journal_thread::set_daemon_reads(std::int64_t format, const ask_limits& limits) {
   return ask<void>(
       [format](evidence::journal::journal& j) -> result<void> {

@@ -36,6 +36,7 @@ class evidence_source {
   virtual result<std::optional<evidence::batch>> next_batch(const ask_limits& limits) = 0;
   virtual result<void> acknowledge(const evidence::signed_text& receipt, const ask_limits& limits) = 0;
   virtual result<void> resend_from(std::int64_t expected_seq, const ask_limits& limits) = 0;
+  virtual result<bool> resend_lost(std::int64_t tip, const ask_limits& limits) = 0;
   virtual result<std::int64_t> unacknowledged(const ask_limits& limits) = 0;
   virtual result<std::string> log(const ask_limits& limits) = 0;
   // What journal::compare says of the receipt.
@@ -48,12 +49,14 @@ class evidence_source {
   // What journal::cite does with a receipt of another log. The plays under way go on.
   using citing = evidence::journal::journal::citing;
   virtual result<citing> cite(const evidence::signed_text& receipt, const ask_limits& limits) = 0;
-  // Of logs that have ended, what journal::older_logs, older_from and older_batch say.
+  // Of logs that have ended, what journal::older_logs, older_from, older_batch and older_batch_up_to say.
   virtual result<std::vector<std::string>> older_logs(const ask_limits& limits) = 0;
   virtual result<std::int64_t> older_from(const std::string& log, const evidence::signed_text& receipt,
                                           const ask_limits& limits) = 0;
   virtual result<std::optional<evidence::batch>> older_batch(const std::string& log, std::int64_t from,
                                                              const ask_limits& limits) = 0;
+  virtual result<std::optional<evidence::batch>> older_batch_up_to(const std::string& log, std::int64_t last,
+                                                                   const ask_limits& limits) = 0;
   // The daemon reads records of this format.
   virtual result<void> set_daemon_reads(std::int64_t format, const ask_limits& limits) = 0;
 };
@@ -100,6 +103,7 @@ class journal_thread final : public evidence_source {
   result<std::optional<evidence::batch>> next_batch(const ask_limits& limits) override;
   result<void> acknowledge(const evidence::signed_text& receipt, const ask_limits& limits) override;
   result<void> resend_from(std::int64_t expected_seq, const ask_limits& limits) override;
+  result<bool> resend_lost(std::int64_t tip, const ask_limits& limits) override;
   result<std::int64_t> unacknowledged(const ask_limits& limits) override;
   result<std::string> log(const ask_limits& limits) override;
   result<standing> compare(const evidence::signed_text& receipt, const ask_limits& limits) override;
@@ -111,6 +115,8 @@ class journal_thread final : public evidence_source {
                                   const ask_limits& limits) override;
   result<std::optional<evidence::batch>> older_batch(const std::string& log, std::int64_t from,
                                                      const ask_limits& limits) override;
+  result<std::optional<evidence::batch>> older_batch_up_to(const std::string& log, std::int64_t last,
+                                                           const ask_limits& limits) override;
   result<void> set_daemon_reads(std::int64_t format, const ask_limits& limits) override;
 
   // For archive_check. Any thread may call; errors as above.

@@ -13,6 +13,8 @@ namespace {
 constexpr std::chrono::seconds status_every{15};
 constexpr std::chrono::seconds status_every_while_fetching{5};
 constexpr std::chrono::minutes new_log_every{10};  // at most, because of what the daemon says
+constexpr std::chrono::hours agree_every{1};
+constexpr std::chrono::hours older_logs_every{24};
 constexpr int max_resends = 3;  // in one round, so that two sides that cannot agree do not go on for ever
 // The problem that people should know of first. A programme that was refused may be an attack; after that the
 // supply explains more than a single file.
@@ -70,7 +72,7 @@ result<void> reporter::begin_new_log(const std::optional<evidence::signed_text>&
   if (result<void> begun = source_.begin_new_log(cites, limits); !begun) return begun;
   new_log_at_ = now.mono;
   older_.look_again();
-  agreed_ = true;
+  agreed_at_ = now.mono;
   return {};
 }
 
@@ -97,6 +99,18 @@ result<void> reporter::cite_lost_log(daemon_api& daemon, const std::string& lost
   return {};
 }
 
+// A screen that shows nothing sends nothing, and no answer tells it that its daemon was restored.
+result<void> reporter::resend_lost(daemon_api& daemon, const newest_receipt& last, const time_reading& now,
+                                   const ask_limits& limits) {
+  result<std::string> log = source_.log(limits);
+  if (!log) return log.error();
+  result<bool> lost = source_.resend_lost(last.tip, limits);
+  if (lost && !*lost) return {};
+  older_.look_again();
+  if (!lost && lost.error().code == errc::invalid) return give_up_log(daemon, *log, now, limits);
+  return lost ? result<void>() : lost.error();
+}
+
 // Asks for the newest receipt of this log. A daemon that has none, or is too old to say so, contradicts
 // nothing.
 result<void> reporter::agree(daemon_api& daemon, const time_reading& now, const ask_limits& limits) {
@@ -115,7 +129,10 @@ result<void> reporter::agree(daemon_api& daemon, const time_reading& now, const 
   if (!older && !last->receipt && last->tip == 0 && !last->log.empty() && last->log != *log) {
     if (result<void> cited = cite_lost_log(daemon, last->log, limits); !cited) return cited.error();
   }
-  agreed_ = true;
+  if (!older) {
+    if (result<void> done = resend_lost(daemon, *last, now, limits); !done) return done;
+  }
+  agreed_at_ = now.mono;
   return {};
 }
 
@@ -168,8 +185,13 @@ result<void> reporter::send_evidence(daemon_api& daemon, const time_reading& now
     if (std::optional<milliseconds> wait = daemon.asked_to_wait()) evidence_from_ = now.mono + *wait;
     return refused(e);
   };
-  if (!agreed_) {
+  if (!agreed_at_ || now.mono - *agreed_at_ >= agree_every) {
     if (result<void> done = agree(daemon, now, limits); !done) return failed(done.error());
+  }
+  if (!older_at_) older_at_ = now.mono;  // all are due at first
+  if (now.mono - *older_at_ >= older_logs_every) {
+    older_.look_again();
+    older_at_ = now.mono;
   }
   int resends = 0;
   for (int batches = 0; batches < max_batches;) {

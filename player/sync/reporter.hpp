@@ -23,13 +23,14 @@ class reporter {
            std::function<std::optional<milliseconds>()> clock_bound = {});
 
   // Sends the journal's records, oldest first, until none is left, `max_batches` are sent or something fails.
-  // First it asks what the daemon has acknowledged. A journal that is behind that, or contradicts it, begins
-  // a new log; so does one whose log the daemon takes no more. A log of which the daemon has nothing, while
-  // it has another one of this screen, is written again so that it cites that one (journal::cite). Then it
-  // refills earlier logs: once, and again when the daemon shows a sign of having lost records. Sends nothing
-  // while the daemon has asked to wait. `limits` bound each question to the journal. Returns the errors of
-  // the daemon_api and of the journal, and errc::conflict when daemon and screen do not agree on which
-  // records are missing; the status has all of them but errc::unreachable.
+  // First, and once an hour, it asks what the daemon has of the log: one that has less than it had
+  // acknowledged gets it again, although this screen has nothing new to send. A journal that is behind that,
+  // or contradicts it, begins a new log; so does one whose log the daemon takes no more. A log of which the
+  // daemon has nothing, while it has another one of this screen, is written again so that it cites that one
+  // (journal::cite). Then it refills earlier logs: once, each day, and when the daemon shows a sign of having
+  // lost records. Sends nothing while the daemon has asked to wait. `limits` bound each question to the
+  // journal. Returns the errors of the daemon_api and of the journal, and errc::conflict when daemon and
+  // screen do not agree on which records are missing; the status has all of them but errc::unreachable.
   result<void> send_evidence(daemon_api& daemon, const time_reading& now, const ask_limits& limits = {});
   static constexpr int max_batches = 8;
   // Whether the last `send_evidence` stopped although it had more to send: call it again soon.
@@ -45,6 +46,8 @@ class reporter {
   enum class step { sent, resent, nothing };
   result<void> cite_lost_log(daemon_api& daemon, const std::string& lost, const ask_limits& limits);
   result<void> agree(daemon_api& daemon, const time_reading& now, const ask_limits& limits);
+  result<void> resend_lost(daemon_api& daemon, const newest_receipt& last, const time_reading& now,
+                           const ask_limits& limits);
   result<void> give_up_log(daemon_api& daemon, const std::string& log, const time_reading& now,
                            const ask_limits& limits);
   result<step> send_batch(daemon_api& daemon, const time_reading& now, const ask_limits& limits);
@@ -65,7 +68,9 @@ class reporter {
   std::int64_t sent_format_ = 1;                // in which `sent_` was sent
   std::optional<milliseconds> reported_since_;  // since then every status has reached the daemon
   bool turned_away_ = false;
-  bool agreed_ = false;  // the daemon's last receipt does not contradict the journal
+  // When the daemon's last receipt did not contradict the journal; empty: ask it.
+  std::optional<milliseconds> agreed_at_;
+  std::optional<milliseconds> older_at_;  // when all earlier logs became due last
   bool has_more_ = false;
   std::int64_t evidence_format_ = 0;              // that the journal has been told of; 0: of none
   std::optional<milliseconds> new_log_at_;        // when the daemon's answer began one

@@ -19,40 +19,21 @@ namespace {
 
 namespace checker = evidence::checker;
 
-// Appends records and receipts as lines of the file.
-class line_sink final : public ledger::section_sink {
- public:
-  // The receipt for `last` is kept apart: the head stands before it.
-  line_sink(std::string& out, std::int64_t last, const secret_key& daemon)
-      : out_(out), last_(last), daemon_(daemon) {}
-  void record(std::string_view line) override {
-    out_ += line;
-    out_ += '\n';
-  }
-  void receipt(std::int64_t seq, const evidence::signed_text& note, int rules) override {
-    std::string line = checker::to_line(checker::receipt_line{rules, naming(note, rules)});
-    if (seq == last_) {
-      final_ = std::move(line);
-    } else {
-      record(line);
-    }
-  }
-  std::string& final() { return final_; }
+// Records that are read at once: some 400 KiB.
+constexpr int records_of_part = 1000;
 
- private:
-  // The receipt in the form that names its rules, also if the screen could not read that form.
-  evidence::signed_text naming(const evidence::signed_text& note, int rules) const {
-    result<evidence::receipt> r = evidence::receipt_from_text(note.text);
-    if (!r || std::max(r->rules, 1) == rules) return note;
+// The receipt in the form that names its rules, also if the screen could not read that form.
+std::string receipt_to_line(const ledger::raw_receipt& row, const secret_key& daemon) {
+  // What cannot be read is told apart by export_check.
+  evidence::signed_text note{row.text, signature::from(row.signature).value_or(signature())};
+  const int rules = static_cast<int>(row.rules);
+  result<evidence::receipt> r = evidence::receipt_from_text(note.text);
+  if (r && std::max(r->rules, 1) != rules) {
     r->rules = rules;
-    return evidence::sign_text(evidence::to_text(*r), daemon_);
+    note = evidence::sign_text(evidence::to_text(*r), daemon);
   }
-
-  std::string& out_;
-  std::int64_t last_;
-  const secret_key& daemon_;
-  std::string final_;
-};
+  return checker::to_line(checker::receipt_line{rules, std::move(note)});
+}
 
 // The STARTs of the month in forks of a log of which nothing is believed.
 result<std::int64_t> forked_starts(ledger::ledger& l, const ledger::exported_log& log,
@@ -368,6 +349,21 @@ result<void> evidence_export::write_more(ledger::ledger& l) {
   return {};
 }
 
+result<export_part> evidence_export::read_part(ledger::ledger& l, const export_section& s) const {
+  const std::string& log = s.begin.log;
+  auto records = l.checks().records(
+      log, next_seq_ - 1, static_cast<int>(std::min<std::int64_t>(records_of_part, s.last - next_seq_ + 1)));
+  if (!records) return records.error();
+  while (!records->empty() && records->back().seq > s.last) records->pop_back();
+  if (records->empty()) {
+    return error{errc::io, msg("record {} of the ledger is damaged", next_seq_),
+                 msg("restore the daemon's folder from a backup")};
+  }
+  auto receipts = l.checks().receipts(log, next_seq_ - 1, records->back().seq);
+  if (!receipts) return receipts.error();
+  return export_part{at_, std::move(*records), std::move(*receipts)};
+}
+
 result<void> evidence_export::write_section(ledger::ledger& l) {
   if (at_ == sections_.size()) {
     part_ = part::totals;
@@ -380,17 +376,20 @@ result<void> evidence_export::write_section(ledger::ledger& l) {
     next_seq_ = s.begin.first;
     return {};
   }
-  line_sink sink(pending_, s.last, order_.daemon);
-  result<std::int64_t> read = l.exports().read(s.begin.log, next_seq_, s.last, max_piece_bytes / 2, sink);
-  if (!read) return read.error();
-  if (*read < next_seq_) {
-    return error{errc::io, msg("record {} of the ledger is damaged", next_seq_),
-                 msg("restore the daemon's folder from a backup")};
+  result<export_part> rows = read_part(l, s);
+  if (!rows) return rows.error();
+  auto receipt = rows->receipts.begin();
+  for (const ledger::raw_record& r : rows->records) {
+    pending_ += r.line;
+    pending_ += '\n';
+    // The head stands before the receipt for it.
+    if (r.seq == s.last) write(checker::head_to_line(s.head));
+    if (receipt == rows->receipts.end() || receipt->seq != r.seq) continue;
+    write(receipt_to_line(*receipt++, order_.daemon));
   }
-  next_seq_ = *read + 1;
-  if (*read < s.last) return {};
-  write(checker::head_to_line(s.head));
-  write(std::move(sink.final()));
+  next_seq_ = rows->records.back().seq + 1;
+  parts_.push_back(std::move(*rows));
+  if (next_seq_ <= s.last) return {};
   if (!s.unplanned.empty()) write(checker::to_line(checker::unplanned_line{s.unplanned}));
   next_seq_ = 0;
   ++at_;

@@ -20,6 +20,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/signing.hpp"
@@ -45,6 +46,13 @@ struct export_order {
   std::vector<evidence::checker::doubt_line> doubts;
 };
 
+// Records of a section as the ledger has them, with their receipts; of no value is it known that it verifies.
+struct export_part {
+  std::size_t section = 0;  // its place in sections()
+  std::vector<ledger::raw_record> records;
+  std::vector<ledger::raw_receipt> receipts;
+};
+
 class evidence_export {
  public:
   explicit evidence_export(export_order o);
@@ -61,10 +69,12 @@ class evidence_export {
 
   // The next bytes of the file, at most max_piece_bytes; empty at its end.
   result<std::string> next(ledger::ledger& l);
+  // From what next() has made sections since it returned an empty text or this was called: for export_check.
+  std::vector<export_part> take_parts() { return std::exchange(parts_, {}); }
   // SHA-256 of the whole file. Call it when next() has returned an empty text.
   const digest& sha256() const { return sha256_; }
 
-  static constexpr std::size_t max_piece_bytes = 256 * 1024;
+  static constexpr std::size_t max_piece_bytes = 512 * 1024;
 
  private:
   struct certified {
@@ -89,6 +99,8 @@ class evidence_export {
   // Appends the next part of the file to pending_.
   result<void> write_more(ledger::ledger& l);
   result<void> write_section(ledger::ledger& l);
+  // The next part of the present section.
+  result<export_part> read_part(ledger::ledger& l, const export_section& s) const;
   void write_totals();
   void write(std::string line);
 
@@ -113,6 +125,7 @@ class evidence_export {
   std::int64_t next_seq_ = 0;  // of the present section; 0: its beginning
   std::string pending_;        // written and not yet handed out
   std::size_t handed_ = 0;     // of pending_
+  std::vector<export_part> parts_;
   evidence::checker::running_hash hash_;
   digest sha256_;
 };

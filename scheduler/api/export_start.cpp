@@ -54,12 +54,43 @@ asio::awaitable<result<std::unique_ptr<evidence_export>>> begin_export(ledger::l
     }
     if (!e) co_return e.error();
     for (const export_section& s : (*e)->sections()) {
-      result<void> checked = co_await checker.check_log(s.begin.log, s.begin.first, s.last);
+      result<void> checked = co_await checker.check_end(s.begin.log);
       if (!checked) co_return checked.error();
     }
     auto after = co_await doubts_in(ledger);
     if (!after) co_return after.error();
     if (*after == *before) co_return std::move(*e);
+  }
+}
+
+asio::awaitable<result<void>> set_section_aside(ledger::ledger_thread& ledger, ledger_checker& checker,
+                                                damaged_section found) {
+  auto before = co_await doubts_in(ledger);
+  if (!before) co_return before.error();
+  result<void> checked = co_await checker.check_log(found.log, found.first, found.last, true);
+  if (!checked) co_return checked.error();
+  auto after = co_await doubts_in(ledger);
+  if (!after) co_return after.error();
+  if (*after != *before) co_return result<void>();
+  co_return error{errc::io, msg("record {} of the ledger is damaged", found.first),
+                  msg("restore the daemon's folder from a backup")};
+}
+
+asio::awaitable<result<scratch_file>> export_evidence(ledger::ledger_thread& ledger, ledger_checker& checker,
+                                                      play_backlog& backlog, writing_pools pools,
+                                                      export_order order, std::filesystem::path folder) {
+  // Each round sets more of a log aside, so there are few.
+  for (;;) {
+    export_order same = order;
+    auto e = co_await begin_export(ledger, checker, backlog, std::move(same));
+    if (!e) co_return e.error();
+    export_check check(**e, order.daemon);
+    auto written = co_await write_evidence(ledger, pools, **e, check, folder);
+    if (!written) co_return written.error();
+    if (auto* file = std::get_if<scratch_file>(&*written)) co_return std::move(*file);
+    damaged_section found = std::get<damaged_section>(std::move(*written));
+    result<void> aside = co_await set_section_aside(ledger, checker, std::move(found));
+    if (!aside) co_return aside.error();
   }
 }
 

@@ -65,6 +65,14 @@ decision wrong_lines(const evidence::batch& b, const evidence::head& head) {
   return unproven{head, std::move(why)};
 }
 
+// What follows a fork is part of it, wherever the log ends here.
+bool continues_fork(const evidence::batch& b, const ledger::log_state& known, const evidence::head& head) {
+  return std::any_of(known.forked_before.begin(), known.forked_before.end(), [&](const digest& before) {
+    result<evidence::extension> run = evidence::extend({b.log, b.first_seq - 1, before}, b.lines);
+    return run && run->tip == head;
+  });
+}
+
 ledger::stored_record to_stored(const evidence::record& r, const digest& link, const std::string& line) {
   ledger::stored_record s{r.seq, link, std::string(evidence::to_string(r.type)), r.utc, std::nullopt, line};
   if (r.play) s.play = r.play->play;
@@ -78,7 +86,10 @@ decision decide(const sender& from, const evidence::batch& b, const ledger::log_
   if (auto bad = wrong_head(from, b, head)) return refuse{*bad};
   if (known.doubted_from) return doubt{*head};
   if (auto bad = wrong_owner(from, known)) return refuse{*bad};
-  if (b.first_seq > known.tip + 1) return missing_range{known.tip + 1};
+  if (b.first_seq > known.tip + 1) {
+    if (continues_fork(b, known, *head)) return fork{*head};
+    return missing_range{known.tip + 1};
+  }
   if (known.at_last && *known.at_last != head->hash) return fork{*head};
 
   evidence::head start = evidence::beginning(b.log, from.key);
@@ -89,6 +100,7 @@ decision decide(const sender& from, const evidence::batch& b, const ledger::log_
   result<evidence::extension> run = evidence::extend(start, b.lines);
   if (!run) return refuse{run.error()};
   if (auto bad = wrong_genesis(from, run->records)) return refuse{*bad};
+  if (run->tip != *head && continues_fork(b, known, *head)) return fork{*head};
   if (run->tip != *head) return wrong_lines(b, *head);
 
   if (known.receipt) return repeat{*known.receipt};
@@ -152,21 +164,25 @@ error doubt_error(std::int64_t from_seq) {
           msg("begin a new log; the stored records are set aside, and \"bangtin status\" says why")};
 }
 
-// Keeps the batch beside the log, uncounted.
+// Keeps the batch beside the log, uncounted. A screen sends a fork again after each start.
 intake_answer set_aside(ledger::ledger& l, const judged_batch& b, const evidence::head& head, error why,
                         const intake_setup& setup) {
   ledger::recorded_fork fork{b.batch.log,  b.from.name,   head.seq, head.hash,
                              b.batch.head, b.batch.lines, setup.now};
+  result<bool> known = l.plays().has_fork(fork.log, fork.seq, fork.hash);
+  if (!known) return {known.error()};
   result<void> stored = l.transaction([&]() -> result<void> {
     result<void> recorded = l.evidence().record_fork(fork);
     if (!recorded || setup.judge == nullptr) return recorded;
     return setup.judge->judge_fork(l, l.plays(), fork);
   });
   if (!stored) return {stored.error()};
+  if (!*known) {
+    spdlog::error("screen \"{}\", log {}, record {}: {}; the batch is set aside and not counted", b.from.name,
+                  b.batch.log, head.seq, describe(why));
+  }
   result<std::optional<ledger::log_tip>> tip = l.evidence().tip_of(b.batch.log);
   if (!tip) return {tip.error()};
-  spdlog::error("screen \"{}\", log {}, record {}: {}; the batch is set aside and not counted", b.from.name,
-                b.batch.log, head.seq, describe(why));
   fork_answer answer{std::move(why), {}};
   if (*tip && (*tip)->newest) answer.receipt = readable((*tip)->newest->note, setup.format, setup.daemon);
   return {std::move(answer)};

@@ -53,7 +53,7 @@ struct repeat {
 struct missing_range {
   std::int64_t expected_seq = 1;  // the first missing one
 };
-// The signed head contradicts what is stored.
+// The signed head contradicts what is stored, or the batch continues a fork.
 struct fork {
   evidence::head head;
 };

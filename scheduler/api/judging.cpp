@@ -86,8 +86,10 @@ result<void> judging::take_end(const record& r, utc_ms received) {
   result<ledger::judged_boot*> boot = boot_of(*(*t)->start);
   if (!boot) return boot.error();
   rules::showing s = rules::showing_of(*(*t)->start, r);
-  p.fits_in_boot = rules::place((*boot)->placed, *(*t)->start, r);
+  const rules::place_in_boot placed = rules::place((*boot)->placed, *(*t)->start, r);
+  p.fits_in_boot = placed.fits;
   p.mono = s.from;
+  p.until = placed.until;
   p.shown = s.shown;
   return {};
 }
@@ -167,16 +169,18 @@ result<void> judging::judge(touched& t) {
 
   rules::play_case c;
   c.start = &start;
-  c.end = t.end;
+  // What is known of a doubted END may be damaged since.
+  c.end = is_doubted(p) ? nullptr : t.end;
   c.at = p.at;
   c.received = p.received;
-  if (t.end != nullptr) c.programme = cited.facts_of(*start.play);
+  if (c.end != nullptr) c.programme = cited.facts_of(*start.play);
   c.unknown_output_counts = p.vouched;
   c.fits_in_boot = p.fits_in_boot;
   c.doubtful = is_doubted(p);
   p.verdict = rules::judge(c);
-  p.day = cited.day_of(p.at.at);
-  p.hour = cited.hour_of(p.at.at);
+  const utc_ms at = rules::time_of(start, c.end, p.at.at);
+  p.day = cited.day_of(at);
+  p.hour = cited.hour_of(at);
   p.uncertain = p.at.trust != clock_trust::synced;
   if (p.verdict.where == rules::column::uncounted) return {};
   bool counts = p.verdict.where == rules::column::plays;
@@ -186,11 +190,16 @@ result<void> judging::judge(touched& t) {
       std::chrono::year_month_day d{std::chrono::sys_days(cited.day_of(t_).time_since_epoch())};
       return d.year() / d.month();
     };
-    p.near_edge = month_of(std::max(p.at.at - u, utc_ms{})) != month_of(p.at.at + u);
+    p.near_edge = month_of(std::max(at - u, utc_ms{})) != month_of(at + u);
   }
   if (p.shown.count() == 0) return {};
   utc_ms from = p.at.at + (p.mono - start.mono);
-  p.claim = {from, from + p.shown, start.play->planned_start, rules::identity_of(*start.play), counts, {}};
+  p.claim = {from,
+             p.at.at + (p.until - start.mono),
+             start.play->planned_start,
+             rules::identity_of(*start.play),
+             counts,
+             {}};
   return {};
 }
 

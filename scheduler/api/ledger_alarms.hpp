@@ -1,6 +1,7 @@
-// How a log that is set aside is told to people. Pure.
+// How what the check of the ledger finds is told to people. Pure.
 #pragma once
 
+#include "scheduler/ledger/check_ledger.hpp"
 #include "scheduler/ledger/evidence_ledger.hpp"
 #include "wire/admin/screens.hpp"
 
@@ -11,6 +12,13 @@ inline wire::admin::reported_problem doubt_alarm(const ledger::stored_doubt& d) 
           msg("the play records of log {} from record {} on are set aside and not counted; find out who "
               "changed ledger.sqlite, and put it back from a backup",
               d.log, d.from_seq)};
+}
+
+// Counts that had been changed, and follow the records again.
+inline wire::admin::reported_problem repair_alarm(const ledger::count_repair& r) {
+  return {msg("{} rows of the stored counts were not what the play records tell; they were counted again",
+              r.rows),
+          msg("find out who changed ledger.sqlite, and export again the reports that were made meanwhile")};
 }
 
 }  // namespace bangtin::scheduler::api

@@ -8,8 +8,10 @@
 #include <filesystem>
 #include <functional>
 #include <string_view>
+#include <variant>
 
 #include "scheduler/api/evidence_export.hpp"
+#include "scheduler/api/export_check.hpp"
 #include "scheduler/api/scratch_file.hpp"
 #include "scheduler/ledger/ledger_thread.hpp"
 
@@ -27,13 +29,21 @@ export_order evidence_order(const playlists::programme::programme& zone, std::ch
 result<evidence_export> begin_evidence(ledger::ledger& l, const playlists::programme::programme& zone,
                                        std::chrono::year_month month, const secret_key& daemon);
 
-// SHA-256 of the file, which is written nowhere. Call it on the network's thread. The ledger's errors.
-asio::awaitable<result<digest>> digest_of_evidence(ledger::ledger_thread& ledger, evidence_export e);
+struct writing_pools {
+  ledger::worker_pool& documents;  // verifies
+  ledger::worker_pool& writing;
+};
 
-// Writes the file into `folder`, on a thread of `writing`; then `e` has its digest. Call it on the network's
-// thread. The ledger's errors; errc::io when the disk refuses.
-asio::awaitable<result<scratch_file>> write_evidence(ledger::ledger_thread& ledger,
-                                                     ledger::worker_pool& writing, evidence_export& e,
-                                                     std::filesystem::path folder);
+// Plans `e` to its end and writes the file into `folder`; then `e` has its digest. While the ledger's thread
+// reads a piece, the one before is verified by `check` and written. Or the first section that does not
+// verify: then there is no file. Call it on the network's thread. The ledger's errors; errc::io when the disk
+// refuses.
+asio::awaitable<result<std::variant<scratch_file, damaged_section>>> write_evidence(
+    ledger::ledger_thread& ledger, writing_pools pools, evidence_export& e, export_check& check,
+    std::filesystem::path folder);
+
+// Same, but the file is written nowhere: its SHA-256.
+asio::awaitable<result<std::variant<digest, damaged_section>>> digest_of_evidence(
+    ledger::ledger_thread& ledger, ledger::worker_pool& documents, evidence_export& e, export_check& check);
 
 }  // namespace bangtin::scheduler::api

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <optional>
 #include <tuple>
+#include <variant>
 
+#include "scheduler/api/export_start.hpp"
 #include "scheduler/api/month_counts.hpp"
 #include "scheduler/api/month_evidence.hpp"
 #include "scheduler/api/months.hpp"
@@ -19,6 +21,10 @@ namespace {
 using evidence::report::head_row;
 using ledger::log_reach;
 
+std::chrono::local_days first_of(std::chrono::year_month month) {
+  return std::chrono::local_days{month / std::chrono::day(1)};
+}
+
 // The seq that the head of the log covers: what was set aside is in no evidence file.
 result<std::int64_t> end_of(ledger::ledger& l, const log_reach& r,
                             const std::vector<ledger::stored_doubt>& doubts) {
@@ -30,8 +36,9 @@ result<std::int64_t> end_of(ledger::ledger& l, const log_reach& r,
   return std::min(r.seq, *sound);
 }
 
-result<std::vector<head_row>> heads_in(ledger::ledger& l, utc_ms from, utc_ms to) {
-  result<std::vector<log_reach>> reach = l.reports().reach(from, to);
+result<std::vector<head_row>> heads_in(ledger::ledger& l, std::chrono::year_month month) {
+  result<std::vector<log_reach>> reach =
+      l.reports().reach(first_of(month), first_of(month + std::chrono::months(1)));
   if (!reach) return reach.error();
   result<std::vector<ledger::stored_doubt>> doubts = l.evidence().doubts();
   if (!doubts) return doubts.error();
@@ -66,7 +73,7 @@ result<reading> read_month(ledger::ledger& l, const playlists::programme::progra
   if (!counts) return counts.error();
   r.rows = std::move(counts->rows);
   r.shortfalls = std::move(counts->shortfalls);
-  result<std::vector<head_row>> heads = heads_in(l, range_of_month(zone, r.month).from, c.ends);
+  result<std::vector<head_row>> heads = heads_in(l, r.month);
   if (!heads) return heads.error();
   r.heads = std::move(*heads);
   result<evidence::report::plan> plan = stored_plan(l);
@@ -85,22 +92,26 @@ result<reading> read_month(ledger::ledger& l, const playlists::programme::progra
   return read;
 }
 
-asio::awaitable<result<digest>> finish_evidence(ledger::ledger_thread& ledger, evidence_export e,
-                                                evidence_place* place) {
-  if (place == nullptr) co_return co_await digest_of_evidence(ledger, std::move(e));
-  result<scratch_file> file = co_await write_evidence(ledger, place->writing, e, place->folder);
-  if (!file) co_return file.error();
-  place->file.emplace(std::move(*file));
+asio::awaitable<result<std::variant<digest, damaged_section>>> finish_evidence(const report_sources& from,
+                                                                               evidence_export& e,
+                                                                               evidence_place* place) {
+  export_check check(e, from.daemon);
+  if (place == nullptr) co_return co_await digest_of_evidence(from.ledger, from.documents, e, check);
+  const writing_pools pools{from.documents, place->writing};
+  auto written = co_await write_evidence(from.ledger, pools, e, check, place->folder);
+  if (!written) co_return written.error();
+  if (auto* damaged = std::get_if<damaged_section>(&*written)) co_return std::move(*damaged);
+  place->file.emplace(std::move(std::get<scratch_file>(*written)));
   co_return e.sha256();
 }
 
-}  // namespace
-
-asio::awaitable<result<collected_report>> collect_report(report_sources from, std::chrono::year_month month,
-                                                         bool needs_evidence, evidence_place* place) {
+// The report of one moment, or what did not verify of its evidence.
+asio::awaitable<result<std::variant<collected_report, damaged_section>>> collect_once(
+    const report_sources& from, std::chrono::year_month month, bool needs_evidence, evidence_place* place) {
   std::shared_ptr<const playlists::programme::programme> zone = from.programmes.zone();
   if (result<void> judged = co_await judge_backlog(from.ledger, from.backlog); !judged)
     co_return judged.error();
+  if (result<void> proven = co_await prove_counts(from, month); !proven) co_return proven.error();
   collected_report c;
   c.ends = range_of_month(*zone, month).to;
   c.value.month = month;
@@ -114,11 +125,32 @@ asio::awaitable<result<collected_report>> collect_report(report_sources from, st
   if (!titles) co_return titles.error();
   c.value.screen_titles = std::move(*titles);
   if (read->evidence) {
-    result<digest> evidence = co_await finish_evidence(from.ledger, std::move(*read->evidence), place);
+    auto evidence = co_await finish_evidence(from, *read->evidence, place);
     if (!evidence) co_return evidence.error();
-    c.value.evidence = *evidence;
+    if (auto* damaged = std::get_if<damaged_section>(&*evidence)) co_return std::move(*damaged);
+    c.value.evidence = std::get<digest>(*evidence);
   }
-  co_return c;
+  co_return std::move(c);
+}
+
+}  // namespace
+
+asio::awaitable<result<void>> prove_counts(report_sources from, std::chrono::year_month month) {
+  co_return co_await from.counts.of_days(first_of(month), first_of(month + std::chrono::months(1)));
+}
+
+asio::awaitable<result<collected_report>> collect_report(report_sources from, ledger_checker& checker,
+                                                         std::chrono::year_month month, bool needs_evidence,
+                                                         evidence_place* place) {
+  // Each round sets more of a log aside, so there are few.
+  for (;;) {
+    auto c = co_await collect_once(from, month, needs_evidence, place);
+    if (!c) co_return c.error();
+    if (auto* whole = std::get_if<collected_report>(&*c)) co_return std::move(*whole);
+    damaged_section found = std::get<damaged_section>(std::move(*c));
+    result<void> aside = co_await set_section_aside(from.ledger, checker, std::move(found));
+    if (!aside) co_return aside.error();
+  }
 }
 
 }  // namespace bangtin::scheduler::api

@@ -100,7 +100,8 @@ result<void> play_judge::judge_fork(ledger::ledger& l, ledger::play_ledger& play
     if (!cited) return cited.error();
     result<std::int64_t> key = (*cited)->key_of(plays, *r->play);
     if (!key) return key.error();
-    ledger::count_cell cell{(*cited)->day_of(r->utc), (*cited)->hour_of(r->utc), *key,
+    const utc_ms at = evidence::rules::time_of(*r, nullptr, r->utc);
+    ledger::count_cell cell{(*cited)->day_of(at), (*cited)->hour_of(at), *key,
                             std::string(evidence::rules::reason::fork)};
     result<bool> added = plays.add_fork_start(fork.log, sha256(line), cell);
     if (!added) return added.error();

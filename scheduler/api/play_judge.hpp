@@ -57,6 +57,8 @@ class play_backlog {
   // One slice, at most `max` records. True when nothing waits any more. `plays`: the ledger's, or its
   // recount.
   result<bool> run(ledger::ledger& l, ledger::play_ledger& plays, int max);
+  // The next `run` looks for forks that came since.
+  void judge_forks_again() { forks_judged_ = false; }
 
  private:
   // When each record of a log was receipted first, by the heads' seqs.

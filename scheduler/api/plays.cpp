@@ -1,4 +1,4 @@
-// Counts come from the roll-up; a recount goes through all records slice by slice.
+// Counts come from the roll-up.
 #include "scheduler/api/plays.hpp"
 
 #include <algorithm>
@@ -18,9 +18,8 @@ namespace admin = wire::admin;
 
 namespace {
 
-// How many records one slice of a backlog or a recount judges: some ten milliseconds of the ledger's thread.
+// How many records one slice of a backlog judges: some ten milliseconds of the ledger's thread.
 constexpr int slice = 1000;
-constexpr int max_differences = 100;
 
 result<std::vector<std::string>> parse_grouping(std::string_view text) {
   std::vector<std::string> columns;
@@ -76,78 +75,7 @@ std::chrono::local_days first_of(std::chrono::year_month m) {
   return std::chrono::local_days{m / std::chrono::day(1)};
 }
 
-std::int64_t starts_in(const evidence::count_values& v) {
-  return v.plays + v.partial + v.failed + v.uncounted;
-}
-
-struct recount_in_ledger {
-  std::unique_ptr<ledger::play_ledger> plays;
-  std::vector<ledger::stored_doubt> doubts;  // when it began
-};
-
-// Compares with what `recounted` has judged: everything that the ledger holds. Call it in the same visit of
-// the ledger's thread as the recount's last slice.
-result<admin::play_recount> compare(ledger::ledger& l, ledger::play_ledger& recounted) {
-  auto rows = l.differences(max_differences);
-  if (!rows) return rows.error();
-  admin::play_recount answer;
-  for (const ledger::count_difference& d : *rows) {
-    answer.differences.push_back({d.key.day, d.key.hour, d.key.screen, d.key.campaign, d.key.media, d.reason,
-                                  starts_in(d.stored), starts_in(d.recounted)});
-  }
-  answer.equal = answer.differences.empty();
-  auto all = recounted.counts(std::chrono::local_days{}, std::chrono::local_days::max(), {});
-  if (!all) return all.error();
-  for (const auto& [key, values] : *all) answer.starts += starts_in(values);
-  return answer;
-}
-
-// The recount's first answer, if nothing was set aside while it ran.
-asio::awaitable<result<std::optional<admin::play_recount>>> recount_once(ledger::ledger_thread& ledger) {
-  auto begun = co_await ledger.ask([](ledger::ledger& l) -> result<recount_in_ledger> {
-    auto doubts = l.evidence().doubts();
-    if (!doubts) return doubts.error();
-    auto plays = l.recount();
-    if (!plays) return plays.error();
-    return recount_in_ledger{std::move(*plays), std::move(*doubts)};
-  });
-  if (!begun) co_return begun.error();
-  play_judge afresh;  // remembers nothing of the first judging
-  play_backlog all(afresh);
-  result<std::optional<admin::play_recount>> answer = std::optional<admin::play_recount>();
-  for (bool done = false; answer && !done;) {
-    result<void> ran = co_await ledger.ask([&](ledger::ledger& l) -> result<void> {
-      result<bool> last = all.run(l, *begun->plays, slice);
-      if (!last) return last.error();
-      auto doubts = l.evidence().doubts();
-      if (!doubts) return doubts.error();
-      done = *last || *doubts != begun->doubts;
-      if (!done || *doubts != begun->doubts) return {};
-      auto compared = compare(l, *begun->plays);
-      if (!compared) return compared.error();
-      answer = std::optional(std::move(*compared));
-      return {};
-    });
-    if (!ran) answer = ran.error();
-  }
-  result<void> ended = co_await ledger.ask([](ledger::ledger& l) { return l.end_recount(); });
-  if (answer && !ended) co_return ended.error();
-  co_return answer;
-}
-
 }  // namespace
-
-asio::awaitable<result<admin::play_recount>> recount_plays(ledger::ledger_thread& ledger,
-                                                           play_backlog& backlog) {
-  // Each round that does not end sets more of the records aside, so there are few.
-  for (;;) {
-    result<void> judged = co_await judge_backlog(ledger, backlog);
-    if (!judged) co_return judged.error();
-    auto answer = co_await recount_once(ledger);
-    if (!answer) co_return answer.error();
-    if (*answer) co_return std::move(**answer);
-  }
-}
 
 asio::awaitable<result<void>> judge_backlog(ledger::ledger_thread& ledger, play_backlog& backlog) {
   for (;;) {
@@ -185,14 +113,13 @@ std::vector<http::endpoint> plays_handlers::rows(deps d) {
       {.method = "POST",
        .pattern = "/v1/plays/recount",
        .who = http::access::admin,
-       .summary = "counts all plays from the records again, and compares",
+       .summary = "counts all plays from the records again, and puts right what differs",
        .doc = {.id = "recount_plays",
                .tag = "plays",
                .answers = {{200,
-                            "whether the counts are those of the records",
+                            "whether the counts were those of the records",
                             json_body<wire::admin::play_recount>(),
-                            {}}},
-               .refusals = {409}},
+                            {}}}},
        .handle = to(self, &plays_handlers::recount)},
   };
 }
@@ -244,18 +171,8 @@ handled plays_handlers::shortfalls(http::request& r) {
   co_return http::json_reply(admin::encode(answer));
 }
 
-// The recount's tables belong to the ledger's thread, so one recount runs at a time.
 handled plays_handlers::recount(http::request&) {
-  if (recounting_) {
-    error e{errc::conflict, msg("the plays are being recounted already"), msg("try again in a minute")};
-    co_return http::problem_reply(e, 409);
-  }
-  struct guard {
-    bool& flag;
-    explicit guard(bool& f) : flag(f) { flag = true; }
-    ~guard() { flag = false; }
-  } running(recounting_);
-  result<admin::play_recount> answer = co_await recount_plays(deps_.ledger, deps_.backlog);
+  result<admin::play_recount> answer = co_await deps_.counts.recount();
   if (!answer) co_return http::problem_reply(answer.error());
   co_return http::json_reply(admin::encode(*answer));
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "evidence/counts.hpp"
+#include "scheduler/api/count_proof.hpp"
 #include "scheduler/api/play_judge.hpp"
 #include "scheduler/api/rows.hpp"
 #include "scheduler/events/programme_hub.hpp"
@@ -19,11 +20,6 @@ namespace bangtin::scheduler::api {
 // Judges what waits, slice by slice, so that the ledger serves other requests between two slices.
 asio::awaitable<result<void>> judge_backlog(ledger::ledger_thread& ledger, play_backlog& backlog);
 
-// Counts all stored records again and compares. Judges what waits first. One recount at a time. The ledger's
-// errors.
-asio::awaitable<result<wire::admin::play_recount>> recount_plays(ledger::ledger_thread& ledger,
-                                                                 play_backlog& backlog);
-
 class plays_handlers {
  public:
   struct deps {
@@ -32,6 +28,7 @@ class plays_handlers {
     ledger::worker_pool& documents;  // for large answers
     const clock_source& clock;
     play_backlog& backlog;  // used on the ledger's thread only
+    count_proof& counts;
   };
   static std::vector<http::endpoint> rows(deps d);
   explicit plays_handlers(deps d) : deps_(std::move(d)) {}
@@ -47,7 +44,6 @@ class plays_handlers {
                                                        std::vector<std::string> columns);
 
   deps deps_;
-  bool recounting_ = false;
 };
 
 }  // namespace bangtin::scheduler::api

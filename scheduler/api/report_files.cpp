@@ -38,10 +38,15 @@ const report_format* find_report_format(std::string_view name) {
 
 result<http::file_slice> write_report(const report_format& format, const report::monthly_report& r,
                                       language headings, const fs::path& folder) {
-  if (format.name == "csv") return as_file(folder, evidence::to_csv(r.rows));
   if (format.name == "pdf") return as_file(folder, report::to_pdf(r));
   result<scratch_file> file = scratch_file::make(folder);
   if (!file) return file.error();
+  if (format.name == "csv") {
+    result<void> done =
+        evidence::write_csv(r.rows, [&](std::string_view piece) { return file->append(piece); });
+    if (!done) return done.error();
+    return file->slice();
+  }
   if (result<void> done = report::write_xlsx(r, headings, file->name()); !done) return done.error();
   return file->slice();
 }

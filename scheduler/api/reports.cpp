@@ -150,7 +150,8 @@ asio::awaitable<result<monthly_report>> report_handlers::report_for(http::reques
   if (!month) co_return month.error();
   monthly_report document;
   if (result<void> read = read_document(r, document); !read) co_return read.error();
-  result<collected_report> c = co_await collect_report(deps_.from, *month, needs_evidence, place);
+  ledger_checker checker = new_checker();
+  result<collected_report> c = co_await collect_report(deps_.from, checker, *month, needs_evidence, place);
   if (!c) co_return c.error();
   c->value.number = std::move(document.number);
   c->value.date = document.date;
@@ -169,25 +170,37 @@ asio::awaitable<result<monthly_report>> report_handlers::report_for(http::reques
   co_return std::move(c->value);
 }
 
-asio::awaitable<result<std::unique_ptr<evidence_export>>> report_handlers::checked_evidence(
-    http::request& r) {
+ledger_checker report_handlers::new_checker() const {
+  const report_sources& from = deps_.from;
+  return ledger_checker({.ledger = from.ledger,
+                         .documents = from.documents,
+                         .daemon = from.daemon.public_part(),
+                         .clock = deps_.clock,
+                         .own = from.daemon});
+}
+
+asio::awaitable<result<void>> report_handlers::set_damaged_aside(http::request& r) {
   result<std::chrono::year_month> month = parse_month(r.parameter("month"));
   if (!month) co_return month.error();
   const report_sources& from = deps_.from;
-  ledger_checker checker({.ledger = from.ledger,
-                          .documents = from.documents,
-                          .daemon = from.daemon.public_part(),
-                          .clock = deps_.clock,
-                          .own = from.daemon});
+  if (result<void> proven = co_await prove_counts(from, *month); !proven) co_return proven.error();
+  ledger_checker checker = new_checker();
   export_order order = evidence_order(*from.programmes.zone(), *month, from.daemon);
-  co_return co_await begin_export(from.ledger, checker, from.backlog, std::move(order));
+  auto planned = co_await begin_export(from.ledger, checker, from.backlog, std::move(order));
+  if (!planned) co_return planned.error();
+  co_return result<void>();
 }
 
 asio::awaitable<result<http::file_slice>> report_handlers::evidence_file(http::request& r) {
-  auto evidence = co_await checked_evidence(r);
-  if (!evidence) co_return evidence.error();
+  result<std::chrono::year_month> month = parse_month(r.parameter("month"));
+  if (!month) co_return month.error();
+  const report_sources& from = deps_.from;
+  if (result<void> proven = co_await prove_counts(from, *month); !proven) co_return proven.error();
+  ledger_checker checker = new_checker();
+  export_order order = evidence_order(*from.programmes.zone(), *month, from.daemon);
+  const writing_pools pools{from.documents, deps_.writing};
   result<scratch_file> file =
-      co_await write_evidence(deps_.from.ledger, deps_.writing, **evidence, deps_.scratch);
+      co_await export_evidence(from.ledger, checker, from.backlog, pools, std::move(order), deps_.scratch);
   if (!file) co_return file.error();
   co_return co_await deps_.writing.run([&] { return file->slice(); });
 }
@@ -219,9 +232,9 @@ handled report_handlers::export_together(http::request& r, std::vector<const rep
   evidence_place place{deps_.writing, deps_.scratch, {}};
   const bool with_file = formats.front()->name == "json";
   if (with_file) {
-    // What does not verify is set aside before the moment that all files show.
-    auto checked = co_await checked_evidence(r);
-    if (!checked) co_return refusal(checked.error());
+    // What is missing or cannot be read is set aside before the moment that all files show.
+    result<void> done = co_await set_damaged_aside(r);
+    if (!done) co_return refusal(done.error());
   }
   result<monthly_report> report = co_await report_for(
       r, any(&report_format::hands_out), any(&report_format::needs_evidence), with_file ? &place : nullptr);

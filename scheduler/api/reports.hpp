@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
-#include "scheduler/api/evidence_export.hpp"
+#include "scheduler/api/ledger_checker.hpp"
 #include "scheduler/api/monthly_report.hpp"
 #include "scheduler/api/report_files.hpp"
 #include "scheduler/api/rows.hpp"
@@ -35,8 +35,9 @@ class report_handlers {
   asio::awaitable<result<evidence::report::monthly_report>> report_for(http::request& r, bool hands_out,
                                                                        bool needs_evidence,
                                                                        evidence_place* place = nullptr);
-  // The evidence of the month, whose records were checked.
-  asio::awaitable<result<std::unique_ptr<evidence_export>>> checked_evidence(http::request& r);
+  ledger_checker new_checker() const;
+  // What is found out of the month's evidence without reading all of it.
+  asio::awaitable<result<void>> set_damaged_aside(http::request& r);
   asio::awaitable<result<http::file_slice>> evidence_file(http::request& r);
 
   deps deps_;

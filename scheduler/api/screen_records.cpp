@@ -86,7 +86,7 @@ std::optional<report::shown_play> glass_play(const known_play& p) {
   if (out.ended && p.end->shown.count() <= 0) return std::nullopt;
   bool has_claim = j.claim.from < j.claim.to;
   utc_ms from = has_claim ? j.claim.from : j.at.at;
-  milliseconds length = has_claim   ? j.claim.to - j.claim.from
+  milliseconds length = has_claim   ? j.shown
                         : out.ended ? p.end->shown
                                     : p.facts.planned + rules::max_shown_excess;
   out.on_glass = {from, from + length};

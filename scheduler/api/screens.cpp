@@ -42,7 +42,9 @@ std::int64_t unexplained_logs(const known_screen& k, utc_ms since) {
 std::vector<wire::admin::reported_problem> alarms_of(const known_screen& k, utc_ms now) {
   std::vector<wire::admin::reported_problem> all;
   for (const ledger::stored_doubt& d : k.doubts) all.push_back(doubt_alarm(d));
+  std::set<std::string> told;  // a log's forks are batches of one story, the newest comes first
   for (const ledger::recorded_fork& f : k.forks) {
+    if (!told.insert(f.log).second) continue;
     all.push_back(
         {msg("play records contradict earlier ones (log {}, record {}); they are set aside and not counted",
              f.log, f.seq),
@@ -86,6 +88,7 @@ wire::admin::screen row_of(const known_screen& k, utc_ms now) {
     status = k.report->status;
     s.last_seen = k.report->last_seen;
     s.clock_offset_ms = k.report->clock_offset_ms;
+    s.shown_since = k.report->shown_since;
   }
   s.version = status.version;
   s.programme_version = status.programme_version;
@@ -104,6 +107,16 @@ wire::admin::screen row_of(const known_screen& k, utc_ms now) {
   set_next_programme(s, status);
   s.clock_bound_ms = status.clock_bound_ms;
   return s;
+}
+
+// Since when a screen shows what it reports now. After a silence nobody knows whether it showed it all along.
+utc_ms since_when(const std::optional<ledger::screen_report>& before, const ledger::screen_report& now) {
+  constexpr std::chrono::minutes silence{3};
+  const bool same = before && before->shown_since && before->status.now_playing == now.status.now_playing &&
+                    before->status.campaign == now.status.campaign &&
+                    before->status.output == now.status.output &&
+                    now.last_seen - before->last_seen <= silence;
+  return same ? *before->shown_since : now.last_seen;
 }
 
 // Says which screens the programme names, and adds those that no player was ever paired as. Keeps the order
@@ -188,8 +201,12 @@ handled screen_handlers::post_status(http::request& r) {
   if (!s) co_return http::problem_reply(s.error());
   utc_ms now = deps_.clock.now().utc;
   ledger::screen_report report{now, s->utc_ms_now - to_unix_ms(now), std::move(*s)};
-  auto done = co_await deps_.ledger.ask(
-      [&](ledger::ledger& l) { return l.screens().set_report(r.captured[0], report); });
+  auto done = co_await deps_.ledger.ask([&](ledger::ledger& l) -> result<void> {
+    auto before = l.screens().report_of(r.captured[0]);
+    if (!before) return before.error();
+    report.shown_since = since_when(*before, report);
+    return l.screens().set_report(r.captured[0], report);
+  });
   if (!done) co_return http::problem_reply(done.error());
   http::reply empty;
   empty.status = 204;

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "scheduler/api/count_proof.hpp"
 #include "scheduler/api/ledger_alarms.hpp"
 #include "wire/admin/site.hpp"
 #include "wire/daemon_time.hpp"
@@ -17,14 +18,17 @@ namespace {
 struct ledger_state {
   std::vector<ledger::stored_doubt> doubts;
   ledger::check_position check;
+  std::optional<ledger::count_repair> repairs;  // that are still told
 };
 
-result<ledger_state> read_ledger_state(ledger::ledger& l) {
+result<ledger_state> read_ledger_state(ledger::ledger& l, utc_ms now) {
   result<std::vector<ledger::stored_doubt>> doubts = l.evidence().doubts();
   if (!doubts) return doubts.error();
   result<ledger::check_position> check = l.checks().position();
   if (!check) return check.error();
-  return ledger_state{std::move(*doubts), std::move(*check)};
+  auto repairs = l.checks().repairs_since(now - repair_is_told);
+  if (!repairs) return repairs.error();
+  return ledger_state{std::move(*doubts), std::move(*check), *repairs};
 }
 
 std::vector<admin::reported_problem> problems_of(const ledger_state& s) {
@@ -33,6 +37,7 @@ std::vector<admin::reported_problem> problems_of(const ledger_state& s) {
     all.push_back(
         {s.check.fault, msg("put back ledger.sqlite from a backup; keep the file for those who mend it")});
   }
+  if (s.repairs) all.push_back(repair_alarm(*s.repairs));
   for (const ledger::stored_doubt& d : s.doubts) {
     if (d.screen.empty()) all.push_back(doubt_alarm(d));
   }
@@ -94,9 +99,9 @@ std::vector<http::endpoint> site_handlers::rows(deps d) {
 }
 
 handled site_handlers::health(http::request&) {
-  auto known = co_await deps_.ledger.ask([](ledger::ledger& l) -> result<ledger_state> {
+  auto known = co_await deps_.ledger.ask([this](ledger::ledger& l) -> result<ledger_state> {
     if (result<void> alive = l.ping(); !alive) return alive.error();
-    return read_ledger_state(l);
+    return read_ledger_state(l, deps_.clock.now().utc);
   });
   if (!known) co_return http::problem_reply(known.error(), 503);
   wire::admin::health h;
@@ -150,10 +155,10 @@ handled site_handlers::site(http::request&) {
     std::optional<public_key> root;
     ledger_state state;
   };
-  auto stored = co_await deps_.ledger.ask([](ledger::ledger& l) -> result<known> {
+  auto stored = co_await deps_.ledger.ask([this](ledger::ledger& l) -> result<known> {
     result<std::optional<public_key>> root = l.root();
     if (!root) return root.error();
-    result<ledger_state> state = read_ledger_state(l);
+    result<ledger_state> state = read_ledger_state(l, deps_.clock.now().utc);
     if (!state) return state.error();
     return known{*root, std::move(*state)};
   });

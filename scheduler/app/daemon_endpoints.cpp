@@ -95,7 +95,8 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                  .programmes = programmes,
                                  .documents = documents,
                                  .clock = clock,
-                                 .backlog = backlog}));
+                                 .backlog = backlog,
+                                 .counts = counts}));
   add(api::compliance_handlers::rows({.ledger = ledger,
                                       .programmes = programmes,
                                       .backlog = backlog,
@@ -108,7 +109,7 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                  .documents = documents,
                                  .clock = clock}));
   add(api::plan_handlers::rows({.ledger = ledger, .documents = documents, .clock = clock}));
-  add(api::report_handlers::rows({.from = {ledger, programmes, backlog, documents, key},
+  add(api::report_handlers::rows({.from = {ledger, programmes, backlog, counts, documents, key},
                                   .writing = writing,
                                   .scratch = setup.data / "ingest",
                                   .clock = clock}));

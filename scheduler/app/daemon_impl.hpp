@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "media/open_uploads.hpp"
+#include "scheduler/api/count_proof.hpp"
 #include "scheduler/api/play_judge.hpp"
 #include "scheduler/api/screen_directory.hpp"
 #include "scheduler/api/upload_room.hpp"
@@ -55,6 +56,7 @@ struct daemon::impl {
   std::uint64_t records_stored = 0;
   api::play_judge judge;  // with its backlog used on the ledger's thread only
   api::play_backlog backlog{judge};
+  api::count_proof counts{{ledger, backlog, clock}};
   events::programme_hub programmes;
   events::command_hub commands;
   events::pairing_requests requests;

@@ -29,7 +29,6 @@ struct raw_record {
   std::int64_t utc_ms = 0;
   std::optional<std::int64_t> play;
   std::string line;
-  bool indexed = true;  // found where counting looks for it
   bool operator==(const raw_record&) const = default;
 };
 struct raw_receipt {
@@ -57,6 +56,13 @@ struct table_check {
   bool operator==(const table_check&) const = default;
 };
 
+// Counts that did not agree with the play records, and were made to.
+struct count_repair {
+  utc_ms at{};
+  std::int64_t rows = 0;
+  bool operator==(const count_repair&) const = default;
+};
+
 class check_ledger {
  public:
   virtual ~check_ledger() = default;
@@ -77,6 +83,9 @@ class check_ledger {
                                                     std::int64_t last) = 0;
   virtual result<check_position> position() = 0;
   virtual result<void> set_position(const check_position& p) = 0;
+  virtual result<void> record_repair(const count_repair& r) = 0;
+  // The repairs since then as one, with the time of the last; empty: there were none.
+  virtual result<std::optional<count_repair>> repairs_since(utc_ms from) = 0;
   // The names of all tables, ascending.
   virtual result<std::vector<std::string>> tables() = 0;
   // Examines a table's structure, for `max` at most.

@@ -2,9 +2,9 @@
 // them, and the plays that the logs contain.
 //
 // Use it through `ledger::evidence()`; "ledger.hpp" states the rules about threads, transactions and errc::io
-// that hold for every call. No call changes or removes records, receipts or forks. The ledger does not check
-// chains and signatures: scheduler/api/intake checks them before it stores, and scheduler/api/ledger_check
-// checks what is stored.
+// that hold for every call. No call changes or removes records, receipts or lines of forks. The ledger does
+// not check chains and signatures: scheduler/api/intake checks them before it stores, and
+// scheduler/api/ledger_check checks what is stored.
 #pragma once
 
 #include <cstdint>
@@ -60,6 +60,7 @@ struct log_state {
   digest tip_hash;
   std::optional<digest> before;        // the hash at first - 1, if that record is stored
   std::optional<digest> at_last;       // the hash at `last`, if that record is stored
+  std::vector<digest> forked_before;   // of the log's forks that end at first - 1
   std::optional<signed_text> receipt;  // the receipt for the head at `last`, if one was given
   // The receipt that acknowledged the record at `last` first, which may be one for a later head.
   std::optional<stored_receipt> covering;
@@ -120,8 +121,10 @@ struct play_place {
   std::int64_t seq = 0;
 };
 
-// A screen that goes on sending forks must not fill the disk; its first forks are enough to see the cause.
-constexpr int max_forks_per_screen = 20;
+// A screen that goes on sending forks must not fill the disk. Two machines with a copied disk and a daemon
+// that was restored make one fork for each 500 records of the story that lost: these are 100,000, of two
+// weeks.
+constexpr int max_forks_per_screen = 200;
 constexpr int max_listed_forks = 10;
 
 class evidence_ledger {
@@ -144,8 +147,8 @@ class evidence_ledger {
   virtual result<std::string> newest_log_of(const std::string& screen, const public_key& key) = 0;
   // How many logs the screen began with this key at or after `since`, without its first one.
   virtual result<std::int64_t> logs_begun(const std::string& screen, const public_key& key, utc_ms since) = 0;
-  // Stores a fork. Does nothing when the same fork is stored already, or `max_forks_per_screen` of the
-  // screen.
+  // Stores a fork; of one head it keeps the batch with the most lines. Does nothing when there are
+  // `max_forks_per_screen` of the screen.
   virtual result<void> record_fork(const recorded_fork& fork) = 0;
   // The newest forks of a screen, newest first, at most `max_listed_forks`, without their `lines`.
   virtual result<std::vector<recorded_fork>> forks_of(const std::string& screen) = 0;

@@ -1,5 +1,6 @@
-// What an evidence file needs of the ledger: logs, where their runs begin, receipts, forks with their lines,
-// every certificate that a screen ever had, and the records in the order of the file.
+// What an evidence file needs of the ledger to choose its records: logs, where their runs begin, receipts,
+// forks with their lines, and every certificate that a screen ever had. The records themselves are read by
+// check_ledger.hpp.
 //
 // Use it through `ledger::exports()`; "ledger.hpp" states the rules about threads, transactions and errc::io
 // that hold for every call. No call changes anything. scheduler/api/evidence_export.hpp decides what belongs
@@ -43,15 +44,6 @@ struct receipt_figures {
   bool operator==(const receipt_figures&) const = default;
 };
 
-// Takes the records and receipts of a log in their order.
-class section_sink {
- public:
-  virtual ~section_sink() = default;
-  virtual void record(std::string_view line) = 0;
-  // The receipt for the record before.
-  virtual void receipt(std::int64_t seq, const signed_text& note, int rules) = 0;
-};
-
 class export_ledger {
  public:
   virtual ~export_ledger() = default;
@@ -61,7 +53,8 @@ class export_ledger {
   // The BOOT records of the log up to seq `last`, ascending.
   virtual result<std::vector<stored_record>> boots(const std::string& log, std::int64_t last) = 0;
   virtual result<std::optional<stored_record>> record_at(const std::string& log, std::int64_t seq) = 0;
-  // The greatest seq among the first ENDs of the plays whose STARTs have the seqs first..last; 0: none.
+  // The greatest seq among the first ENDs of the judged plays whose STARTs have the seqs first..last; 0:
+  // none.
   virtual result<std::int64_t> last_end_of(const std::string& log, std::int64_t first, std::int64_t last) = 0;
   // The judged plays of the log with after < seq <= last, ascending, at most `max`.
   virtual result<std::vector<exported_play>> plays_of(const std::string& log, std::int64_t after,
@@ -77,10 +70,6 @@ class export_ledger {
   virtual result<std::vector<recorded_fork>> forks(const std::string& log) = 0;
   // The certificates of all screens that are or ever were paired, in no order.
   virtual result<std::vector<signed_text>> screen_certificates() = 0;
-  // Hands the records first..last of the log and their receipts to `sink`, and stops early once the records
-  // have `max_bytes` or more. Returns the last seq that it handed out.
-  virtual result<std::int64_t> read(const std::string& log, std::int64_t first, std::int64_t last,
-                                    std::size_t max_bytes, section_sink& sink) = 0;
 };
 
 }  // namespace bangtin::scheduler::ledger

@@ -20,6 +20,7 @@
 // tests. Every implementation passes the contract tests in tests/scheduler/ledger.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -62,8 +63,16 @@ class ledger {
   // An empty second play ledger over the same records, for a recount. It ends with the next call of
   // `recount`; `end_recount` frees what it holds.
   virtual result<std::unique_ptr<play_ledger>> recount() = 0;
-  // The rows in which plays() and the recount differ, at most `max` of either, sorted.
-  virtual result<std::vector<count_difference>> differences(int max) = 0;
+  // The first local day at or after `from` of which the roll-up of plays() or of the recount has a row.
+  virtual result<std::optional<std::chrono::local_days>> next_counted_day(std::chrono::local_days from) = 0;
+  // The rows of the local days [from, to) in which plays() and the recount differ, at most `max` of either,
+  // sorted.
+  virtual result<std::vector<count_difference>> differences(std::chrono::local_days from,
+                                                            std::chrono::local_days to, int max) = 0;
+  // Makes the rows of these days those of the recount. Returns how many it removed and added.
+  virtual result<std::int64_t> adopt_recount(std::chrono::local_days from, std::chrono::local_days to) = 0;
+  // All days were adopted; see play_ledger::is_as_recounted.
+  virtual result<void> confirm_recount() = 0;
   virtual result<void> end_recount() = 0;
 
   // A round trip to the database, for health checks.

@@ -57,7 +57,7 @@ struct judged_screen {
   bool operator==(const judged_screen&) const = default;
 };
 
-// One row of the roll-up: the local day and hour of the corrected START, and what the programme said of it.
+// One row of the roll-up: the local day and hour of the play's time, and what the programme said of it.
 struct count_cell {
   std::chrono::local_days day{};
   int hour = 0;
@@ -72,8 +72,9 @@ struct judged_play {
   std::int64_t log = 0, seq = 0;
   std::int64_t end_seq = 0;  // of its first END; 0: none yet
   std::int64_t boot = 0, screen = 0;
-  evidence::corrected_time at;
-  milliseconds mono{};  // when it was first on the screen, by the boot's clock
+  evidence::corrected_time at;  // of the START
+  milliseconds mono{};          // when it was first on the screen, by the boot's clock
+  milliseconds until{};         // the end of its place there; see evidence::rules::place
   milliseconds shown{};
   utc_ms received{};                 // when the START was receipted first
   bool vouched = false;              // a technician vouches for the output of its run
@@ -83,7 +84,7 @@ struct judged_play {
   evidence::rules::verdict verdict;  // of the play alone
   std::string clash;                 // why another play excludes it; empty: none does
   bool uncertain = false;            // its START has no trusted time
-  bool near_edge = false;            // its corrected time may belong to another month
+  bool near_edge = false;            // its time may belong to another month
   std::chrono::local_days day{};
   int hour = 0;
   std::int64_t key = 0;
@@ -125,6 +126,8 @@ class play_ledger {
   // A boot or screen that is not known yet gets an id.
   virtual result<judged_boot> boot(std::int64_t log, const std::string& name, std::int64_t first_seq) = 0;
   virtual result<void> set_boot(const judged_boot& boot) = 0;
+  // The boot with that id. errc::io when there is none.
+  virtual result<judged_boot> known_boot(std::int64_t id) = 0;
   virtual result<judged_screen> screen(const std::string& name) = 0;
   virtual result<void> set_screen(const judged_screen& screen) = 0;
   // The number of a key; its month, day and hour do not matter.
@@ -135,6 +138,7 @@ class play_ledger {
   virtual result<std::optional<judged_play>> find(std::int64_t log, std::int64_t seq) = 0;
   // Adds the plays, or replaces those with the same log and seq.
   virtual result<void> put(std::span<const judged_play> plays) = 0;
+  virtual result<void> remove(std::int64_t log, std::int64_t seq) = 0;
   // The plays of a screen whose claim begins in [from, to), ascending.
   virtual result<std::vector<judged_play>> claims(std::int64_t screen, utc_ms from, utc_ms to) = 0;
   // Those of a log after `after`, ascending, at most `max`; of one boot if it is given.
@@ -151,6 +155,11 @@ class play_ledger {
 
   // Adds the values, which may be negative, to the roll-up's rows.
   virtual result<void> add(const count_changes& changes) = 0;
+  // Whether the roll-up's rows of the local days [from, to) are those that `ledger::adopt_recount` left and
+  // what `add` made of them since. Whoever writes to the database meanwhile changes the rows but not what
+  // they are compared with. Empty: no `ledger::confirm_recount` since the ledger was opened.
+  virtual result<std::optional<bool>> is_as_recounted(std::chrono::local_days from,
+                                                      std::chrono::local_days to) = 0;
 
   // ---- what it is judged from
   // The logs of which records are not judged yet, by name.

@@ -5,6 +5,7 @@
 // that hold for every call. No call changes or removes a report that was handed out.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -62,8 +63,8 @@ class report_ledger {
   // Sets which evidence file a revision names. errc::conflict if it names one already, or is unknown.
   virtual result<void> name_evidence(const std::string& month, int revision, const digest& evidence) = 0;
 
-  // The logs with a judged START whose corrected time is in [from, to), by name.
-  virtual result<std::vector<log_reach>> reach(utc_ms from, utc_ms to) = 0;
+  // The logs with a judged START that is counted in the local days [from, to), by name.
+  virtual result<std::vector<log_reach>> reach(std::chrono::local_days from, std::chrono::local_days to) = 0;
   // The oldest receipt for a head of the log at `seq` or after it; empty when there is none.
   virtual result<std::optional<evidence::signed_text>> receipt_from(const std::string& log,
                                                                     std::int64_t seq) = 0;

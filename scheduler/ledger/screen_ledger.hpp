@@ -34,6 +34,8 @@ struct screen_report {
   utc_ms last_seen{};                // when it arrived, by our clock
   std::int64_t clock_offset_ms = 0;  // the screen's clock minus ours at that time
   wire::screen_status status;
+  // When the first of the reports arrived that say without a break that it shows this; empty: not known.
+  std::optional<utc_ms> shown_since{};
   bool operator==(const screen_report&) const = default;
 };
 

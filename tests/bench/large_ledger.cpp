@@ -56,11 +56,13 @@ class counting {
     auto l = ledger::sqlite::open_sqlite_ledger(file, true);
     if (!l) throw std::runtime_error(describe(l.error()));
     thread_.emplace(std::move(*l));
-    rows_ = api::plays_handlers::rows({.ledger = *thread_,
-                                       .programmes = programmes_,
-                                       .documents = documents_,
-                                       .clock = clock_,
-                                       .backlog = backlog_});
+    rows_ = api::plays_handlers::rows(
+        {.ledger = *thread_,
+         .programmes = programmes_,
+         .documents = documents_,
+         .clock = clock_,
+         .backlog = backlog_,
+         .counts = counts_.emplace(api::count_proof::deps{*thread_, backlog_, clock_})});
   }
   ~counting() {
     documents_.stop();
@@ -91,6 +93,7 @@ class counting {
   scheduler::events::programme_hub programmes_{context_.get_executor()};
   api::play_judge judge_;
   api::play_backlog backlog_{judge_};
+  std::optional<api::count_proof> counts_;
   std::vector<http::endpoint> rows_;
 };
 

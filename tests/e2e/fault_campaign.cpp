@@ -319,13 +319,13 @@ struct fault_campaign::impl {
   void heal() {
     if (!daemon->runs() && !daemon->start())
       faults.push_back("the ledger does not open: " + daemon->why_not());
-    // A screen that is silent cannot learn that its daemon went back; one that shows something is not.
-    for (auto& s : screens) s->play();
     for (int round = 0; round < 20; ++round) {
       bool done = true;
       for (auto& s : screens) {
-        utc += std::chrono::hours(1);  // beyond every pause that a screen makes
-        mono += std::chrono::hours(1);
+        // Beyond every pause that a screen makes. One that shows nothing also learns that its daemon went
+        // back.
+        utc += std::chrono::hours(25);
+        mono += std::chrono::hours(25);
         s->set_time(utc, mono);
         if (!s->runs() && !s->start(mono, utc)) {
           faults.push_back("the journal of " + s->name() + " does not open");

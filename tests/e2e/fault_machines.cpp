@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <sstream>
 
 namespace bangtin::e2e::campaign {
 
@@ -42,6 +43,7 @@ screen_machine::screen_machine(std::string name, fs::path folder, secret_key key
 bool screen_machine::start(milliseconds mono, utc_ms utc) {
   boot_ = fmt::format("boot-{}-{}", name_, ++boots_);
   now_ = {utc, mono, clock_trust::synced};
+  playing_ = 0;
   auto opened = journal::open(folder_ / "journal.db", key_, name_, now_, boot_);
   if (!opened) return false;
   journal_ = std::move(*opened);
@@ -87,6 +89,10 @@ result<void> screen_machine::resend_from(std::int64_t seq, const limits&) {
   return journal_->resend_from(seq);
 }
 
+result<bool> screen_machine::resend_lost(std::int64_t tip, const limits&) {
+  return journal_->resend_lost(tip);
+}
+
 result<std::int64_t> screen_machine::unacknowledged(const limits&) {
   return journal_->unacknowledged();
 }
@@ -127,6 +133,11 @@ result<std::int64_t> screen_machine::older_from(const std::string& log, const ev
 result<std::optional<evidence::batch>> screen_machine::older_batch(const std::string& log, std::int64_t from,
                                                                    const limits&) {
   return journal_->older_batch(log, from, batch_);
+}
+
+result<std::optional<evidence::batch>> screen_machine::older_batch_up_to(const std::string& log,
+                                                                         std::int64_t last, const limits&) {
+  return journal_->older_batch_up_to(log, last, batch_);
 }
 
 result<void> screen_machine::set_daemon_reads(std::int64_t format, const limits&) {
@@ -192,7 +203,9 @@ void screen_machine::note_receipt(const evidence::signed_text& receipt) {
   auto r = evidence::receipt_from_text(receipt.text);
   if (!r) return;
   for (const auto& [place, lines] : book_.written) {
-    if (place.first == r->acknowledged.log && place.second <= r->acknowledged.seq && lines.size() == 1) {
+    // Of several lines, or one from a commit that failed, nobody here knows which the journal has.
+    const bool is_known = lines.size() == 1 && !book_.maybe_written.contains(place);
+    if (place.first == r->acknowledged.log && place.second <= r->acknowledged.seq && is_known) {
       book_.receipted[place] = *lines.begin();
     }
   }
@@ -205,7 +218,12 @@ stored_lines lines_in(const fs::path& ledger) {
   SQLite::Database db(ledger.string(), SQLite::OPEN_READONLY);
   SQLite::Statement row(db, "SELECT log, seq, line FROM records");
   while (row.executeStep())
-    all[{row.getColumn(0).getString(), row.getColumn(1).getInt64()}] = row.getColumn(2).getString();
+    all.records[{row.getColumn(0).getString(), row.getColumn(1).getInt64()}] = row.getColumn(2).getString();
+  SQLite::Statement fork(db, "SELECT log, lines FROM forks");
+  while (fork.executeStep()) {
+    std::istringstream lines(fork.getColumn(1).getString());
+    for (std::string line; std::getline(lines, line);) all.forked[fork.getColumn(0).getString()].insert(line);
+  }
   return all;
 }
 
@@ -213,22 +231,22 @@ namespace {
 
 void judge_screen(const screen_machine& s, const stored_lines& stored, bool went_back,
                   std::vector<std::string>& faults) {
-  // Of a log that two machines continued, a daemon that was restored keeps the branch that it gets first.
-  std::set<std::string> other_branch;
+  // Of a log that two machines continued, a daemon that was restored keeps the story that it gets first, and
+  // sets the other one aside.
+  auto is_set_aside = [&](const std::string& log, const std::string& line) {
+    auto forked = stored.forked.find(log);
+    return went_back && forked != stored.forked.end() && forked->second.contains(line);
+  };
+  const auto& records = stored.records;
   for (const auto& [place, line] : s.book().receipted) {
-    auto found = stored.find(place);
-    if (found != stored.end() && found->second != line) other_branch.insert(place.first);
-    if (found == stored.end() && went_back && other_branch.contains(place.first)) continue;
-    if (found == stored.end()) {
-      faults.push_back(fmt::format("{}: an acknowledged record is lost, seq {}", s.name(), place.second));
-    } else if (found->second != line && !went_back) {
-      faults.push_back(
-          fmt::format("{}: an acknowledged record is another one, seq {}", s.name(), place.second));
-    }
+    auto found = records.find(place);
+    if ((found != records.end() && found->second == line) || is_set_aside(place.first, line)) continue;
+    faults.push_back(fmt::format("{}: an acknowledged record is {}, seq {}", s.name(),
+                                 found == records.end() ? "lost" : "another one", place.second));
   }
   std::string log = s.records().log();
-  auto newest = stored.upper_bound({log, INT64_MAX});
-  bool there = newest != stored.begin() && std::prev(newest)->first.first == log;
+  auto newest = records.upper_bound({log, INT64_MAX});
+  bool there = newest != records.begin() && std::prev(newest)->first.first == log;
   if (!there || std::prev(newest)->first.second != s.records().last_seq()) {
     faults.push_back(fmt::format("{}: screen and daemon do not end at the same record", s.name()));
   }
@@ -243,7 +261,7 @@ std::vector<std::string> judge(const std::vector<std::unique_ptr<screen_machine>
                                const stored_lines& stored, bool went_back) {
   std::vector<std::string> faults;
   for (auto& s : screens) judge_screen(*s, stored, went_back, faults);
-  for (const auto& [place, line] : stored) {
+  for (const auto& [place, line] : stored.records) {
     auto r = evidence::from_line(line);
     if (!r || r->log != place.first || r->seq != place.second) {
       faults.push_back(fmt::format("a stored line is not the record of its place, seq {}", place.second));

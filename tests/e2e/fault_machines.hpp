@@ -76,6 +76,7 @@ class screen_machine final : public player::sync::evidence_source {
   result<std::optional<evidence::batch>> next_batch(const limits&) override;
   result<void> acknowledge(const evidence::signed_text& receipt, const limits&) override;
   result<void> resend_from(std::int64_t seq, const limits&) override;
+  result<bool> resend_lost(std::int64_t tip, const limits&) override;
   result<std::int64_t> unacknowledged(const limits&) override;
   result<std::string> log(const limits&) override;
   result<standing> compare(const evidence::signed_text& receipt, const limits&) override;
@@ -86,6 +87,8 @@ class screen_machine final : public player::sync::evidence_source {
                                   const limits&) override;
   result<std::optional<evidence::batch>> older_batch(const std::string& log, std::int64_t from,
                                                      const limits&) override;
+  result<std::optional<evidence::batch>> older_batch_up_to(const std::string& log, std::int64_t last,
+                                                           const limits&) override;
   result<void> set_daemon_reads(std::int64_t format, const limits&) override;
 
  private:
@@ -115,9 +118,12 @@ class screen_machine final : public player::sync::evidence_source {
   int boots_ = 0, new_logs_ = 0;
 };
 
-// A ledger's lines by log and seq, read past its interface, as an auditor with the sqlite3 shell would. No
-// daemon may hold the file.
-using stored_lines = std::map<std::pair<std::string, std::int64_t>, std::string>;
+// A ledger's lines by log and seq, and those of its forks by log, read past its interface, as an auditor with
+// the sqlite3 shell would. No daemon may hold the file.
+struct stored_lines {
+  std::map<std::pair<std::string, std::int64_t>, std::string> records;
+  std::map<std::string, std::set<std::string>> forked;
+};
 stored_lines lines_in(const fs::path& ledger);
 
 // What is wrong once everything is healed and sent. `went_back`: the disk of a screen did.

@@ -160,10 +160,9 @@ struct proxy_campaign::impl {
 
   void heal() {
     proxy.heal();
-    // A screen that is silent cannot learn that its daemon went back; one that shows something is not.
-    for (auto& s : screens) s->play();
     for (int round = 0; round < 20; ++round) {
-      pass_time(std::chrono::hours(1));  // beyond every pause that a screen makes
+      // Beyond every pause that a screen makes. One that shows nothing also learns that its daemon went back.
+      pass_time(std::chrono::hours(25));
       bool done = true;
       for (std::size_t i = 0; i < screens.size(); ++i) {
         send(i, 500);

@@ -193,6 +193,36 @@ RC_GTEST_PROP(counts, csv_rows_do_not_depend_on_the_rows_before, ()) {
   RC_ASSERT(to_csv(table) == expected);
 }
 
+TEST(counts, a_long_csv_is_written_in_pieces) {
+  count_table table;
+  count_key key;
+  for (int i = 0; i < 10'000; ++i) {
+    key.screen = fmt::format("screen {:05}", i);
+    table[key] = {1, 2, 3, 4, 5, 6, 7};
+  }
+  std::vector<std::string> pieces;
+  ASSERT_TRUE(write_csv(table, [&](std::string_view piece) -> result<void> {
+    pieces.emplace_back(piece);
+    return {};
+  }));
+  EXPECT_GT(pieces.size(), 1U);
+  std::string whole;
+  for (const std::string& piece : pieces) {
+    EXPECT_LT(piece.size(), csv_piece_bytes + 1000);
+    whole += piece;
+  }
+  EXPECT_EQ(whole, to_csv(table));
+
+  int calls = 0;
+  const error full{errc::io, msg("the disk is full"), {}};
+  result<void> done = write_csv(table, [&](std::string_view) -> result<void> {
+    ++calls;
+    return full;
+  });
+  EXPECT_EQ(done.error().code, errc::io);
+  EXPECT_EQ(calls, 1) << "it ends with the first error";
+}
+
 TEST(counts, guarded_formula_is_still_quoted) {
   count_table table;
   table[{"", "", "", "", "", "", "", "", "=HYPERLINK(\"http://x\",\"y\")"}] = {};

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
+#include <algorithm>
 #include <functional>
 #include <set>
 
@@ -124,6 +125,12 @@ TEST(play_rules, say_of_each_start_what_it_tells_of) {
          s.end.end = play_end{{}, 0, 0, "unknown", play_outcome::partial, "interrupted"};
        },
        column::failed, "interrupted"},
+      {"START written before the approval, and shown after it",
+       [](situation& s) { s.c.programme.issued = noon - seconds(1); }, column::plays, ""},
+      {"shown before the approval", [](situation& s) { s.c.programme.issued = noon + milliseconds(1); },
+       column::failed, "programme"},
+      {"shown when the programme had expired", [](situation& s) { s.c.programme.expires = noon; },
+       column::uncounted, "programme"},
       {"after its receipt", [](situation& s) { s.c.received = noon - hours(1); }, column::uncounted,
        "after-receipt"},
       {"on screen with others", [](situation& s) { s.c.fits_in_boot = false; }, column::uncounted, "overlap"},
@@ -143,7 +150,7 @@ TEST(play_rules, one_boot_shows_one_play_at_a_time) {
   int placed = 0;
   for (int i = 0; i < 1000; ++i) {
     situation s;
-    placed += place(p, s.start, s.end) ? 1 : 0;
+    placed += place(p, s.start, s.end).fits ? 1 : 0;
   }
   EXPECT_LE(placed, 2) << "in the time of one play";
   // One after the other, all fit.
@@ -152,7 +159,7 @@ TEST(play_rules, one_boot_shows_one_play_at_a_time) {
     situation s;
     s.start.mono += seconds(10) * i;
     s.end.mono += seconds(10) * i;
-    EXPECT_TRUE(place(q, s.start, s.end));
+    EXPECT_EQ(place(q, s.start, s.end).until, s.end.mono);
   }
 }
 
@@ -166,7 +173,7 @@ struct shown_between {
     s.start.mono = seconds(start);
     s.end.mono = seconds(end);
     s.end.end->shown = seconds(shown);
-    return place(p, s.start, s.end);
+    return place(p, s.start, s.end).fits;
   }
 };
 
@@ -240,14 +247,98 @@ TEST(play_rules, a_boot_remembers_its_newest_free_time) {
 TEST(play_rules, of_two_plays_at_once_the_later_received_does_not_count) {
   claim a{noon, noon + seconds(10), noon, 1, true, {}};
   EXPECT_EQ(clash(a, a), reason::overlap);
-  claim b{noon + seconds(8), noon + seconds(18), noon + seconds(10), 2, true, {}};
-  EXPECT_EQ(clash(a, b), "") << "a fade, or two clocks that differ a little";
-  b.from = noon + seconds(4);
-  EXPECT_EQ(clash(a, b), reason::overlap);
+  claim b{noon + milliseconds(9'500), noon + milliseconds(19'500), noon + seconds(10), 2, true, {}};
+  EXPECT_EQ(clash(a, b), "") << "two clocks that differ a little";
+  b.from -= milliseconds(1);
+  b.to -= milliseconds(1);
+  EXPECT_EQ(clash(a, b), reason::overlap) << "more than a twentieth";
+  claim whole_hour{noon - hours(1), noon + seconds(1), noon - hours(1), 3, true, {}};
+  claim next_hour{noon, noon + hours(1), noon, 4, true, {}};
+  EXPECT_EQ(clash(whole_hour, next_hour), "");
+  whole_hour.to += milliseconds(1);
+  EXPECT_EQ(clash(whole_hour, next_hour), reason::overlap) << "more than a second";
   claim again{noon + seconds(10), noon + seconds(20), noon, 1, true, {}};
   EXPECT_EQ(clash(a, again), reason::slot_taken);
   again.counts = false;
   EXPECT_EQ(clash(a, again), "") << "a partial play leaves the slot to another";
+}
+
+// However many boots or logs they come from, and however short they are.
+TEST(play_rules, plays_that_do_not_clash_claim_little_more_than_the_time_they_cover) {
+  bool held = rc::check("at most 1/19", [] {
+    std::vector<claim> counted;
+    const int plays = *rc::gen::inRange(1, 200);
+    for (int i = 0; i < plays; ++i) {
+      const utc_ms from = noon + milliseconds(*rc::gen::inRange(0, 60'000));
+      claim next{from, from + milliseconds(*rc::gen::inRange(1, 12'000)), noon, std::uint64_t(i), true, {}};
+      bool fits = true;
+      for (const claim& c : counted) fits = fits && clash(c, next).empty();
+      if (fits) counted.push_back(next);
+    }
+    std::sort(counted.begin(), counted.end(), [](const claim& a, const claim& b) { return a.from < b.from; });
+    milliseconds claimed{}, covered{};
+    utc_ms until{};
+    for (const claim& c : counted) {
+      claimed += c.to - c.from;
+      if (c.to > until) covered += c.to - std::max(c.from, until);
+      until = std::max(until, c.to);
+    }
+    RC_ASSERT(claimed * 19 <= covered * 20);
+  });
+  EXPECT_TRUE(held);
+}
+
+// START is durable before the first frame, so it is older than what it tells of.
+TEST(play_rules, a_play_belongs_to_the_time_from_which_it_was_shown) {
+  struct row {
+    const char* what;
+    std::function<void(situation&)> change;
+    milliseconds after_start;
+  };
+  const std::vector<row> table{
+      {"START 2 s before the slot", [](situation&) {}, seconds(2)},
+      {"after the slot's instant", [](situation& s) { s.start.utc = noon + seconds(3); }, seconds(0)},
+      {"longer before it than a screen writes START",
+       [](situation& s) {
+         s.start.utc = noon - seconds(9);
+         s.end.mono = s.start.mono + seconds(19);
+       },
+       seconds(5)},
+      {"without an END", [](situation& s) { s.c.end = nullptr; }, seconds(2)},
+      {"with the END of another play",
+       [](situation& s) {
+         s.end.play->media = "b.png";
+         s.end.mono = s.start.mono + seconds(10);
+       },
+       seconds(2)},
+      {"nothing was shown, and it ended before the slot",
+       [](situation& s) {
+         s.end.mono = s.start.mono + seconds(1);
+         s.end.end = play_end{{}, 0, 0, "unknown", play_outcome::failed, "file-missing"};
+       },
+       seconds(2)},
+      {"the clock stepped, and the first frame came sooner",
+       [](situation& s) { s.end.mono = s.start.mono + milliseconds(10'500); }, milliseconds(500)},
+      {"more was shown than fits after START", [](situation& s) { s.end.mono = s.start.mono + seconds(9); },
+       seconds(0)},
+      {"ended by the next start",
+       [](situation& s) {
+         s.end.boot = "next";
+         s.end.mono = seconds(3);
+         s.end.end->shown = {};
+       },
+       seconds(2)},
+  };
+  for (const row& r : table) {
+    situation s;
+    r.change(s);
+    for (utc_ms corrected : {s.start.utc, s.start.utc + hours(24 * 365), s.start.utc - milliseconds(1)}) {
+      EXPECT_EQ(time_of(s.start, s.c.end, corrected), corrected + r.after_start) << r.what;
+    }
+  }
+  const situation s;
+  const utc_ms last = from_unix_ms(253'402'300'799'999);
+  EXPECT_EQ(time_of(s.start, &s.end, last), last) << "no later time has a text";
 }
 
 TEST(redating, takes_the_best_clock_of_the_boot) {

@@ -374,6 +374,7 @@ TEST_F(convert_special, copies_tracks_bit_for_bit) {
   } const rows[] = {{"a.mp4", "-bf 3 -movflags frag_keyframe+empty_moov", 1.08},
                     {"a.mkv", "-bf 3", 1},
                     {"a.flv", "-bf 0 -profile:v high -coder 1 -an", 1},
+                    {"b.flv", "-bf 0 -af atrim=end=0.9", 1},
                     {"a.mov", "-bf 3 -use_editlist 0", 1.08}};
   for (const auto& r : rows) {
     words arguments{
@@ -410,6 +411,40 @@ TEST_F(convert_special, an_animation_becomes_a_film_on_white) {
   EXPECT_NEAR(shown[0][0], 255, 3);
   EXPECT_NEAR(shown[0][1], 0, 4);
   for (int c : shown[1]) EXPECT_NEAR(c, 255, 3);
+}
+
+TEST_F(convert_special, transparency_beside_the_picture_becomes_white) {
+  for (const char* coder : {"libvpx", "libvpx-vp9"}) {
+    fakes::run_ffmpeg(
+        {"-f", "lavfi", "-i",
+         "color=c=red:s=160x60:r=10:d=0.5,format=yuva420p,geq=lum='lum(X,Y)':cb='cb(X,Y)':cr='cr(X,Y)'"
+         ":a='if(lt(X,80),255,0)'",
+         "-c:v", coder, "-auto-alt-ref", "0", "-deadline", "realtime", f_ / "a.webm"});
+    std::string said = testing::convert(f_ / "a.webm", f_ / "out");
+    ASSERT_TRUE(said.starts_with("ok 160 60 5 ")) << said;
+    auto shown = patches(f_ / "out/film.mp4", 2);
+    ASSERT_EQ(shown.size(), 2u);
+    EXPECT_NEAR(shown[0][0], 253, 4) << coder;
+    EXPECT_NEAR(shown[0][1], 0, 4) << coder;
+    for (int c : shown[1]) EXPECT_NEAR(c, 255, 3) << coder;
+  }
+}
+
+TEST_F(convert_special, sound_of_flash_videos_is_coded_again) {
+  for (const char* coder : {"mp3", "aac"}) {
+    words arguments = split("-f lavfi -i " + moving() + " -f lavfi -i sine=d=1:r=44100 -c:v flv -ac 1");
+    for (const char* word : {"-c:a", coder}) arguments.emplace_back(word);
+    arguments.push_back(f_ / "a.flv");
+    fakes::run_ffmpeg(arguments);
+    std::string said = testing::convert(f_ / "a.flv", f_ / "out", "all");
+    ASSERT_TRUE(said.starts_with("ok 320 180 25 ")) << coder << ": " << said;
+    std::string loud = testing::run({"/usr/bin/ffmpeg", "-nostdin", "-i", f_ / "out/film.mp4", "-map", "0:a",
+                                     "-af", "astats", "-f", "null", "-"},
+                                    true)
+                           .out;
+    EXPECT_NE(loud.find("48000 Hz, stereo"), std::string::npos) << coder << loud;
+    EXPECT_EQ(loud.find("RMS level dB: -inf"), std::string::npos) << coder << loud;
+  }
 }
 
 TEST_F(convert_special, pictures_of_an_animation_are_repeated_to_half_a_second) {
@@ -450,6 +485,11 @@ TEST_F(convert_special, refuses_a_film_that_is_damaged_in_its_middle) {
     std::string said = testing::convert(f_ / r.file, f_ / "out");
     EXPECT_TRUE(said.starts_with("refused invalid")) << r.file << ": " << said;
   }
+}
+
+TEST_F(convert_special, names_the_codec_for_which_there_is_no_decoder) {
+  std::string said = made_and_converted(f_, "a.mkv", moving("352x288", "25", "0.2"), "-c:v h261");
+  EXPECT_TRUE(said.starts_with("refused unsupported its picture is stored as H.261, which")) << said;
 }
 
 TEST_F(convert_special, a_recording_of_a_broadcast_begins_and_ends_anywhere) {

@@ -5,6 +5,7 @@
 // or "refused CODE WHAT".
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <gst/video/gstvideocodecalphameta.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -72,6 +73,7 @@ GstPadProbeReturn on_data(GstPad* pad, GstPadProbeInfo* info, gpointer data) {
   gst_event_unref(event);
   auto from = sign * static_cast<std::int64_t>(place);
   auto lasts = GST_BUFFER_DURATION_IS_VALID(b) ? static_cast<std::int64_t>(GST_BUFFER_DURATION(b)) : 0;
+  if (gst_buffer_get_video_codec_alpha_meta(b) != nullptr) s->found.alpha_beside = true;
   s->first = std::min(s->first, from);
   if (before_end) s->end = std::max(s->end, from + lasts);
   return GST_PAD_PROBE_OK;
@@ -142,7 +144,7 @@ int main(int argc, char** argv) {
   std::string head(16, '\0');
   (void)!::pread(j.fd, head.data(), head.size(), 0);
   if (!start_gstreamer()) return 3;
-  for (const char* name : {"matroska", "avi", "mpegtsdemux", "mpegpsdemux"}) {
+  for (const char* name : {"matroska", "avi", "flv", "mpegtsdemux", "mpegpsdemux"}) {
     gst_plugin_load_file((std::string(BANGTIN_GSTREAMER_PLUGINS "/libgst") + name + ".so").c_str(), nullptr);
   }
   film f = what == "animation" ? film{} : look(j, head);

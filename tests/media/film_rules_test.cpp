@@ -112,6 +112,23 @@ TEST(conversion_for, leaves_a_film_in_house_form_as_it_is) {
        [](video_facts& v) { v.pictures[0].times = frames(450, milliseconds(14'967)); }},
       {"a second of 30 frames",
        [](video_facts& v) { v.pictures[0].times = frames(31, milliseconds(1'000)); }},
+      {
+          "25 frames per second, of which some came twice",
+          [](video_facts& v) {
+            for (std::size_t n = 20; n < 375; n += 40) v.pictures[0].times[n] = v.pictures[0].times[n - 1];
+          },
+      },
+      {"30 frames per second, caught up after a pause",
+       [](video_facts& v) {
+         v.pictures[0].times = frames(450, milliseconds(14'967));
+         for (std::size_t n = 101; n < 104; ++n)
+           v.pictures[0].times[n] = v.pictures[0].times[104] - milliseconds(9);
+       }},
+      {"frames that come 8 ms too soon or too late",
+       [](video_facts& v) {
+         v.pictures[0].times = frames(450, milliseconds(14'967));
+         for (std::size_t n = 1; n < 449; ++n) v.pictures[0].times[n] += milliseconds(n % 3 == 0 ? 8 : -8);
+       }},
       {"29.97", [](video_facts& v) { v.pictures[0].times = frames(450, milliseconds(14'982)); }},
       {"slides", [](video_facts& v) { v.pictures[0].times = frames(4, milliseconds(14'000)); }},
       {"pixels that are square but for rounding",
@@ -163,6 +180,20 @@ TEST(conversion_for, asks_for_what_does_not_fit_and_for_nothing_else) {
        [](video_facts& v) {
          v.pictures[0].times = frames(100, milliseconds(2'000));
          v.pictures[0].times.push_back(milliseconds(14'900));
+       },
+       true, false},
+      {"60 in every other second, 30 on average",
+       [](video_facts& v) {
+         v.pictures[0].times.clear();
+         for (int n = 0; n < 15 * 60; ++n) {
+           if (n % 120 < 58 || n % 120 == 119) v.pictures[0].times.push_back(milliseconds(n * 1000 / 60));
+         }
+       },
+       true, false},
+      {"60 for a fifth of a second",
+       [](video_facts& v) {
+         auto& times = v.pictures[0].times;
+         for (std::size_t n = 100; n < 112; ++n) times[n] = times[n - 1] + milliseconds(17);
        },
        true, false},
       {"25 Mbit/s", [](video_facts& v) { v.bytes = 48'000'000, v.pictures[0].bytes = 47'000'000; }, true,
@@ -276,7 +307,13 @@ TEST(film_refusal, says_what_is_wrong_in_figures_that_are_true) {
       {with([](video_facts& v) { v.file.points_elsewhere = true; }), errc::invalid, "in other files"},
       {with([](video_facts& v) { v.cut = true, v.claimed = milliseconds(60'000); }), errc::invalid,
        "cut off after 15 of 60 seconds"},
-      {with([](video_facts& v) { v.cut = true; }), errc::invalid, "cut off: its end is missing"},
+      {with([](video_facts& v) { v.cut = true; }), errc::invalid, "cut off after 15 seconds"},
+      {with([](video_facts& v) { v.cut = true, v.box = container::ogg, v.claimed = milliseconds(60'000); }),
+       errc::invalid, "cut off after 15 seconds"},
+      {with([](video_facts& v) {
+         v.cut = true, v.pictures[0].span->end = milliseconds(700), v.sounds.clear(), v.claimed = {};
+       }),
+       errc::invalid, "cut off: its end is missing"},
       {with([](video_facts& v) { v.cut = true, v.file.has_header = false; }), errc::invalid,
        "nothing of it can be shown"},
       {with([](video_facts& v) { v.complete = false, v.claimed = milliseconds(60'000); }), errc::invalid,
@@ -286,6 +323,8 @@ TEST(film_refusal, says_what_is_wrong_in_figures_that_are_true) {
          v.box = container::flv, v.states_size = false, v.claimed = milliseconds(20'000);
        }),
        errc::invalid, "cut off after 15 of 20 seconds"},
+      {with([](video_facts& v) { v.states_size = false, v.claimed = milliseconds(20'000); }), errc::invalid,
+       "cut off after 15 of 20 seconds"},
       {with([](video_facts& v) { v.box = container::matroska, v.claimed = milliseconds(20'000); }),
        errc::invalid, "damaged after 15 of 20 seconds"},
   };
@@ -357,6 +396,7 @@ TEST(codec_name, is_one_that_people_know) {
                      {"video/x-gst-fourcc-xyz7", 0, "XYZ7"},
                      {"video/x-gst-fourcc-", 0, ""},
                      {"unknown/unknown", 0, ""},
+                     {"video/x-avi-unknown", 0, ""},
                      {"video/x-something", 0, "something"}};
   for (const auto& c : cases) EXPECT_EQ(codec_name(c.format, c.version), c.name) << c.format;
 }
@@ -458,6 +498,7 @@ TEST(movie_file, tells_where_its_header_lies) {
                      {"no header", ftyp + mdat, false, false, false},
                      {"cut within its samples",
                       (ftyp + moov + mdat).substr(0, ftyp.size() + moov.size() + 10), true, true, true},
+                     {"open", ftyp + moov + "\0\0\0\0mdatsamples"s, true, true, false},
                      {"cut within its header", (ftyp + moov).substr(0, ftyp.size() + 20), false, false, true},
                      {"rubbish behind it", ftyp + moov + mdat + std::string(50, '\xee'), true, true, false},
                      {"nothing", "", false, false, false}};
@@ -469,6 +510,7 @@ TEST(movie_file, tells_where_its_header_lies) {
     EXPECT_EQ(m.has_header, c.has) << c.situation;
     EXPECT_EQ(m.header_in_front, c.front) << c.situation;
     EXPECT_EQ(m.cut, c.cut) << c.situation;
+    EXPECT_EQ(m.open, c.situation == "open"s) << c.situation;
     EXPECT_EQ(m.header_bytes, c.has ? static_cast<std::int64_t>(moov.size()) : 0) << c.situation;
   }
 }

@@ -132,6 +132,8 @@ TEST(sniff, says_what_the_rest_is_and_what_to_do) {
       {".RMF\0\0\0\x12"s, errc::unsupported, "RealMedia"},
       {"CWS\x0a\1\2\3\4"s, errc::unsupported, "Flash"},
       {"\0\0\1\xb3\x16\1"s, errc::unsupported, "MPEG without a container"},
+      {"\0\0\0\1\x09\xf0"s, errc::unsupported, "H.264 without a container"},
+      {"\x1f\x07\0\xbf\xff"s, errc::unsupported, "a film of the kind DV"},
       {"DVDVIDEO-VTS\0\0"s, errc::unsupported, ".VOB"},
       {"8BPS\0\1"s, errc::unsupported, "Photoshop"},
       {"BM\1\2\3\4\0\0\0\0\1\2"s, errc::unsupported, "BMP"},

@@ -223,6 +223,55 @@ TEST_F(film_survey, says_after_how_many_seconds_a_film_is_cut_off) {
   }
 }
 
+TEST_F(film_survey, says_that_a_film_is_cut_off_whose_file_states_no_length) {
+  const std::string x264 = "-c:v libx264 -bf 0 -c:a aac ";
+  struct {
+    const char* name;
+    std::string how;
+  } const films[] = {{"a.mpg", "-c:v mpeg2video -c:a mp2"},
+                     {"a.vob", "-target pal-dvd"},
+                     {"a.ogv", "-c:v libtheora -c:a libvorbis"},
+                     {"a.ts", x264},
+                     {"a.flv", x264 + "-flvflags no_duration_filesize"},
+                     {"a.webm", "-c:v libvpx -deadline realtime -c:a libvorbis -live 1"},
+                     {"a.mkv", x264 + "-f matroska - > "}};
+  for (const auto& c : films) {
+    std::filesystem::path film =
+        make(c.name, c.how, " -f lavfi -i testsrc2=s=160x120:r=25:d=4 -f lavfi -i sine=f=440:r=48000:d=4");
+    std::string whole = get(film);
+    EXPECT_FALSE(refusal(read(film), {})) << c.name;
+    put(f_ / "cut", whole.substr(0, whole.size() / 2 + 90));
+    auto bad = refusal(read(f_ / "cut"), {});
+    ASSERT_TRUE(bad) << c.name;
+    std::string said = describe(*bad);
+    EXPECT_TRUE(said.starts_with("the file is cut off after 1 seconds") ||
+                said.starts_with("the file is cut off after 2 seconds"))
+        << c.name << ": " << said;
+  }
+}
+
+TEST_F(film_survey, says_of_every_container_that_it_has_one_picture_only) {
+  for (const char* how : {"a.avi -c:v mjpeg", "a.mkv -c:v mjpeg", "a.mp4 -c:v mjpeg", "a.wmv -c:v wmv2",
+                          "a.flv -c:v libx264"}) {
+    std::string name(how, 5);
+    auto bad = refusal(read(make(name, how + 6, " -f lavfi -i testsrc2=s=160x120:r=25:d=0.04")), {});
+    ASSERT_TRUE(bad) << how;
+    EXPECT_NE(describe(*bad).find("there is only one picture in this video"), std::string::npos)
+        << how << ": " << describe(*bad);
+  }
+}
+
+TEST_F(film_survey, finds_transparency_beside_the_picture) {
+  std::filesystem::path film = make("a.webm", "-c:v libvpx -auto-alt-ref 0 -deadline realtime",
+                                    " -f lavfi -i color=red@0.5:s=64x48:r=10:d=1,format=yuva420p");
+  EXPECT_TRUE(picture_of(read(film))->alpha_beside);
+  // A file that was coded again may announce what it no longer has.
+  std::string whole = get(film);
+  for (std::size_t at = 0; (at = whole.find("\x75\xa1", at)) != whole.npos;) whole[at + 1] = '\xaa';
+  put(f_ / "b.webm", whole);
+  EXPECT_FALSE(picture_of(read(f_ / "b.webm"))->alpha_beside);
+}
+
 TEST_F(film_survey, says_that_an_animation_is_cut_off) {
   std::filesystem::path film = f_ / "a.gif";
   std::string command = "ffmpeg -v error -nostdin -f lavfi -i testsrc2=s=64x48:r=10:d=3 " + film.string();

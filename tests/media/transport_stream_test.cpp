@@ -162,6 +162,87 @@ TEST(transport_stream, tells_when_the_first_packet_is_missing) {
   }
 }
 
+std::string bits_of(const std::string& zeros_and_ones) {
+  std::string bytes;
+  for (std::size_t n = 0; n < zeros_and_ones.size(); n += 8) {
+    unsigned value = 0;
+    for (std::size_t bit = n; bit < n + 8; ++bit) {
+      value = value << 1U | (bit < zeros_and_ones.size() && zeros_and_ones[bit] == '1' ? 1U : 0U);
+    }
+    bytes += number(value, 1);
+  }
+  return bytes;
+}
+
+// A parameter set that gives pictures numbers of eight bits.
+std::string sequence(bool may_skip) {
+  return "\0\0\1\x67\x42\0\x1e"s + bits_of("1"s + "00101" + "011" + "010" + (may_skip ? "1" : "0") + "11") +
+         "more";
+}
+
+// The beginning of a picture; `kind`: the header of its unit.
+std::string slice(char kind, unsigned counted) {
+  std::string bits = "1"s + "00110" + "1";
+  for (unsigned n = 8; n-- > 0;) bits += (counted >> n & 1U) != 0 ? '1' : '0';
+  return "\0\0\1"s + kind + bits_of(bits) + "more";
+}
+
+// As many packets of a track are missing as its counter counts: from the third one of picture 100 to the
+// third one of picture 105.
+TEST(transport_stream, tells_that_pictures_are_missing_by_their_numbers) {
+  constexpr char referred_to = '\x41';
+  constexpr char not_referred_to = '\x01';
+  constexpr char restarting = '\x65';
+  using pictures = std::function<std::string(int)>;
+  auto usual = [](bool may_skip) {
+    return [=](int n) {
+      auto counted = static_cast<unsigned>(n % 50);
+      return counted == 0 ? sequence(may_skip) + slice(restarting, 0) : slice(referred_to, counted);
+    };
+  };
+  struct {
+    const char* situation;
+    bool missing;
+    pictures data;
+    std::optional<milliseconds> lost;
+  } const cases[] = {
+      {"whole", false, usual(false), {}},
+      {"pictures are missing", true, usual(false), milliseconds(4000)},
+      {"the stream says that numbers may be missing", true, usual(true), {}},
+      {"no number stands in the first packet", true, [](int) { return "data"s; }, {}},
+      {"several pictures in a packet",
+       true,
+       [](int n) {
+         auto counted = static_cast<unsigned>(n % 50 * 3);
+         return counted == 0 ? sequence(false) + slice(restarting, 0) : slice(referred_to, counted);
+       },
+       {}},
+      {"half of them are not referred to",
+       false,
+       [](int n) {
+         auto counted = static_cast<unsigned>(n % 50);
+         if (counted == 0) return sequence(false) + slice(restarting, 0);
+         return slice(counted % 2 == 0 ? referred_to : not_referred_to, (counted + 1) / 2);
+       },
+       {}},
+      {"a new sequence begins there",
+       true,
+       [&](int n) {
+         return n == 106 ? sequence(false) + slice(restarting, 0) : usual(false)(n < 106 ? n : n - 106);
+       },
+       {}},
+  };
+  for (const auto& c : cases) {
+    auto tracks = read(recording([&](packet& p, int n, int part) {
+      if (part == 0) p.data = pes(1000 + 40 * static_cast<std::uint64_t>(n), c.data(n));
+      int at = 3 * n + part;
+      return !c.missing || at < 302 || at >= 318;
+    }));
+    ASSERT_EQ(tracks.size(), 1u) << c.situation;
+    EXPECT_EQ(tracks[0].lost, c.lost) << c.situation;
+  }
+}
+
 TEST(transport_stream, tells_where_bytes_were_overwritten) {
   const std::string whole = recording([](packet&, int, int) { return true; });
   std::size_t middle = 188 * 303 + 50;

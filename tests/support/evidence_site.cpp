@@ -101,7 +101,7 @@ void log_writer::clock_synced(utc_ms at) {
 
 void log_writer::play(const digest& programme, utc_ms at, const std::string& media,
                       const std::string& outcome) {
-  record start = blank(record_type::start, at);
+  record start = blank(record_type::start, at - seconds(2));  // as screens do
   start.play = evidence::play_facts{start.seq, programme, "always", media, at, seconds(10)};
   append(start);
   if (outcome.empty()) return;
@@ -254,9 +254,15 @@ void evidence_site::days(log_writer& w, const std::string& from, const std::stri
     if (number % run == 0) w.boot("boot" + std::to_string(number), d + hours(7), clock_trust::synced);
     const digest& programme = std::prev(programmes_.upper_bound(d))->second;
     const auto slots = slots_of(programme, w.screen(), d + hours(8));
+    const auto& items = values_.at(programme).playlists.front().items;
+    // At midnight, where a play belongs to another day than its START was written.
+    if (number % run != 0) {
+      const auto night = slots_of(programme, w.screen(), d);
+      auto first = std::find_if(night.begin(), night.end(), [&](const auto& s) { return s.from >= d; });
+      w.play(programme, first->from, items[static_cast<std::size_t>(first->item)].media, "complete");
+    }
     auto slot =
         std::find_if(slots.begin(), slots.end(), [&](const auto& s) { return s.from >= d + hours(8); });
-    const auto& items = values_.at(programme).playlists.front().items;
     for (int i = 0; i < plays_per_day_; ++i, ++n, ++slot) {
       w.play(programme, slot->from, items[static_cast<std::size_t>(slot->item)].media,
              outcomes[static_cast<std::size_t>(n / 2) % outcomes.size()]);

@@ -31,7 +31,8 @@ class log_writer {
   // How far the wall clock is wrong.
   milliseconds wrong{};
   void clock_synced(utc_ms at);
-  // START and END of one play of `media`, which begins at `at`. An empty outcome leaves the END out.
+  // START and END of one play of `media`, which begins at `at`; START 2 s before. An empty outcome leaves the
+  // END out.
   void play(const digest& programme, utc_ms at, const std::string& media, const std::string& outcome);
   // Hands the records since the last call to the ledger.
   void send(utc_ms received, bool names_rules);

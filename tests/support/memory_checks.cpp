@@ -62,6 +62,20 @@ class checks_in_memory final : public ledger::check_ledger {
     state_.check = p;
     return {};
   }
+  result<void> record_repair(const ledger::count_repair& r) override {
+    state_.repairs.push_back(r);
+    return {};
+  }
+  result<std::optional<ledger::count_repair>> repairs_since(utc_ms from) override {
+    std::optional<ledger::count_repair> all;
+    for (const ledger::count_repair& r : state_.repairs) {
+      if (r.at < from) continue;
+      if (!all) all.emplace();
+      all->at = std::max(all->at, r.at);
+      all->rows += r.rows;
+    }
+    return all;
+  }
   result<std::vector<std::string>> tables() override { return std::vector<std::string>(); }
   result<ledger::table_check> examine(const std::string&, milliseconds) override {
     return ledger::table_check();

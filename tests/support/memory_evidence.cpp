@@ -31,6 +31,10 @@ class evidence_in_memory final : public ledger::evidence_ledger {
     v.tip_hash = l.tip_hash;
     if (auto r = value_in(l.records, first - 1)) v.before = r->hash;
     if (auto r = value_in(l.records, last)) v.at_last = r->hash;
+    for (const ledger::recorded_fork& f : state_.forks) {
+      if (f.log == log && f.seq == first - 1) v.forked_before.push_back(f.hash);
+    }
+    std::sort(v.forked_before.begin(), v.forked_before.end());
     if (auto r = value_in(l.receipts, last)) v.receipt = r->note;
     if (auto r = l.receipts.lower_bound(last); r != l.receipts.end()) v.covering = r->second;
     v.received = l.received;
@@ -106,8 +110,11 @@ class evidence_in_memory final : public ledger::evidence_ledger {
 
   result<void> record_fork(const ledger::recorded_fork& fork) override {
     int of_screen = 0;
-    for (const ledger::recorded_fork& f : state_.forks) {
-      if (std::tie(f.log, f.seq, f.hash) == std::tie(fork.log, fork.seq, fork.hash)) return {};
+    for (ledger::recorded_fork& f : state_.forks) {
+      if (std::tie(f.log, f.seq, f.hash) == std::tie(fork.log, fork.seq, fork.hash)) {
+        if (fork.lines.size() > f.lines.size()) f.lines = fork.lines;
+        return {};
+      }
       if (f.screen == fork.screen) ++of_screen;
     }
     if (of_screen < ledger::max_forks_per_screen) state_.forks.push_back(fork);

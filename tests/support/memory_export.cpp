@@ -1,6 +1,7 @@
 // What the in-memory ledger hands to evidence files.
 #include <algorithm>
 #include <iterator>
+#include <limits>
 #include <tuple>
 
 #include "support/memory_state.hpp"
@@ -39,12 +40,9 @@ class export_from_memory final : public ledger::export_ledger {
   }
 
   result<std::int64_t> last_end_of(const std::string& log, std::int64_t first, std::int64_t last) override {
-    std::map<std::int64_t, std::int64_t> ends;
-    for (const auto& [seq, r] : state_.logs[log].records) {
-      if (r.type == "END" && r.play && *r.play >= first && *r.play <= last) ends.try_emplace(*r.play, seq);
-    }
+    auto plays = plays_of(log, first - 1, last, std::numeric_limits<int>::max());
     std::int64_t most = 0;
-    for (const auto& [play, end] : ends) most = std::max(most, end);
+    for (const ledger::exported_play& p : *plays) most = std::max(most, p.end_seq);
     return most;
   }
 
@@ -104,21 +102,6 @@ class export_from_memory final : public ledger::export_ledger {
     std::vector<evidence::signed_text> all;
     for (const auto& [text, certificate] : state_.certificates) all.push_back(certificate);
     return all;
-  }
-
-  result<std::int64_t> read(const std::string& log, std::int64_t first, std::int64_t last,
-                            std::size_t max_bytes, ledger::section_sink& sink) override {
-    const memory_log& l = state_.logs[log];
-    std::int64_t seq = first - 1;
-    std::size_t bytes = 0;
-    for (auto r = l.records.lower_bound(first); r != l.records.end() && r->first <= last; ++r) {
-      if (bytes >= max_bytes) break;
-      seq = r->first;
-      sink.record(r->second.line);
-      bytes += r->second.line.size() + 1;
-      if (auto receipt = value_in(l.receipts, seq)) sink.receipt(seq, receipt->note, receipt->rules);
-    }
-    return seq;
   }
 
  private:

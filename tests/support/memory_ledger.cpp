@@ -237,8 +237,20 @@ class memory_ledger final : public ledger::ledger {
     state_.recounted = {};
     return plays_in(state_, &memory_state::recounted);
   }
-  result<std::vector<scheduler::ledger::count_difference>> differences(int max) override {
-    return differences_in(state_, max);
+  result<std::optional<std::chrono::local_days>> next_counted_day(std::chrono::local_days from) override {
+    return next_counted_day_in(state_, from);
+  }
+  result<std::vector<scheduler::ledger::count_difference>> differences(std::chrono::local_days from,
+                                                                       std::chrono::local_days to,
+                                                                       int max) override {
+    return differences_in(state_, from, to, max);
+  }
+  result<std::int64_t> adopt_recount(std::chrono::local_days from, std::chrono::local_days to) override {
+    return adopt_recount_in(state_, from, to);
+  }
+  result<void> confirm_recount() override {
+    state_.is_proven = true;
+    return {};
   }
   result<void> end_recount() override {
     state_.recounted = {};

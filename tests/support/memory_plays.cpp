@@ -54,6 +54,12 @@ class plays_in_memory final : public ledger::play_ledger {
     mine().boots[{b.log, b.name}] = b;
     return {};
   }
+  result<ledger::judged_boot> known_boot(std::int64_t id) override {
+    for (const auto& [place, b] : mine().boots) {
+      if (b.id == id) return b;
+    }
+    return failure(errc::io, "there is no such boot");
+  }
   result<ledger::judged_screen> screen(const std::string& name) override {
     ledger::judged_screen& s = mine().screens[name];
     if (s.id == 0) s.id = std::ssize(mine().screens);
@@ -81,6 +87,10 @@ class plays_in_memory final : public ledger::play_ledger {
   }
   result<void> put(std::span<const ledger::judged_play> plays) override {
     for (const ledger::judged_play& p : plays) mine().plays[{p.log, p.seq}] = p;
+    return {};
+  }
+  result<void> remove(std::int64_t log, std::int64_t seq) override {
+    mine().plays.erase({log, seq});
     return {};
   }
   result<std::vector<ledger::judged_play>> claims(std::int64_t screen, utc_ms from, utc_ms to) override {
@@ -129,8 +139,23 @@ class plays_in_memory final : public ledger::play_ledger {
       if (sum.plays == 0 && sum.partial == 0 && sum.failed == 0 && sum.uncounted == 0) {
         mine().counts.erase(cell);
       }
+      if (&mine() == &state_.judged) state_.proven[{key_of_cell(mine(), cell), cell.reason}].add(values);
     }
     return {};
+  }
+  result<std::optional<bool>> is_as_recounted(std::chrono::local_days from,
+                                              std::chrono::local_days to) override {
+    if (!state_.is_proven) return std::nullopt;
+    auto left = state_.proven;
+    for (const auto& [cell, values] : mine().counts) {
+      left[{key_of_cell(mine(), cell), cell.reason}].subtract(values);
+    }
+    const std::string first = playlists::programme::to_date_text(from);
+    const std::string end = playlists::programme::to_date_text(to);
+    return std::all_of(left.begin(), left.end(), [&](const auto& row) {
+      const std::string& day = row.first.first.day;
+      return day < first || day >= end || row.second == evidence::count_values();
+    });
   }
   result<std::vector<std::string>> waiting_logs() override {
     std::vector<std::string> names;
@@ -224,10 +249,43 @@ std::unique_ptr<ledger::play_ledger> plays_in(memory_state& state, memory_plays 
   return std::make_unique<plays_in_memory>(state, part);
 }
 
-std::vector<ledger::count_difference> differences_in(const memory_state& state, int max) {
+std::optional<std::chrono::local_days> next_counted_day_in(const memory_state& state,
+                                                           std::chrono::local_days from) {
+  std::optional<std::chrono::local_days> next;
+  for (const memory_plays* plays : {&state.judged, &state.recounted}) {
+    for (const auto& [cell, values] : plays->counts) {
+      if (cell.day >= from && (!next || cell.day < *next)) next = cell.day;
+    }
+  }
+  return next;
+}
+
+std::int64_t adopt_recount_in(memory_state& state, std::chrono::local_days from, std::chrono::local_days to) {
+  auto changed = std::ssize(differences_in(state, from, to, 1'000'000));
+  auto within = [&](const auto& row) { return row.first.day >= from && row.first.day < to; };
+  std::erase_if(state.judged.counts, within);
+  std::erase_if(state.proven, [&](const auto& row) {
+    return row.first.first.day >= playlists::programme::to_date_text(from) &&
+           row.first.first.day < playlists::programme::to_date_text(to);
+  });
+  auto plays = plays_in(state, &memory_state::judged);
+  for (const auto& row : state.recounted.counts) {
+    if (!within(row)) continue;
+    ledger::count_cell cell = row.first;
+    const evidence::count_key key = key_of_cell(state.recounted, cell);
+    cell.key = plays->key_of(key).value();
+    state.judged.counts[cell] = row.second;
+    state.proven[{key, cell.reason}] = row.second;
+  }
+  return changed;
+}
+
+std::vector<ledger::count_difference> differences_in(const memory_state& state, std::chrono::local_days from,
+                                                     std::chrono::local_days to, int max) {
   std::map<std::pair<evidence::count_key, std::string>, ledger::count_difference> rows;
   auto put = [&](const memory_plays& plays, evidence::count_values ledger::count_difference::*side) {
     for (const auto& [cell, values] : plays.counts) {
+      if (cell.day < from || cell.day >= to) continue;
       ledger::count_difference& d = rows[{key_of_cell(plays, cell), cell.reason}];
       d.key = key_of_cell(plays, cell);
       d.reason = cell.reason;

@@ -33,12 +33,13 @@ class reports_in_memory final : public ledger::report_ledger {
     r.evidence = evidence;
     return {};
   }
-  result<std::vector<ledger::log_reach>> reach(utc_ms from, utc_ms to) override {
+  result<std::vector<ledger::log_reach>> reach(std::chrono::local_days from,
+                                               std::chrono::local_days to) override {
     std::vector<ledger::log_reach> all;
     for (const auto& [log, judged] : state_.judged.logs) {
       std::optional<ledger::judged_play> newest;
       for (const auto& [place, p] : state_.judged.plays) {
-        if (p.log == judged.id && p.at.at >= from && p.at.at < to) newest = p;
+        if (p.log == judged.id && p.day >= from && p.day < to) newest = p;
       }
       if (!newest) continue;
       all.push_back(

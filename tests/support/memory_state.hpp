@@ -49,6 +49,7 @@ struct memory_state {
   std::vector<ledger::recorded_fork> forks;
   std::map<std::string, ledger::stored_doubt> doubts;  // by log
   ledger::check_position check;
+  std::vector<ledger::count_repair> repairs;
   std::optional<public_key> daemon_key;
   std::map<std::int64_t, ledger::stored_notice> notices;
   std::map<std::string, std::map<std::string, ledger::acknowledgement>> words;  // by notice, by screen
@@ -59,6 +60,9 @@ struct memory_state {
   std::map<std::string, std::vector<ledger::handed_out_report>> handed_out;  // by month
   std::vector<ledger::audit_line> audit;
   memory_plays judged, recounted;
+  // What the roll-up should say since a recount.
+  std::map<std::pair<evidence::count_key, std::string>, evidence::count_values> proven;
+  bool is_proven = false;
 };
 
 inline error failure(errc code, std::string_view what) {
@@ -98,7 +102,11 @@ std::unique_ptr<ledger::evidence_ledger> evidence_in(memory_state& state);
 std::unique_ptr<ledger::export_ledger> exports_in(memory_state& state);
 std::unique_ptr<ledger::check_ledger> checks_in(memory_state& state);
 std::unique_ptr<ledger::play_ledger> plays_in(memory_state& state, memory_plays memory_state::*part);
-std::vector<ledger::count_difference> differences_in(const memory_state& state, int max);
+std::vector<ledger::count_difference> differences_in(const memory_state& state, std::chrono::local_days from,
+                                                     std::chrono::local_days to, int max);
+std::optional<std::chrono::local_days> next_counted_day_in(const memory_state& state,
+                                                           std::chrono::local_days from);
+std::int64_t adopt_recount_in(memory_state& state, std::chrono::local_days from, std::chrono::local_days to);
 std::unique_ptr<ledger::job_ledger> jobs_in(memory_state& state);
 std::unique_ptr<ledger::report_ledger> reports_in(memory_state& state);
 

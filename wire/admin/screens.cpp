@@ -111,7 +111,9 @@ inline constexpr auto description<screen> = object(
     member("changeover", &screen::changeover, {.presence = presence::newer, .about = "when"}),
     member("pairing", &screen::pairing, {.presence = presence::newer, .about = "its state of pairing"}),
     member("in_programme", &screen::in_programme,
-           {.presence = presence::newer, .about = "whether the published programme names it"}));
+           {.presence = presence::newer, .about = "whether the published programme names it"}),
+    member("shown_since", &screen::shown_since,
+           {.presence = presence::newer, .about = "when it first reported what it shows; null: not known"}));
 template struct codec<screen>;
 
 }  // namespace bangtin::wire::admin

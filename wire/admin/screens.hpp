@@ -93,6 +93,8 @@ struct screen {
   std::optional<utc_ms> changeover;     // and when
   pairing_kind pairing = pairing_kind::paired;
   bool in_programme = true;  // the published programme names it, or nothing is published
+  // When it first reported what it shows now, by the daemon's clock; empty: not known.
+  std::optional<utc_ms> shown_since{};
   bool operator==(const screen&) const = default;
 };
 

@@ -165,9 +165,27 @@ ALTER TABLE report_screens ADD COLUMN figures TEXT NOT NULL
   DEFAULT '0000000000000000000000000000000000000000000000000000000000000000';
 )sql";
 
-constexpr std::array<bangtin::sqlite::migration, 12> steps{
-    first,        notices_and_shots, unpaired_screens, output_rule,  jobs,      library,
-    certificates, receipts,          reports,          judged_plays, boot_gaps, report_contents};
+// Adds when counts did not agree with the records, and how many rows were put right.
+constexpr bangtin::sqlite::migration count_repairs =
+    "CREATE TABLE count_repairs (at INTEGER NOT NULL, rows INTEGER NOT NULL) STRICT";
+
+// Drops what only a search of records by time or by play needs. Judged plays answer both, and each record
+// that arrives cost a third more.
+constexpr bangtin::sqlite::migration records_without_indices = R"sql(
+DROP INDEX starts_by_time;
+DROP INDEX ends_by_play;
+)sql";
+
+// Adds since when a screen shows what it reported last.
+constexpr bangtin::sqlite::migration shown_since = R"sql(
+ALTER TABLE screens ADD COLUMN shown_since INTEGER;
+)sql";
+
+constexpr std::array<bangtin::sqlite::migration, 16> steps{
+    first,      notices_and_shots, unpaired_screens, output_rule, jobs,
+    library,    certificates,      receipts,         reports,     judged_plays,
+    boot_gaps,  report_contents,   count_repairs,    shown_times, records_without_indices,
+    shown_since};
 
 }  // namespace
 

@@ -26,6 +26,8 @@ constexpr std::array<std::pair<const char*, std::string count_key::*>, 7> key_co
      {"media", &count_key::media},
      {"title", &count_key::title}}};
 
+constexpr const char* value_columns =
+    "plays, airtime_ms, partial, failed, uncertain_clock, uncounted, near_edge";
 constexpr const char* sums =
     "sum(plays) AS plays, sum(airtime_ms) AS airtime_ms, sum(partial) AS partial, sum(failed) AS failed,"
     " sum(uncertain_clock) AS uncertain_clock, sum(uncounted) AS uncounted, sum(near_edge) AS near_edge";
@@ -58,12 +60,6 @@ std::vector<evidence::rules::placement::gap> gaps_from(std::string_view text) {
   return gaps;
 }
 
-count_values values_of(const statement& row) {
-  return {row.integer("plays"),    row.integer("airtime_ms"),      row.integer("partial"),
-          row.integer("failed"),   row.integer("uncertain_clock"), row.integer("uncounted"),
-          row.integer("near_edge")};
-}
-
 void set_values(statement& s, const count_values& v) {
   s.set(":plays", v.plays);
   s.set(":airtime_ms", v.airtime_ms);
@@ -81,8 +77,11 @@ void set_cell(statement& s, const count_cell& c) {
   s.set(":reason", c.reason);
 }
 
+// Of a day that nobody can mean, the nearest that has a text.
 std::string day_text(const statement& row) {
-  return playlists::programme::to_date_text(day_from(row.integer("day")));
+  constexpr std::int64_t last_day = 2'932'896;  // 9999-12-31
+  return playlists::programme::to_date_text(
+      day_from(std::clamp<std::int64_t>(row.integer("day"), 0, last_day)));
 }
 
 std::string hour_text(const statement& row) {
@@ -94,6 +93,12 @@ bool has(const std::vector<std::string>& columns, std::string_view name) {
 }
 
 }  // namespace
+
+count_values values_of(const statement& row) {
+  return {row.integer("plays"),    row.integer("airtime_ms"),      row.integer("partial"),
+          row.integer("failed"),   row.integer("uncertain_clock"), row.integer("uncounted"),
+          row.integer("near_edge")};
+}
 
 judged_boot boot_of(const statement& row) {
   judged_boot b;
@@ -125,6 +130,7 @@ judged_play play_of(const statement& row) {
   p.screen = row.integer("screen");
   p.at = {row.time("at"), named(row, "trust", clock_trust::unsynced), span_if_any(row, "bound_ms")};
   p.mono = milliseconds(row.integer("mono"));
+  p.until = milliseconds(row.integer("until_ms"));
   p.shown = milliseconds(row.integer("shown_ms"));
   p.received = row.time("received");
   p.vouched = row.flag("vouched");
@@ -152,8 +158,8 @@ void set_key(statement& s, const count_key& key) {
 const char* const insert_play =
     "INSERT OR REPLACE INTO {}.plays (log, seq, end_seq, boot, screen, at, trust, bound_ms, mono, shown_ms,"
     " received, vouched, ended, fits, shown_from, shown_to, slot, what, col, reason, clash, uncertain, "
-    "near_edge, day, hour, key)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "near_edge, day, hour, key, until_ms)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 void bind_play(SQLite::Statement& s, const judged_play& p) {
   int i = 0;
@@ -181,19 +187,21 @@ void bind_play(SQLite::Statement& s, const judged_play& p) {
   number(p.day.time_since_epoch().count());
   number(p.hour);
   number(p.key);
+  number(p.until.count());
 }
 
-void add_changes(const SQLite::Database& db, const std::string& schema, const count_changes& changes) {
+void add_changes(statement_cache& prepared, const std::string& schema, const count_changes& changes) {
   statement add(
-      db, fmt::format("INSERT INTO {}.play_counts (day, hour, key, reason, plays, airtime_ms, partial,"
-                      " failed, uncertain_clock, uncounted, near_edge) VALUES (:day, :hour, :key,"
-                      " :reason, :plays, :airtime_ms, :partial, :failed, :uncertain_clock, :uncounted,"
-                      " :near_edge) ON CONFLICT DO UPDATE SET plays = plays + :plays,"
-                      " airtime_ms = airtime_ms + :airtime_ms, partial = partial + :partial,"
-                      " failed = failed + :failed, uncertain_clock = uncertain_clock + :uncertain_clock,"
-                      " uncounted = uncounted + :uncounted, near_edge = near_edge + :near_edge",
-                      schema));
-  statement clear(db,
+      prepared,
+      fmt::format("INSERT INTO {}.play_counts (day, hour, key, reason, plays, airtime_ms, partial,"
+                  " failed, uncertain_clock, uncounted, near_edge) VALUES (:day, :hour, :key,"
+                  " :reason, :plays, :airtime_ms, :partial, :failed, :uncertain_clock, :uncounted,"
+                  " :near_edge) ON CONFLICT DO UPDATE SET plays = plays + :plays,"
+                  " airtime_ms = airtime_ms + :airtime_ms, partial = partial + :partial,"
+                  " failed = failed + :failed, uncertain_clock = uncertain_clock + :uncertain_clock,"
+                  " uncounted = uncounted + :uncounted, near_edge = near_edge + :near_edge",
+                  schema));
+  statement clear(prepared,
                   fmt::format("DELETE FROM {}.play_counts WHERE day = :day AND hour = :hour AND key = :key"
                               " AND reason = :reason AND plays = 0 AND partial = 0 AND failed = 0"
                               " AND uncounted = 0",
@@ -252,14 +260,18 @@ constexpr const char* one_side =
     "SELECT c.day AS day, c.hour AS hour, c.reason AS reason, k.screen AS screen, k.venue AS venue,"
     " k.task AS task, k.theme AS theme, k.campaign AS campaign, k.media AS media, k.title AS title,"
     " plays, airtime_ms, partial, failed, uncertain_clock, uncounted, near_edge"
-    " FROM {0}.play_counts AS c JOIN {0}.play_keys AS k ON k.id = c.key";
+    " FROM {0}.play_counts AS c JOIN {0}.play_keys AS k ON k.id = c.key"
+    " WHERE c.day >= :from AND c.day < :to";
 
 using rows_by_key = std::map<std::pair<count_key, std::string>, count_values>;
 
-rows_by_key only_in(const SQLite::Database& db, const std::string& one, const std::string& other, int max) {
+rows_by_key only_in(const SQLite::Database& db, const std::string& one, const std::string& other,
+                    std::chrono::local_days from, std::chrono::local_days to, int max) {
   statement s(db, fmt::format(fmt::runtime(one_side), one) + " EXCEPT " +
                       fmt::format(fmt::runtime(one_side), other) + " ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10" +
                       " LIMIT " + std::to_string(max));
+  s.set(":from", from.time_since_epoch().count());
+  s.set(":to", to.time_since_epoch().count());
   rows_by_key rows;
   while (s.next()) {
     count_key key;
@@ -274,10 +286,51 @@ rows_by_key only_in(const SQLite::Database& db, const std::string& one, const st
 
 }  // namespace
 
-std::vector<count_difference> differences_in(const SQLite::Database& db, int max) {
+std::optional<std::chrono::local_days> next_counted_day_in(const SQLite::Database& db,
+                                                           std::chrono::local_days from) {
+  statement s(db,
+              "SELECT min(day) AS day FROM (SELECT min(day) AS day FROM main.play_counts WHERE day >= :from"
+              " UNION ALL SELECT min(day) FROM temp.play_counts WHERE day >= :from)");
+  s.set(":from", from.time_since_epoch().count());
+  if (!s.next() || s.is_null("day")) return std::nullopt;
+  return day_from(s.integer("day"));
+}
+
+std::int64_t adopt_rows(SQLite::Database& db, std::chrono::local_days from, std::chrono::local_days to) {
+  db.exec(
+      "DROP TABLE IF EXISTS temp.adopted;"
+      "INSERT OR IGNORE INTO main.play_keys (screen, venue, task, theme, campaign, media, title)"
+      " SELECT screen, venue, task, theme, campaign, media, title FROM temp.play_keys");
+  statement make(db,
+                 fmt::format("CREATE TABLE temp.adopted AS SELECT c.day AS day, c.hour AS hour, m.id AS key,"
+                             " c.reason AS reason, {0} FROM temp.play_counts AS c"
+                             " JOIN temp.play_keys AS k ON k.id = c.key"
+                             " JOIN main.play_keys AS m ON m.screen = k.screen AND m.venue = k.venue"
+                             " AND m.task = k.task AND m.theme = k.theme AND m.campaign = k.campaign"
+                             " AND m.media = k.media AND m.title = k.title"
+                             " WHERE c.day >= {1} AND c.day < {2}",
+                             value_columns, from.time_since_epoch().count(), to.time_since_epoch().count()));
+  make.run();
+  const std::string columns = fmt::format("day, hour, key, reason, {}", value_columns);
+  statement clear(db, fmt::format("DELETE FROM main.play_counts WHERE day >= :from AND day < :to"
+                                  " AND ({0}) NOT IN (SELECT {0} FROM temp.adopted)",
+                                  columns));
+  clear.set(":from", from.time_since_epoch().count());
+  clear.set(":to", to.time_since_epoch().count());
+  const int removed = clear.run();
+  const int added = statement(db, fmt::format("INSERT OR IGNORE INTO main.play_counts ({0})"
+                                              " SELECT {0} FROM temp.adopted",
+                                              columns))
+                        .run();
+  db.exec("DROP TABLE temp.adopted");
+  return std::int64_t{removed} + added;
+}
+
+std::vector<count_difference> differences_in(const SQLite::Database& db, std::chrono::local_days from,
+                                             std::chrono::local_days to, int max) {
   std::map<std::pair<count_key, std::string>, count_difference> found;
-  for (const auto& [key, values] : only_in(db, "main", "temp", max)) found[key].stored = values;
-  for (const auto& [key, values] : only_in(db, "temp", "main", max)) found[key].recounted = values;
+  for (const auto& [key, values] : only_in(db, "main", "temp", from, to, max)) found[key].stored = values;
+  for (const auto& [key, values] : only_in(db, "temp", "main", from, to, max)) found[key].recounted = values;
   std::vector<count_difference> all;
   for (auto& [key, difference] : found) {
     difference.key = key.first;

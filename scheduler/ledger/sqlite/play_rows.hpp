@@ -25,13 +25,19 @@ void set_key(statement& s, const evidence::count_key& key);
 extern const char* const insert_play;
 void bind_play(SQLite::Statement& s, const judged_play& p);
 
-void add_changes(const SQLite::Database& db, const std::string& schema, const count_changes& changes);
+void add_changes(statement_cache& prepared, const std::string& schema, const count_changes& changes);
 evidence::count_table counts_in(const SQLite::Database& db, const std::string& schema,
                                 std::chrono::local_days from, std::chrono::local_days to,
                                 const std::vector<std::string>& columns);
 
-// The rows in which the roll-up and the recount differ, at most `max`.
-std::vector<count_difference> differences_in(const SQLite::Database& db, int max);
+evidence::count_values values_of(const statement& row);
+
+// The roll-up and that of the recount; see ledger.hpp.
+std::optional<std::chrono::local_days> next_counted_day_in(const SQLite::Database& db,
+                                                           std::chrono::local_days from);
+std::vector<count_difference> differences_in(const SQLite::Database& db, std::chrono::local_days from,
+                                             std::chrono::local_days to, int max);
+std::int64_t adopt_rows(SQLite::Database& db, std::chrono::local_days from, std::chrono::local_days to);
 void drop_recount(SQLite::Database& db);
 
 }  // namespace bangtin::scheduler::ledger::sqlite

@@ -57,8 +57,19 @@ inline constexpr bangtin::sqlite::migration boot_gaps = BANGTIN_BOOT_GAPS("main"
 DELETE FROM judged_logs; DELETE FROM judged_boots; DELETE FROM judged_screens; DELETE FROM plays;
 DELETE FROM fork_starts; DELETE FROM play_counts;
 )sql";
-inline constexpr const char* recount_tables = BANGTIN_PLAY_TABLES("temp") BANGTIN_BOOT_GAPS("temp");
 
+// Adds the end of each play's place in its boot. The stored records are judged again: a play belongs to the
+// time from which it was shown, and plays of different boots may share less.
+#define BANGTIN_PLACE_ENDS(schema) \
+  "ALTER TABLE " schema ".plays ADD COLUMN until_ms INTEGER NOT NULL DEFAULT 0;"
+inline constexpr bangtin::sqlite::migration shown_times = BANGTIN_PLACE_ENDS("main") R"sql(
+DELETE FROM judged_logs; DELETE FROM judged_boots; DELETE FROM judged_screens; DELETE FROM plays;
+DELETE FROM fork_starts; DELETE FROM play_counts;
+)sql";
+inline constexpr const char* recount_tables =
+    BANGTIN_PLAY_TABLES("temp") BANGTIN_BOOT_GAPS("temp") BANGTIN_PLACE_ENDS("temp");
+
+#undef BANGTIN_PLACE_ENDS
 #undef BANGTIN_BOOT_GAPS
 #undef BANGTIN_PLAY_TABLES
 

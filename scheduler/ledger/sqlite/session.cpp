@@ -20,7 +20,14 @@ bool is_disk_failure(int code) {
 }  // namespace
 
 session::session(std::filesystem::path file, bool durable, std::unique_ptr<SQLite::Database> db)
-    : file_(std::move(file)), durable_(durable), db_(std::move(db)) {}
+    : file_(std::move(file)), durable_(durable), db_(std::move(db)) {
+  prepared_.set_database(db_.get());
+}
+
+void session::close() {
+  prepared_.set_database(nullptr);
+  db_.reset();
+}
 
 result<void> session::make_ready() {
   if (broken_) return *broken_;
@@ -28,6 +35,7 @@ result<void> session::make_ready() {
   auto opened = bangtin::sqlite::open_database(file_, ledger_migrations(), durable_);
   if (!opened) return opened.error();
   db_ = std::move(*opened);
+  prepared_.set_database(db_.get());
   return {};
 }
 
@@ -39,7 +47,7 @@ error session::failed(message doing, const SQLite::Exception& e) {
   if (depth_ > 0) {
     broken_ = why;
   } else {
-    db_.reset();
+    close();
   }
   return why;
 }
@@ -59,7 +67,7 @@ session::step::~step() {
   --s_.depth_;
   if (outermost_ && s_.broken_) {
     s_.broken_.reset();
-    s_.db_.reset();
+    s_.close();
   }
 }
 

@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "scheduler/ledger/sqlite/statement_cache.hpp"
 
 namespace bangtin::scheduler::ledger::sqlite {
 
@@ -24,6 +25,9 @@ class session {
  public:
   // `db` is the open database in `file`, brought up to date with ledger_migrations().
   session(std::filesystem::path file, bool durable, std::unique_ptr<SQLite::Database> db);
+  ~session() { close(); }
+  session(const session&) = delete;
+  session& operator=(const session&) = delete;
 
   // Returns what `f(db)` returns. If SQLite refuses, `doing` completes the error text "cannot ...".
   template <class F>
@@ -51,6 +55,9 @@ class session {
     });
   }
 
+  // The prepared statements of the open database: use it within `read` and `change`.
+  statement_cache& prepared() { return prepared_; }
+
  private:
   // A BEGIN or a SAVEPOINT. The destructor undoes it unless keep() was called.
   class step {
@@ -73,10 +80,12 @@ class session {
   // transaction's error.
   result<void> make_ready();
   error failed(message doing, const SQLite::Exception& e);
+  void close();
 
   std::filesystem::path file_;
   bool durable_;
   std::unique_ptr<SQLite::Database> db_;
+  statement_cache prepared_;
   int depth_ = 0;                // number of running steps
   std::optional<error> broken_;  // if set: why the running transaction cannot go on
 };

@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 
 #include <chrono>
+#include <memory>
 
 #include "base/json.hpp"
 #include "base/message_json.hpp"
@@ -19,62 +20,49 @@ raw_log log_of(const statement& row) {
   return {row.text("log"), row.text("screen"), row.text("key"), row.integer("tip"), row.text("tip_hash")};
 }
 
-// Looks records of one log up where counting does: a START by its time, an END by its START.
-class index_probe {
- public:
-  index_probe(const SQLite::Database& db, const std::string& log)
-      : starts_(db,
-                "SELECT count(*) FROM records INDEXED BY starts_by_time"
-                " WHERE type = 'START' AND log = ?1 AND utc = ?2 AND seq = ?3"),
-        ends_(db,
-              "SELECT count(*) FROM records INDEXED BY ends_by_play"
-              " WHERE type = 'END' AND log = ?1 AND play = ?2 AND seq = ?3") {
-    starts_.bind(1, log);
-    ends_.bind(1, log);
-  }
-  bool finds(const raw_record& r) {
-    if (r.type == "START") return has(starts_, r.utc_ms, r.seq);
-    if (r.type == "END") return has(ends_, r.play.value_or(0), r.seq);
-    return true;
-  }
-
- private:
-  static bool has(SQLite::Statement& s, std::int64_t key, std::int64_t seq) {
-    s.reset();
-    s.bind(2, key);
-    s.bind(3, seq);
-    return s.executeStep() && s.getColumn(0).getInt64() == 1;
-  }
-  SQLite::Statement starts_, ends_;
-};
-
 raw_log row_of_log(const SQLite::Database& db, const std::string& log) {
   statement s(db, "SELECT log, screen, key, tip, tip_hash FROM logs WHERE log = :log");
   s.set(":log", log);
   return s.next() ? log_of(s) : raw_log{log, "", "", 0, ""};
 }
 
-// Every record of a log is read here before an export, so columns go by their numbers.
+struct finalize_statement {
+  void operator()(sqlite3_stmt* s) const { sqlite3_finalize(s); }
+};
+
+// Every record of an export is read here, so it calls SQLite itself, with columns by their numbers.
 std::vector<raw_record> read_records(const SQLite::Database& db, const std::string& log, std::int64_t after,
                                      int max) {
-  SQLite::Statement s(db,
-                      "SELECT seq, hash, type, utc, play, line FROM records WHERE log = ?1 AND seq > ?2"
-                      " ORDER BY seq LIMIT ?3");
-  s.bind(1, log);
-  s.bind(2, after);
-  s.bind(3, max);
-  std::vector<raw_record> all;
-  while (s.executeStep()) {
-    raw_record& r = all.emplace_back();
-    r.seq = s.getColumn(0).getInt64();
-    r.hash = s.getColumn(1).getString();
-    r.type = s.getColumn(2).getString();
-    r.utc_ms = s.getColumn(3).getInt64();
-    if (!s.getColumn(4).isNull()) r.play = s.getColumn(4).getInt64();
-    r.line = s.getColumn(5).getString();
+  constexpr const char* sql =
+      "SELECT seq, hash, type, utc, play, line FROM records WHERE log = ?1 AND seq > ?2 ORDER BY seq LIMIT "
+      "?3";
+  sqlite3_stmt* made = nullptr;
+  if (sqlite3_prepare_v2(db.getHandle(), sql, -1, &made, nullptr) != SQLITE_OK) {
+    throw SQLite::Exception(db.getHandle());
   }
-  index_probe indexes(db, log);
-  for (raw_record& r : all) r.indexed = indexes.finds(r);
+  const std::unique_ptr<sqlite3_stmt, finalize_statement> owner(made);
+  sqlite3_bind_text(made, 1, log.data(), static_cast<int>(log.size()), SQLITE_STATIC);
+  sqlite3_bind_int64(made, 2, after);
+  sqlite3_bind_int64(made, 3, max);
+  auto set = [&](std::string& value, int column) {
+    const void* bytes = sqlite3_column_blob(made, column);
+    if (bytes != nullptr)
+      value.assign(static_cast<const char*>(bytes),
+                   static_cast<std::size_t>(sqlite3_column_bytes(made, column)));
+  };
+  std::vector<raw_record> all;
+  all.reserve(static_cast<std::size_t>(max));
+  int done = SQLITE_ROW;
+  while ((done = sqlite3_step(made)) == SQLITE_ROW) {
+    raw_record& r = all.emplace_back();
+    r.seq = sqlite3_column_int64(made, 0);
+    set(r.hash, 1);
+    set(r.type, 2);
+    r.utc_ms = sqlite3_column_int64(made, 3);
+    if (sqlite3_column_type(made, 4) != SQLITE_NULL) r.play = sqlite3_column_int64(made, 4);
+    set(r.line, 5);
+  }
+  if (done != SQLITE_DONE) throw SQLite::Exception(db.getHandle(), done);
   return all;
 }
 
@@ -224,6 +212,28 @@ class checks_in_sqlite final : public check_ledger {
       s.run();
       return {};
     });
+  }
+
+  result<void> record_repair(const count_repair& r) override {
+    return session_.change(msg("store what was repaired"), [&](SQLite::Database& db) -> result<void> {
+      statement s(db, "INSERT INTO count_repairs (at, rows) VALUES (:at, :rows)");
+      s.set(":at", r.at);
+      s.set(":rows", r.rows);
+      s.run();
+      return {};
+    });
+  }
+
+  result<std::optional<count_repair>> repairs_since(utc_ms from) override {
+    return session_.read(msg("read what was repaired"),
+                         [&](SQLite::Database& db) -> result<std::optional<count_repair>> {
+                           statement s(db,
+                                       "SELECT max(at) AS at, sum(rows) AS rows FROM count_repairs"
+                                       " WHERE at >= :from");
+                           s.set(":from", from);
+                           if (!s.next() || s.is_null("at")) return std::nullopt;
+                           return count_repair{s.time("at"), s.integer("rows")};
+                         });
   }
 
   result<std::vector<std::string>> tables() override {

@@ -17,8 +17,8 @@ error stored_already(std::int64_t seq) {
 }
 
 // Reads what is known of all logs of the screen into `v`.
-void look_at_logs(const SQLite::Database& db, const std::string& screen, log_state& v) {
-  statement s(db,
+void look_at_logs(statement_cache& prepared, const std::string& screen, log_state& v) {
+  statement s(prepared,
               "SELECT count(*) AS logs, coalesce(max(began), 0) AS newest FROM logs WHERE screen = :screen");
   s.set(":screen", screen);
   s.next();
@@ -27,8 +27,8 @@ void look_at_logs(const SQLite::Database& db, const std::string& screen, log_sta
 }
 
 // Reads the log's own row into `v`, if the log exists.
-void look_at_log(const SQLite::Database& db, const std::string& log, log_state& v) {
-  statement s(db, "SELECT screen, key, tip, tip_hash, received FROM logs WHERE log = :log");
+void look_at_log(statement_cache& prepared, const std::string& log, log_state& v) {
+  statement s(prepared, "SELECT screen, key, tip, tip_hash, received FROM logs WHERE log = :log");
   s.set(":log", log);
   v.exists = s.next();
   if (!v.exists) return;
@@ -39,8 +39,8 @@ void look_at_log(const SQLite::Database& db, const std::string& log, log_state& 
   v.received = s.time("received");
 }
 
-std::optional<std::int64_t> doubted_from(const SQLite::Database& db, const std::string& log) {
-  statement s(db, "SELECT from_seq FROM doubts WHERE log = :log");
+std::optional<std::int64_t> doubted_from(statement_cache& prepared, const std::string& log) {
+  statement s(prepared, "SELECT from_seq FROM doubts WHERE log = :log");
   s.set(":log", log);
   if (!s.next()) return std::nullopt;
   return s.integer("from_seq");
@@ -54,8 +54,8 @@ stored_receipt receipt_of(const statement& row) {
 }
 
 // The first receipt at or after `seq`.
-std::optional<stored_receipt> covering(const SQLite::Database& db, const std::string& log, std::int64_t seq) {
-  statement s(db,
+std::optional<stored_receipt> covering(statement_cache& prepared, const std::string& log, std::int64_t seq) {
+  statement s(prepared,
               "SELECT seq, text, signature, received, rules FROM receipts WHERE log = :log AND seq >= :seq"
               " ORDER BY seq LIMIT 1");
   s.set(":log", log);
@@ -65,9 +65,9 @@ std::optional<stored_receipt> covering(const SQLite::Database& db, const std::st
 }
 
 // The last receipt before `end`.
-std::optional<stored_receipt> newest_before(const SQLite::Database& db, const std::string& log,
+std::optional<stored_receipt> newest_before(statement_cache& prepared, const std::string& log,
                                             std::int64_t end) {
-  statement s(db,
+  statement s(prepared,
               "SELECT seq, text, signature, received, rules FROM receipts WHERE log = :log AND seq < :end"
               " ORDER BY seq DESC LIMIT 1");
   s.set(":log", log);
@@ -76,25 +76,34 @@ std::optional<stored_receipt> newest_before(const SQLite::Database& db, const st
   return receipt_of(s);
 }
 
-std::optional<digest> hash_at(const SQLite::Database& db, const std::string& log, std::int64_t seq) {
-  statement s(db, "SELECT hash FROM records WHERE log = :log AND seq = :seq");
+std::optional<digest> hash_at(statement_cache& prepared, const std::string& log, std::int64_t seq) {
+  statement s(prepared, "SELECT hash FROM records WHERE log = :log AND seq = :seq");
   s.set(":log", log);
   s.set(":seq", seq);
   if (!s.next()) return std::nullopt;
   return s.hex<digest>("hash");
 }
 
-std::optional<signed_text> receipt_at(const SQLite::Database& db, const std::string& log, std::int64_t seq) {
-  statement s(db, "SELECT text, signature FROM receipts WHERE log = :log AND seq = :seq");
+std::vector<digest> forks_at(statement_cache& prepared, const std::string& log, std::int64_t seq) {
+  statement s(prepared, "SELECT hash FROM forks WHERE log = :log AND seq = :seq ORDER BY hash");
+  s.set(":log", log);
+  s.set(":seq", seq);
+  std::vector<digest> all;
+  while (s.next()) all.push_back(s.hex<digest>("hash"));
+  return all;
+}
+
+std::optional<signed_text> receipt_at(statement_cache& prepared, const std::string& log, std::int64_t seq) {
+  statement s(prepared, "SELECT text, signature FROM receipts WHERE log = :log AND seq = :seq");
   s.set(":log", log);
   s.set(":seq", seq);
   if (!s.next()) return std::nullopt;
   return signed_text{s.text("text"), s.hex<signature>("signature")};
 }
 
-void begin_log(const SQLite::Database& db, const std::string& log, const std::string& screen,
+void begin_log(statement_cache& prepared, const std::string& log, const std::string& screen,
                const public_key& key, utc_ms at) {
-  statement s(db,
+  statement s(prepared,
               "INSERT INTO logs (log, screen, key, tip, tip_hash, began)"
               " VALUES (:log, :screen, :key, 0, '', :began) ON CONFLICT DO NOTHING");
   s.set(":began", at);
@@ -104,12 +113,13 @@ void begin_log(const SQLite::Database& db, const std::string& log, const std::st
   s.run();
 }
 
-result<void> insert_records(const SQLite::Database& db, const std::string& log,
+result<void> insert_records(statement_cache& prepared, const std::string& log,
                             const std::vector<stored_record>& records) {
   // By position and without copies: this runs for every record that a screen sends.
-  SQLite::Statement s(db,
-                      "INSERT INTO records (log, seq, hash, type, utc, play, line)"
-                      " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
+  statement insert(prepared,
+                   "INSERT INTO records (log, seq, hash, type, utc, play, line)"
+                   " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
+  SQLite::Statement& s = insert.raw();
   for (const stored_record& r : records) {
     const std::string hash = r.hash.hex();
     s.bindNoCopy(1, log);
@@ -129,17 +139,17 @@ result<void> insert_records(const SQLite::Database& db, const std::string& log,
   return {};
 }
 
-void move_tip(const SQLite::Database& db, const std::string& log, const stored_record& last) {
-  statement s(db, "UPDATE logs SET tip = :tip, tip_hash = :tip_hash WHERE log = :log");
+void move_tip(statement_cache& prepared, const std::string& log, const stored_record& last) {
+  statement s(prepared, "UPDATE logs SET tip = :tip, tip_hash = :tip_hash WHERE log = :log");
   s.set(":tip", last.seq);
   s.set(":tip_hash", last.hash);
   s.set(":log", log);
   s.run();
 }
 
-bool insert_receipt(const SQLite::Database& db, const std::string& log, std::int64_t seq,
+bool insert_receipt(statement_cache& prepared, const std::string& log, std::int64_t seq,
                     const given_receipt& receipt, const signed_text& head) {
-  statement s(db,
+  statement s(prepared,
               "INSERT INTO receipts (log, seq, text, signature, head, head_signature, received, rules)"
               " VALUES (:log, :seq, :text, :signature, :head, :head_signature, :received, :rules)"
               " ON CONFLICT DO NOTHING");
@@ -154,8 +164,8 @@ bool insert_receipt(const SQLite::Database& db, const std::string& log, std::int
   return s.run() == 1;
 }
 
-void move_received(const SQLite::Database& db, const std::string& log, utc_ms received) {
-  statement s(db, "UPDATE logs SET received = max(received, :received) WHERE log = :log");
+void move_received(statement_cache& prepared, const std::string& log, utc_ms received) {
+  statement s(prepared, "UPDATE logs SET received = max(received, :received) WHERE log = :log");
   s.set(":received", received);
   s.set(":log", log);
   s.run();
@@ -174,7 +184,8 @@ void insert_fork(const SQLite::Database& db, const recorded_fork& f) {
   statement s(db,
               "INSERT INTO forks (log, seq, hash, screen, head, head_signature, lines, at)"
               " VALUES (:log, :seq, :hash, :screen, :head, :head_signature, :lines, :at)"
-              " ON CONFLICT DO NOTHING");
+              " ON CONFLICT (log, seq, hash) DO UPDATE SET lines = excluded.lines"
+              " WHERE length(excluded.lines) > length(lines)");
   s.set(":log", f.log);
   s.set(":seq", f.seq);
   s.set(":hash", f.hash);
@@ -206,13 +217,12 @@ stored_doubt doubt_of(const statement& row) {
           row.text("screen")};
 }
 
-// INDEXED BY names the index, so that the cost of a page depends only on its size, not on where it begins.
 constexpr const char* select_plays =
     "SELECT logs.screen AS screen, s.log AS log, s.seq AS seq, s.utc AS utc, s.line AS start, e.line AS end,"
     " e.seq <= logs.old_rule_to AS old_rule,"
     " coalesce((SELECT b.line FROM records AS b WHERE b.type = 'BOOT' AND b.log = s.log AND b.seq < s.seq"
     "  ORDER BY b.seq DESC LIMIT 1), '') AS boot"
-    " FROM records AS s INDEXED BY starts_by_time"
+    " FROM records AS s"
     " JOIN logs ON logs.log = s.log"
     " JOIN records AS e ON e.log = s.log AND e.seq = (SELECT min(x.seq) FROM records AS x"
     "  WHERE x.type = 'END' AND x.log = s.log AND x.play = s.seq AND x.seq > s.seq)"
@@ -227,16 +237,18 @@ class evidence_in_sqlite final : public evidence_ledger {
 
   result<log_state> read_log_state(const std::string& log, const std::string& screen, std::int64_t first,
                                    std::int64_t last) override {
-    return session_.read(msg("read a log"), [&](SQLite::Database& db) -> result<log_state> {
+    return session_.read(msg("read a log"), [&](SQLite::Database&) -> result<log_state> {
+      statement_cache& prepared = session_.prepared();
       log_state v;
-      look_at_logs(db, screen, v);
-      look_at_log(db, log, v);
+      look_at_logs(prepared, screen, v);
+      look_at_log(prepared, log, v);
       if (!v.exists) return v;
-      v.before = hash_at(db, log, first - 1);
-      v.at_last = hash_at(db, log, last);
-      v.receipt = receipt_at(db, log, last);
-      v.covering = covering(db, log, last);
-      v.doubted_from = doubted_from(db, log);
+      v.before = hash_at(prepared, log, first - 1);
+      v.at_last = hash_at(prepared, log, last);
+      v.forked_before = forks_at(prepared, log, first - 1);
+      v.receipt = receipt_at(prepared, log, last);
+      v.covering = covering(prepared, log, last);
+      v.doubted_from = doubted_from(prepared, log);
       return v;
     });
   }
@@ -244,24 +256,26 @@ class evidence_in_sqlite final : public evidence_ledger {
   result<void> append_batch(const std::string& log, const std::string& screen, const public_key& key,
                             const std::vector<stored_record>& records, const evidence::head& head,
                             const signed_text& head_note, const given_receipt& receipt) override {
-    return session_.change(msg("store play records"), [&](SQLite::Database& db) -> result<void> {
-      begin_log(db, log, screen, key, receipt.received);
-      if (result<void> done = insert_records(db, log, records); !done) return done;
-      if (!records.empty()) move_tip(db, log, records.back());
-      if (!insert_receipt(db, log, head.seq, receipt, head_note)) return stored_already(head.seq);
-      move_received(db, log, receipt.received);
+    return session_.change(msg("store play records"), [&](SQLite::Database&) -> result<void> {
+      statement_cache& prepared = session_.prepared();
+      begin_log(prepared, log, screen, key, receipt.received);
+      if (result<void> done = insert_records(prepared, log, records); !done) return done;
+      if (!records.empty()) move_tip(prepared, log, records.back());
+      if (!insert_receipt(prepared, log, head.seq, receipt, head_note)) return stored_already(head.seq);
+      move_received(prepared, log, receipt.received);
       return {};
     });
   }
 
   result<std::optional<log_tip>> tip_of(const std::string& log) override {
-    return session_.read(msg("read a log"), [&](SQLite::Database& db) -> result<std::optional<log_tip>> {
-      statement s(db, "SELECT screen, key, tip FROM logs WHERE log = :log");
+    return session_.read(msg("read a log"), [&](SQLite::Database&) -> result<std::optional<log_tip>> {
+      statement s(session_.prepared(), "SELECT screen, key, tip FROM logs WHERE log = :log");
       s.set(":log", log);
       if (!s.next()) return std::optional<log_tip>();
-      std::int64_t end = doubted_from(db, log).value_or(std::numeric_limits<std::int64_t>::max());
-      return std::optional(
-          log_tip{s.text("screen"), s.hex<public_key>("key"), s.integer("tip"), newest_before(db, log, end)});
+      std::int64_t end =
+          doubted_from(session_.prepared(), log).value_or(std::numeric_limits<std::int64_t>::max());
+      return std::optional(log_tip{s.text("screen"), s.hex<public_key>("key"), s.integer("tip"),
+                                   newest_before(session_.prepared(), log, end)});
     });
   }
 

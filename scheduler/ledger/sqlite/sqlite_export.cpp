@@ -1,4 +1,4 @@
-// Reads for evidence files. `read` is the hot one: it copies each line once, from SQLite's page to the sink.
+// Reads for evidence files.
 #include <algorithm>
 
 #include "scheduler/ledger/sqlite/statement.hpp"
@@ -39,17 +39,6 @@ std::vector<std::string> lines_of(const std::string& text) {
     at = end + 1;
   }
   return lines;
-}
-
-struct stored_receipt {
-  std::int64_t seq = 0;  // 0: there are no more
-  signed_text note;
-  int rules = 1;
-};
-
-stored_receipt next_receipt(statement& s) {
-  if (!s.next()) return {};
-  return {s.integer("seq"), {s.text("text"), s.hex<signature>("signature")}, s.small("rules")};
 }
 
 class export_from_sqlite final : public export_ledger {
@@ -100,9 +89,8 @@ class export_from_sqlite final : public export_ledger {
   result<std::int64_t> last_end_of(const std::string& log, std::int64_t first, std::int64_t last) override {
     return session_.read(msg("read a log"), [&](SQLite::Database& db) -> result<std::int64_t> {
       return number_from(db,
-                         "SELECT max(e) AS n FROM (SELECT min(seq) AS e FROM records INDEXED BY ends_by_play"
-                         " WHERE type = 'END' AND log = :log AND play BETWEEN :first AND :last"
-                         " GROUP BY play)",
+                         "SELECT max(end_seq) AS n FROM plays WHERE seq BETWEEN :first AND :last"
+                         " AND log = (SELECT id FROM judged_logs WHERE log = :log)",
                          log, first, last);
     });
   }
@@ -193,37 +181,6 @@ class export_from_sqlite final : public export_ledger {
                            while (s.next()) all.push_back({s.text("text"), s.hex<signature>("signature")});
                            return all;
                          });
-  }
-
-  result<std::int64_t> read(const std::string& log, std::int64_t first, std::int64_t last,
-                            std::size_t max_bytes, section_sink& sink) override {
-    return session_.read(msg("read a log"), [&](SQLite::Database& db) -> result<std::int64_t> {
-      statement receipts(db,
-                         "SELECT seq, text, signature, rules FROM receipts"
-                         " WHERE log = :log AND seq BETWEEN :first AND :last ORDER BY seq");
-      SQLite::Statement records(db,
-                                "SELECT seq, line FROM records WHERE log = :log"
-                                " AND seq BETWEEN :first AND :last ORDER BY seq");
-      receipts.set(":log", log);
-      receipts.set(":first", first);
-      receipts.set(":last", last);
-      records.bind(":log", log);
-      records.bind(":first", first);
-      records.bind(":last", last);
-      stored_receipt receipt = next_receipt(receipts);
-      std::int64_t seq = first - 1;
-      for (std::size_t bytes = 0; bytes < max_bytes && records.executeStep();) {
-        seq = records.getColumn(0).getInt64();
-        SQLite::Column line = records.getColumn(1);
-        std::string_view text(line.getText(), static_cast<std::size_t>(line.getBytes()));
-        sink.record(text);
-        bytes += text.size() + 1;
-        if (receipt.seq != seq) continue;
-        sink.receipt(seq, receipt.note, receipt.rules);
-        receipt = next_receipt(receipts);
-      }
-      return seq;
-    });
   }
 
  private:

@@ -2,6 +2,7 @@
 #include "scheduler/ledger/sqlite/sqlite_ledger.hpp"
 
 #include "base/sqlite/database.hpp"
+#include "scheduler/ledger/sqlite/count_digests.hpp"
 #include "scheduler/ledger/sqlite/migrations.hpp"
 #include "scheduler/ledger/sqlite/play_rows.hpp"
 #include "scheduler/ledger/sqlite/site_values.hpp"
@@ -30,11 +31,31 @@ class sqlite_ledger final : public ledger {
   audit_ledger& audit() override { return *audit_; }
 
   result<std::unique_ptr<play_ledger>> recount() override { return sqlite_recount(session_); }
-  result<std::vector<count_difference>> differences(int max) override {
+  result<std::optional<std::chrono::local_days>> next_counted_day(std::chrono::local_days from) override {
+    return session_.read(msg("compare the counts"),
+                         [&](SQLite::Database& db) -> result<std::optional<std::chrono::local_days>> {
+                           return next_counted_day_in(db, from);
+                         });
+  }
+  result<std::vector<count_difference>> differences(std::chrono::local_days from, std::chrono::local_days to,
+                                                    int max) override {
     return session_.read(msg("compare the counts"),
                          [&](SQLite::Database& db) -> result<std::vector<count_difference>> {
-                           return differences_in(db, max);
+                           return differences_in(db, from, to, max);
                          });
+  }
+  result<std::int64_t> adopt_recount(std::chrono::local_days from, std::chrono::local_days to) override {
+    return session_.change(msg("store the counts"), [&](SQLite::Database& db) -> result<std::int64_t> {
+      const std::int64_t changed = adopt_rows(db, from, to);
+      digests_.set(db, from, to);
+      return changed;
+    });
+  }
+  result<void> confirm_recount() override {
+    return session_.change(msg("end the recount"), [&](SQLite::Database& db) -> result<void> {
+      digests_.confirm(db);
+      return {};
+    });
   }
   result<void> end_recount() override {
     return session_.change(msg("end the recount"), [](SQLite::Database& db) -> result<void> {
@@ -62,13 +83,14 @@ class sqlite_ledger final : public ledger {
 
  private:
   session session_;
+  count_digests digests_;
   std::unique_ptr<media_ledger> media_ = sqlite_media(session_);
   std::unique_ptr<programme_ledger> programmes_ = sqlite_programmes(session_);
   std::unique_ptr<screen_ledger> screens_ = sqlite_screens(session_);
   std::unique_ptr<evidence_ledger> evidence_ = sqlite_evidence(session_);
   std::unique_ptr<export_ledger> exports_ = sqlite_export(session_);
   std::unique_ptr<check_ledger> checks_ = sqlite_checks(session_);
-  std::unique_ptr<play_ledger> plays_ = sqlite_plays(session_);
+  std::unique_ptr<play_ledger> plays_ = sqlite_plays(session_, digests_);
   std::unique_ptr<notice_ledger> notices_ = sqlite_notices(session_);
   std::unique_ptr<screenshot_ledger> screenshots_ = sqlite_screenshots(session_);
   std::unique_ptr<job_ledger> jobs_ = sqlite_jobs(session_);

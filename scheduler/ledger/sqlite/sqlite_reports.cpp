@@ -90,7 +90,7 @@ void insert_heads(const SQLite::Database& db, const handed_out_report& r) {
 constexpr const char* select_reach =
     "SELECT r.log AS log, r.screen AS screen, max(p.seq, p.end_seq) AS seq, p.trust AS trust"
     " FROM (SELECT j.id AS id, j.log AS log, logs.screen AS screen,"
-    "  (SELECT n.seq FROM plays AS n WHERE n.log = j.id AND n.at >= :from AND n.at < :to"
+    "  (SELECT n.seq FROM plays AS n WHERE n.log = j.id AND n.day >= :from AND n.day < :to"
     "   ORDER BY n.seq DESC LIMIT 1) AS newest"
     "  FROM judged_logs AS j JOIN logs ON logs.log = j.log) AS r"
     " JOIN plays AS p ON p.log = r.id AND p.seq = r.newest ORDER BY r.log";
@@ -161,12 +161,12 @@ class reports_in_sqlite final : public report_ledger {
         });
   }
 
-  result<std::vector<log_reach>> reach(utc_ms from, utc_ms to) override {
+  result<std::vector<log_reach>> reach(std::chrono::local_days from, std::chrono::local_days to) override {
     return session_.read(
         msg("read how far the logs reach"), [&](SQLite::Database& db) -> result<std::vector<log_reach>> {
           statement s(db, select_reach);
-          s.set(":from", from);
-          s.set(":to", to);
+          s.set(":from", from.time_since_epoch().count());
+          s.set(":to", to.time_since_epoch().count());
           std::vector<log_reach> all;
           while (s.next()) {
             const int trust = s.small("trust");

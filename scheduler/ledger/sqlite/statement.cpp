@@ -10,7 +10,7 @@ error_exception damaged(std::string_view column) {
 }
 
 void statement::set_bytes(const char* name, const std::string& value) {
-  s_.bind(name, value.data(), static_cast<int>(value.size()));
+  s_.statement->bind(name, value.data(), static_cast<int>(value.size()));
 }
 
 int statement::small(const char* column) const {

@@ -1,5 +1,5 @@
 // Makes the subjects of the SQLite ledger; each is in the source of the same name. They use the session,
-// which must outlive them.
+// which must outlive them, as must the digests.
 #pragma once
 
 #include <memory>
@@ -9,13 +9,15 @@
 
 namespace bangtin::scheduler::ledger::sqlite {
 
+class count_digests;
+
 std::unique_ptr<media_ledger> sqlite_media(session& s);
 std::unique_ptr<programme_ledger> sqlite_programmes(session& s);
 std::unique_ptr<screen_ledger> sqlite_screens(session& s);
 std::unique_ptr<evidence_ledger> sqlite_evidence(session& s);
 std::unique_ptr<export_ledger> sqlite_export(session& s);
 std::unique_ptr<check_ledger> sqlite_checks(session& s);
-std::unique_ptr<play_ledger> sqlite_plays(session& s);
+std::unique_ptr<play_ledger> sqlite_plays(session& s, count_digests& digests);
 result<std::unique_ptr<play_ledger>> sqlite_recount(session& s);
 std::unique_ptr<notice_ledger> sqlite_notices(session& s);
 std::unique_ptr<screenshot_ledger> sqlite_screenshots(session& s);

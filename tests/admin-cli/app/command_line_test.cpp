@@ -18,7 +18,6 @@ struct wrong_call {
 
 TEST_F(usage, a_wrong_call_is_refused_with_2_and_says_what_would_be_right) {
   const std::vector<wrong_call> cases{
-      {{}, "no command was given"},
       {{"statsu"}, "did you mean \"bangtin status\"?"},
       {{"plays", "cuont", "--month", "2026-10"}, "did you mean \"bangtin plays count\"?"},
       {{"media"}, "\"media\" needs one more word"},
@@ -125,6 +124,38 @@ TEST(command_line, every_command_has_help_that_names_its_options) {
   }
   EXPECT_THAT(help_text(nullptr, "media"), HasSubstr("media show"));
   EXPECT_THAT(help_text(nullptr, "media"), ::testing::Not(HasSubstr("plays count")));
+}
+
+// The words of an example as a shell passes them on.
+words words_of(std::string_view example) {
+  words all;
+  bool in_quotes = false, begun = false;
+  for (char c : example.substr(0, example.find(" | "))) {
+    if (c == '"') {
+      in_quotes = !in_quotes;
+    } else if (c == ' ' && !in_quotes) {
+      begun = false;
+      continue;
+    }
+    if (!begun) all.emplace_back();
+    begun = true;
+    if (c != '"') all.back() += c;
+  }
+  return all;
+}
+
+TEST(command_line, examples_are_calls_of_their_commands) {
+  for (const commands::command& c : commands()) {
+    for (std::string_view example : c.examples) {
+      words typed = words_of(example);
+      ASSERT_EQ(typed.at(0), "bangtin") << example;
+      typed.erase(typed.begin());
+      result<parsed_call> call = parse_call(typed);
+      ASSERT_TRUE(call) << example << ": " << describe(call.error());
+      EXPECT_EQ(call->what, &c) << example;
+      EXPECT_THAT(help_text(&c), HasSubstr(std::string(example)));
+    }
+  }
 }
 
 TEST_F(usage, help_and_version_need_no_daemon) {

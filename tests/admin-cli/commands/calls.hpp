@@ -54,6 +54,8 @@ class scripted_terminal final : public terminal {
     if (!consents.empty()) consents.pop_front();
     return yes;
   }
+  std::optional<window_size> size{};  // of the terminal to which standard output goes
+  std::optional<window_size> window() const override { return size; }
   void show(const progress_bar& bar) override {
     if (bar.total <= 1) return;
     furthest = std::max(furthest, bar.done);
@@ -87,6 +89,7 @@ class calls : public testing::Test {
   std::atomic<int> pauses = 0;
   std::atomic<bool> interrupted = false;  // Ctrl-C was pressed
   bool started = false;
+  std::size_t width = 0;  // of the terminal on standard output; 0: there is none
 
   calls() {
     for (const char* name : {"XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR"}) {
@@ -117,6 +120,7 @@ class calls : public testing::Test {
                              .now = now,
                              .pause = [this](std::chrono::milliseconds) { ++pauses; },
                              .start_log = {},
+                             .width_out = width,
                              .clock = clock,
                              .interrupted = [this] { return interrupted.load(); }};
     int code = app::run(words, around);

@@ -182,6 +182,7 @@ TEST_F(campaign_commands, mistakes_are_named_with_what_to_do_and_change_nothing)
       {{"create", "x", "--playlist", "", "--screens", "all"}, 1, "bangtin playlist list"},
       {{"create", "x", "--playlist", "tháng mười", "--screens", "indoor"}, 1, "did you mean @indoor?"},
       {{"create", "x", "--playlist", "tháng mười", "--screens", "loby"}, 1, "did you mean lobby?"},
+      {{"create", "x", "--playlist", "tháng mười", "--screens", "SẢNH"}, 1, "did you mean lobby?"},
       {{"create", "x", "--playlist", "tháng mười", "--screens", "roof"}, 1, "bangtin screen list"},
       {{"create", "x", "--playlist", "tháng mười", "--screens", ","}, 2, "needs a screen"},
       {{"create", "x", "--playlist", "tháng mười", "--screens", enormous}, 1, "there is no screen or group"},
@@ -255,6 +256,11 @@ TEST_F(campaign_commands, mistakes_are_named_with_what_to_do_and_change_nothing)
     EXPECT_THAT(said.err, HasSubstr(" — ")) << "it says what to do";
     EXPECT_EQ(said.err.find('\x1b'), std::string::npos);
     EXPECT_LT(said.err.size(), 1000u);
+    words.insert(words.end(), {"--lang", "vi"});
+    spoken in_vietnamese = call(words);
+    EXPECT_EQ(in_vietnamese.code, m.code) << in_vietnamese.err;
+    EXPECT_NE(in_vietnamese.err, said.err);
+    EXPECT_THAT(in_vietnamese.err, Not(HasSubstr(" the ")));
     EXPECT_EQ(draft, before);
   }
   EXPECT_EQ(puts, 0);
@@ -377,7 +383,7 @@ TEST_F(campaign_commands, list_and_show_say_it_in_words_and_in_the_keys_of_the_f
   EXPECT_THAT(said.out, HasSubstr("quốc khánh"));
   EXPECT_THAT(said.out, HasSubstr("on 2 September every year, all day"));
   said = call({"campaign", "show", "QUỐC KHÁNH"});
-  EXPECT_THAT(said.out, HasSubstr("runs next from 2027-09-02 00:00"));
+  EXPECT_THAT(said.out, HasSubstr("runs next from 00:00 on 2027-09-02"));
   EXPECT_THAT(said.out, HasSubstr("tháng mười (items: 1, together 10 s)"));
   json::value all = call({"campaign", "list", "--json"}).document();
   EXPECT_EQ(

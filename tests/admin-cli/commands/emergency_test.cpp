@@ -153,6 +153,7 @@ TEST_F(emergency, list_tells_which_screens_show_it) {
 TEST_F(emergency, a_screenshot_is_written_in_the_form_that_the_name_says) {
   std::vector<std::uint8_t> pixels(64 * 36 * 4, 99);
   std::string jpeg = bangtin::media::to_jpeg(pixels, 64, 36).value();
+  daemon.on("GET /v1/screens", R"([{"name":"lobby"},{"name":"market"}])");
   daemon.on("GET /v1/screens/lobby/shot", [&](const heard&) { return answer{200, jpeg}; });
   daemon.on("GET /v1/screens/market/shot", [&](const heard&) { return answer{200, "rubbish"}; });
   std::filesystem::path folder = daemon.folder();

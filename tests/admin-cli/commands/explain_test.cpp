@@ -74,7 +74,7 @@ TEST_F(explain_command, has_a_sentence_for_every_reason) {
         "outside its hours, 08:00-10:00; next from 2026-10-11 08:00:00"}},
       {"2026-10-09 10:00:05",
        {"page 1 of huong-dan.pdf of campaign thuong-xuyen until 10:00:08; all its pages until 10:00:24",
-        "outside its dates, 10-10 of every year; next from 2026-10-10 09:00:00"}}};
+        "outside its dates, on 10 October every year; next from 2026-10-10 09:00:00"}}};
   for (const told& c : cases) {
     SCOPED_TRACE(c.at);
     spoken said = explain_at(c.at);
@@ -140,9 +140,10 @@ to = "01-07"
             HasSubstr("fridays   not on Saturdays; next from 2026-10-16"),
             HasSubstr("nights    2026-10-09 is one of its exceptions (its hours at this time begin "
                       "the day before); next from 22:00:00"),
-            HasSubstr("past      outside its dates, up to 2026-01-31; not again within two years"),
+            HasSubstr("past      outside its dates, until 2026-01-31; not again within two years"),
             HasSubstr("its rule FREQ=MONTHLY;BYDAY=1MO does not name 2026-10-10; next from 2026-11-02"),
-            HasSubstr("outside its dates, 12-23 – 01-07 of the lunar calendar; next from 2027-01-30")));
+            HasSubstr("outside its dates, from day 23 of lunar month 12 to day 7 of lunar month 1; next from "
+                      "2027-01-30")));
   EXPECT_THAT(at("2026-10-11 01:30"), AllOf(HasSubstr("shows a.png of campaign nights until 01:40:00"),
                                             HasSubstr("its cadence, every 1h, is not due before 02:00:00")));
 }
@@ -202,7 +203,8 @@ TEST_F(explain_command, refuses_what_is_no_time_and_what_is_no_screen) {
   spoken said = call_without_daemon({"explain", "--screen", "loby", "--programme", programme_file});
   EXPECT_EQ(said.code, 1);
   EXPECT_THAT(said.err, HasSubstr("did you mean lobby?"));
-  EXPECT_EQ(call_without_daemon({"explain", "--at", "09:30", "--programme", programme_file}).code, 2);
+  EXPECT_EQ(call_without_daemon({"explain", "--at", "09:30", "--programme", programme_file}).code, 0)
+      << "there is only one screen";
 }
 
 TEST_F(explain_command, of_the_published_programme_only_while_it_is_valid) {

@@ -131,7 +131,8 @@ void fake_daemon::converse(int fd) {
     std::string reply = "HTTP/1.1 " + std::to_string(a.status) +
                         " X\r\nContent-Length: " + std::to_string(a.body.size()) + "\r\n";
     for (const auto& [name, value] : a.headers) reply += name + ": " + value + "\r\n";
-    reply += "\r\n" + a.body;
+    reply += "\r\n";
+    if (h.method != "HEAD") reply += a.body;
     if (!write_all(fd, reply)) return;
   }
 }

@@ -265,7 +265,7 @@ TEST_F(media_items, are_edited_while_the_draft_keeps_what_was_written) {
   on_item("PATCH", changed);
   spoken said = call({"media", "edit", "áp phích.png", "--title", "Mới"});
   EXPECT_THAT(said.err, HasSubstr("the draft uses áp phích.png and keeps what was written before; \"bangtin "
-                                  "apply\" of the programme file takes the change over"));
+                                  "draft refresh\" takes the change over"));
   EXPECT_THAT(call({"media", "edit", "áp phích.png", "--review", "2027-03-31"}).err, Not(HasSubstr("draft")))
       << "which is no part of a programme";
   on_item("PATCH", there[1]);

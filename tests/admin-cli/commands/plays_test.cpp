@@ -204,6 +204,13 @@ TEST_F(exports, are_named_by_month_and_format) {
   }
 }
 
+TEST_F(exports, show_how_much_of_the_file_has_arrived) {
+  ASSERT_EQ(call({"plays", "export", "--month", "2026-10"}).code, 0);
+  ASSERT_FALSE(person.labels.empty());
+  EXPECT_EQ(person.labels.back(), "bao-cao-2026-10.csv");
+  EXPECT_EQ(person.totals.back(), std::filesystem::file_size("bao-cao-2026-10.csv"));
+}
+
 // One call of the daemon, so that all files show the same moment.
 TEST_F(exports, of_several_formats_come_in_one_answer) {
   spoken said = call({"plays", "export", "--month", "2026-10", "--format", "csv,pdf,json", "--json"});

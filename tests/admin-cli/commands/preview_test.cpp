@@ -29,6 +29,19 @@ TEST_F(preview_file, for_people_is_as_the_golden_file) {
   EXPECT_EQ(said.out, golden("preview.txt", said.out));
 }
 
+TEST_F(preview_file, at_a_terminal_draws_the_day_with_a_legend_of_titles) {
+  width = 72;
+  spoken said = call_without_daemon(
+      {"preview", "--screen", "lobby", "--date", "2026-10-10", "--programme", folder + "preview.toml"});
+  ASSERT_EQ(said.code, 0) << said.err;
+  EXPECT_THAT(said.out, HasSubstr("\n07:00  " + std::string(60, 'A') + "\n"));
+  EXPECT_THAT(said.out, HasSubstr("\n09:00  " + std::string(30, 'C')));
+  EXPECT_THAT(said.out, HasSubstr("\n11:00  " + std::string(30, 'A') + std::string(30, '.') + "\n"));
+  EXPECT_THAT(said.out, HasSubstr("\nA  thuong-xuyen"));
+  EXPECT_THAT(said.out, HasSubstr("huong-dan.pdf"));
+  EXPECT_THAT(said.out, HasSubstr("  09:59:48  11:30:00")) << "the parts of the day stand below";
+}
+
 TEST_F(preview_file, in_json_has_every_slot_without_gaps_while_open) {
   spoken said = call_without_daemon({"--json", "preview", "--screen", "lobby", "--date", "2026-10-10",
                                      "--programme", folder + "preview.toml"});

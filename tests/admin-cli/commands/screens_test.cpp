@@ -522,7 +522,8 @@ TEST_F(screens, status_says_what_is_wrong_with_each_screen) {
         "! post: has not been heard of", "estimated ±40 ms"}) {
     EXPECT_THAT(said.out, HasSubstr(part));
   }
-  EXPECT_THAT(said.out, ::testing::Not(HasSubstr("! market")));
+  EXPECT_THAT(said.out, HasSubstr("! market: has not reported since it was paired"));
+  EXPECT_THAT(said.out, HasSubstr("3 screens, 3 with a problem\n"));
   json::value v = call({"status", "--json"}).document();
   EXPECT_EQ(v.at(0).at("problem").at("what"), "cannot play x.mp4");
   EXPECT_EQ(v.at(1).at("last_seen"), nullptr);
@@ -567,7 +568,7 @@ TEST_F(screens, status_says_that_a_screen_has_no_display) {
             R"("disk_free_bytes":9000000000,"now_playing":"no-display","output":"disconnected"}])");
   spoken said = call({"status"});
   ASSERT_EQ(said.code, 0) << said.err;
-  EXPECT_THAT(said.out, HasSubstr("! lobby: no display — it shows nothing"));
+  EXPECT_THAT(said.out, HasSubstr("! lobby: no display: it shows nothing"));
   EXPECT_THAT(said.out, ::testing::Not(HasSubstr("no-display")));
   EXPECT_THAT(said.out, ::testing::Not(HasSubstr("off or unplugged"))) << "one cause, one sentence";
   EXPECT_THAT(call({"screen", "list"}).out, HasSubstr("no display"));
@@ -577,6 +578,7 @@ TEST_F(screens, status_says_that_a_screen_has_no_display) {
 TEST_F(screens, an_empty_house_says_how_to_begin) {
   daemon.on("GET /v1/screens", "[]");
   EXPECT_THAT(call({"status"}).out, HasSubstr("bangtin screen pair"));
+  draft.clear();
   EXPECT_EQ(call({"screen", "list", "--json"}).out, "[]\n");
 }
 

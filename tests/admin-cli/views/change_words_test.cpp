@@ -110,6 +110,27 @@ TEST_F(change_words, say_what_comes_and_what_goes) {
   EXPECT_THAT(change_lines(after, after), IsEmpty());
 }
 
+TEST_F(change_words, say_all_of_a_first_programme) {
+  EXPECT_THAT(change_lines(programme{}, from(site)),
+              ElementsAre("+ programme: time zone Asia/Ho_Chi_Minh, slate s.png",
+                          "+ screen \"lobby\": opening hours Monday to Friday 7:00–17:00",
+                          "+ screen \"market\": opening hours Monday to Friday 7:00–17:00",
+                          "+ playlist \"p\": items: 2: a.png and b.png (12 s)",
+                          "+ campaign \"c\": playlist \"p\" on all screens, every day, all day, weight 1"));
+}
+
+TEST_F(change_words, never_leave_a_change_without_words) {
+  programme before = from(site), after = from(site);
+  before.campaigns[0].except.assign(20, {2027, 1, 1});
+  after.campaigns[0].except = before.campaigns[0].except;
+  after.campaigns[0].except.back().day = 2;
+  const char* elsewhere = "differs in a part that is not shown here; --json has it";
+  EXPECT_THAT(change_lines(before, after), ElementsAre(std::string("~ campaign \"c\": ") + elsewhere));
+  before = after = from(site);
+  after.media[1].width = 5;
+  EXPECT_THAT(change_lines(before, after), ElementsAre(std::string("~ media item \"a.png\": ") + elsewhere));
+}
+
 TEST_F(change_words, say_that_a_file_or_the_slate_is_another) {
   programme before = from(site), after = from(site);
   after.media[1].files = {{sha256(std::string_view("x")), 1}};

@@ -120,5 +120,18 @@ TEST_F(printing, the_bar_fits_and_cuts_long_names_between_characters) {
   EXPECT_EQ(place_of("ab cd", "cd"), 3U);
 }
 
+TEST_F(printing, work_of_unknown_length_has_no_bar) {
+  EXPECT_EQ(commands::progress_line({"making a.pdf", 0, 0, "0:12"}, 50), "making a.pdf  0:12");
+}
+
+TEST_F(printing, lines_are_broken_between_words_at_a_terminal) {
+  std::ostringstream out, err;
+  printer p(out, err, {.width = 20, .error_width = 20});
+  p.text("! lobby: its display is off");
+  p.failure({errc::io, msg("the disk is full"), msg("make room")});
+  EXPECT_EQ(out.str(), "! lobby: its display\n  is off\n");
+  EXPECT_EQ(err.str(), "bangtin: the disk is\nfull — make room\n");
+}
+
 }  // namespace
 }  // namespace bangtin::admin_cli::views

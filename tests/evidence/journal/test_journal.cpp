@@ -185,6 +185,24 @@ TEST_F(journal_test, daemon_names_the_record_it_wants) {
   }
 }
 
+TEST_F(journal_test, sends_again_what_a_restored_daemon_has_lost) {
+  std::unique_ptr<journal> j = open();
+  play(*j, 3);
+  ASSERT_TRUE(j->acknowledge(receipt_for(**j->next_batch(5)), daemon.public_part()));
+  for (const std::int64_t tip : {5, 6, 7, 90}) {
+    EXPECT_FALSE(*j->resend_lost(tip)) << "the answer may have been lost on its way";
+    EXPECT_EQ((*j->next_batch())->first_seq, 6);
+  }
+  for (const std::int64_t tip : {4, 0, 2}) {
+    EXPECT_TRUE(*j->resend_lost(tip));
+    EXPECT_EQ((*j->next_batch())->first_seq, tip + 1);
+  }
+  std::filesystem::remove_all(folder.path() / "archive");
+  j.reset();
+  j = open();
+  EXPECT_EQ(j->resend_lost(2).error().code, errc::invalid) << "nobody has these any more";
+}
+
 TEST_F(journal_test, batch_is_bounded_in_records_and_bytes) {
   auto j = open();
   std::vector<record> many(2500, start());

@@ -98,6 +98,31 @@ TEST_F(an_older_log, does_not_disturb_what_the_current_one_sends) {
   EXPECT_EQ((*j->next_batch(3))->log, j->log());
 }
 
+TEST_F(an_older_log, is_read_backwards_in_the_same_batches_each_time) {
+  const std::string log = end_a_log();
+  std::vector<std::string> got;
+  std::vector<std::int64_t> first;
+  for (std::int64_t last = 90; last > 0; last = first.back() - 1) {
+    result<std::optional<batch>> b = j->older_batch_up_to(log, last, 4);
+    ASSERT_TRUE(b && *b);
+    const head before{log, (*b)->first_seq - 1, {}};
+    const std::int64_t end = before.seq + std::ssize((*b)->lines);
+    EXPECT_EQ(end, std::min<std::int64_t>(last, 21));
+    EXPECT_EQ(*j->older_batch_up_to(log, end, 4), **b);
+    EXPECT_TRUE(verify((*b)->head, key.public_part()));
+    got.insert(got.begin(), (*b)->lines.begin(), (*b)->lines.end());
+    first.push_back((*b)->first_seq);
+  }
+  EXPECT_EQ(got, sent);
+  EXPECT_FALSE(*j->older_batch_up_to("unknown", 9));
+  EXPECT_FALSE(*j->older_batch_up_to(log, 0));
+  j.reset();
+  j = open();
+  for (std::size_t i = 0; i + 1 < first.size(); ++i) {
+    EXPECT_EQ((*j->older_batch_up_to(log, first[i] - 1, 4))->first_seq, first[i + 1]);
+  }
+}
+
 TEST_F(an_older_log, tells_other_records_and_false_receipts) {
   const std::string log = end_a_log();
   const batch five = **j->older_batch(log, 1, 5);

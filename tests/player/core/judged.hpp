@@ -31,7 +31,7 @@ inline std::vector<judged_play> judged(const theatre& t,
   std::vector<kept> plays = t.kept_plays();
   std::stable_sort(plays.begin(), plays.end(),
                    [](const kept& a, const kept& b) { return a.end && b.end && a.end->mono < b.end->mono; });
-  rules::placement placed;
+  rules::placement in_boot;
   std::vector<rules::claim> claims;
   std::vector<judged_play> all;
   for (const kept& k : plays) {
@@ -42,15 +42,15 @@ inline std::vector<judged_play> judged(const theatre& t,
     c.received = t.now.utc + std::chrono::hours(24 * 365);
     auto found = shelf.find(k.start->play->programme);
     if (found != shelf.end()) c.programme = found->second.facts_of(*k.start->play);
-    if (c.end != nullptr && !rules::is_too_long(*c.start, *c.end)) {
-      c.fits_in_boot = rules::place(placed, *c.start, *c.end);
-    }
+    rules::place_in_boot placed;
+    if (c.end != nullptr) placed = rules::place(in_boot, *c.start, *c.end);
+    c.fits_in_boot = placed.fits;
     rules::verdict v = rules::judge(c);
     if (v.where != rules::column::uncounted) {
       rules::showing s = rules::showing_of(*c.start, *c.end);
       utc_ms from = k.start->utc + (s.from - k.start->mono);
       rules::claim mine{from,
-                        from + s.shown,
+                        k.start->utc + (placed.until - k.start->mono),
                         k.start->play->planned_start,
                         rules::identity_of(*k.start->play),
                         v.where == rules::column::plays,

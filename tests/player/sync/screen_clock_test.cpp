@@ -237,6 +237,7 @@ TEST_F(asked_for_the_time, the_status_tells_the_bound_of_an_estimate) {
     }
     result<void> acknowledge(const evidence::signed_text&, const ask_limits&) override { return {}; }
     result<void> resend_from(std::int64_t, const ask_limits&) override { return {}; }
+    result<bool> resend_lost(std::int64_t, const ask_limits&) override { return false; }
     result<std::int64_t> unacknowledged(const ask_limits&) override { return std::int64_t{0}; }
     result<std::string> log(const ask_limits&) override { return std::string(); }
     result<standing> compare(const evidence::signed_text&, const ask_limits&) override {
@@ -258,6 +259,10 @@ TEST_F(asked_for_the_time, the_status_tells_the_bound_of_an_estimate) {
     }
     result<std::optional<evidence::batch>> older_batch(const std::string&, std::int64_t,
                                                        const ask_limits&) override {
+      return std::optional<evidence::batch>();
+    }
+    result<std::optional<evidence::batch>> older_batch_up_to(const std::string&, std::int64_t,
+                                                             const ask_limits&) override {
       return std::optional<evidence::batch>();
     }
   } none;

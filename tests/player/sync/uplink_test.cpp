@@ -558,6 +558,11 @@ class a_source final : public evidence_source {
     from = seq;
     return {};
   }
+  result<bool> resend_lost(std::int64_t tip, const ask_limits& limits) override {
+    if (tip >= acknowledged_to) return false;
+    if (result<void> done = resend_from(tip + 1, limits); !done) return done.error();
+    return true;
+  }
   result<std::int64_t> unacknowledged(const ask_limits&) override {
     return static_cast<std::int64_t>(lines.size()) - acknowledged_to;
   }
@@ -606,6 +611,13 @@ class a_source final : public evidence_source {
       b.lines.push_back(all[i]);
     }
     return std::optional(b);
+  }
+  result<std::optional<evidence::batch>> older_batch_up_to(const std::string& log, std::int64_t last,
+                                                           const ask_limits& limits) override {
+    last = std::min(last, std::ssize(ended_lines(log)));
+    if (last < 1) return std::optional<evidence::batch>();
+    auto b = older_batch(log, std::max<std::int64_t>(last - 1, 1), limits);
+    return b;
   }
   std::vector<std::int64_t> daemon_reads;
   result<void> set_daemon_reads(std::int64_t format, const ask_limits&) override {
@@ -888,7 +900,7 @@ class a_refill : public a_report {
       if (of == knows.end()) return newest_receipt{log, {}};
       asked.push_back(log);
       if (of->second == 0) return newest_receipt{log, {}};
-      return newest_receipt{log, evidence::signed_text{std::to_string(of->second), {}}};
+      return newest_receipt{log, evidence::signed_text{std::to_string(of->second), {}}, of->second};
     };
     daemon.on_plays = [this, takes = daemon.on_plays](const evidence::batch& b) -> result<plays_answer> {
       auto of = knows.find(b.log);
@@ -1014,12 +1026,108 @@ TEST_F(a_refill, leaves_a_log_that_cannot_be_sent_and_goes_on_with_the_next) {
   }
 }
 
-TEST_F(a_refill, leaves_a_log_of_which_the_daemon_has_other_records) {
-  source.forked = true;
-  knows["newer"] = 3;
+// A screen that shows nothing sends nothing: no answer tells it that the daemon went back.
+TEST_F(a_refill, of_a_restored_daemon_needs_no_new_record) {
+  auto of_older = daemon.on_receipt;
+  daemon.on_receipt = [&](const std::string& log) -> result<newest_receipt> {
+    if (knows.contains(log)) return of_older(log);
+    return newest_receipt{log, evidence::signed_text{std::to_string(intake_has), {}}, intake_has};
+  };
   send_all(seconds(100));
-  EXPECT_EQ(sent_of("newer"), 0U);
+  intake_has = 3;
+  knows["older"] = 2;
+  daemon.batches.clear();
+  send_all(seconds(100) + minutes(59));
+  EXPECT_TRUE(daemon.batches.empty());
+  send_all(seconds(100) + minutes(60));
+  ASSERT_FALSE(daemon.batches.empty());
+  EXPECT_EQ(daemon.batches[0].first_seq, 4);
+  EXPECT_EQ(intake_has, 7);
+  EXPECT_EQ(knows["older"], 5);
   EXPECT_TRUE(source.new_logs.empty());
+
+  knows["newer"] = 1;  // restored to where only an earlier log is short
+  send_all(seconds(100) + hours(23));
+  EXPECT_EQ(knows["newer"], 1);
+  send_all(seconds(100) + hours(24));
+  EXPECT_EQ(knows["newer"], 5);
+}
+
+// A daemon whose story of log "newer" parts from the screen's after record `common` and ends at `tip`.
+struct other_story {
+  std::int64_t common, tip;
+  bool continues_forks = true;  // an older daemon does not
+  std::set<std::int64_t> forked{};
+  std::set<std::int64_t> ends{};  // of the forks
+  std::optional<evidence::batch> unproven{};
+
+  result<plays_answer> take(const evidence::batch& b) {
+    const std::int64_t first = b.first_seq, last = first + std::ssize(b.lines) - 1;
+    const bool again = unproven == b, fork = continues_forks && ends.contains(first - 1);
+    unproven.reset();
+    if (first > tip + 1 && !fork) return plays_answer(expected_seq{tip + 1});
+    if (last <= common) return plays_answer(evidence::signed_text{std::to_string(last), {}});
+    if (last > tip && first > common + 1 && !fork && !again) {
+      unproven = b;
+      return error{errc::verification, msg("these prove nothing"), msg("again")};
+    }
+    for (std::int64_t seq = first; seq <= last; ++seq) forked.insert(seq);
+    ends.insert(last);
+    return plays_answer(fork_found{evidence::signed_text{std::to_string(tip), {}}});
+  }
+};
+
+TEST_F(a_refill, gives_the_daemon_the_story_that_lost_for_it_to_set_aside) {
+  source.ended[0].second.clear();
+  for (int i = 1; i <= 31; ++i) source.ended[0].second.push_back("newer" + std::to_string(i));
+  const std::int64_t newest = 31;
+  for (std::int64_t common : {0, 1, 2, 7, 20, 29, 30}) {
+    for (std::int64_t longer : {1, 2, 3, 4, 9, 10, 50}) {
+      SCOPED_TRACE(::testing::Message() << "parts after " << common << ", and goes on for " << longer);
+      other_story story{common, common + longer};
+      reporter fresh("lobby", tells, source, host);
+      knows["newer"] = story.tip;
+      source.forked = story.tip <= newest;  // else the archive cannot contradict the receipt
+      daemon.batches.clear();
+      otherwise = [&](const evidence::batch& b) -> std::optional<result<plays_answer>> {
+        return b.log == "newer" ? std::optional(story.take(b)) : std::nullopt;
+      };
+      int rounds = 0;
+      do {
+        ASSERT_TRUE(fresh.send_evidence(daemon, at(seconds(100))));
+      } while (++rounds < 20 && fresh.has_more());
+      for (std::int64_t seq = common + 1; seq <= newest; ++seq)
+        EXPECT_TRUE(story.forked.contains(seq)) << seq;
+      EXPECT_FALSE(story.forked.contains(common - 1)) << "what both have stays where it is";
+      EXPECT_LE(sent_of("newer"), 18U) << "hardly a batch is sent twice";
+      EXPECT_TRUE(source.new_logs.empty());
+      EXPECT_TRUE(tells.read().problems.empty());
+    }
+  }
+}
+
+TEST_F(a_refill, gives_an_older_daemon_of_the_story_that_lost_what_it_takes) {
+  other_story story{1, 2, false};
+  knows["newer"] = 2;
+  source.forked = true;
+  otherwise = [&](const evidence::batch& b) -> std::optional<result<plays_answer>> {
+    return b.log == "newer" ? std::optional(story.take(b)) : std::nullopt;
+  };
+  send_all(seconds(100));
+  EXPECT_TRUE(story.forked.contains(2));
+  EXPECT_LE(sent_of("newer"), 6U);
+  EXPECT_FALSE(line.has_more());
+}
+
+TEST_F(a_refill, tells_a_longer_story_of_the_daemon_from_another_one) {
+  other_story same{9, 9};
+  knows["newer"] = 9;  // this screen's disk went back
+  otherwise = [&](const evidence::batch& b) -> std::optional<result<plays_answer>> {
+    return b.log == "newer" ? std::optional(same.take(b)) : std::nullopt;
+  };
+  send_all(seconds(100));
+  EXPECT_EQ(sent_of("newer"), 1U);
+  EXPECT_TRUE(same.forked.empty());
 }
 
 TEST_F(a_refill, goes_on_after_a_lost_answer_or_a_pause) {

@@ -167,6 +167,17 @@ TEST(programme_bytes, of_a_programme_that_is_wrong_in_itself_are_refused) {
   }
 }
 
+TEST(programme_bytes, of_a_draft_may_have_playlists_that_are_still_to_be_filled) {
+  programme::programme p = signed_one();
+  p.playlists.push_back({"to be filled", {}});
+  EXPECT_TRUE(text::check_references(p)) << "what is signed has none";
+  p.version = 0;
+  EXPECT_FALSE(text::check_references(p));
+  EXPECT_EQ(text::from_bytes(text::to_bytes(p)).value(), p);
+  p.campaigns[0].playlist = "to be filled";
+  EXPECT_TRUE(text::check_references(p)) << "a campaign shows it";
+}
+
 TEST(programme_bytes, of_a_rule_finer_than_a_day_are_refused_and_not_played_wrongly) {
   programme::programme p = signed_one();
   p.campaigns[0].rrule = "FREQ=HOURLY";

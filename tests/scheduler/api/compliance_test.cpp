@@ -1,12 +1,22 @@
 // Planned against shown, and what was shown at an instant, from records that screens sent over real sockets.
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include "playlists/text/programme_bytes.hpp"
+#include "scheduler/api/intake.hpp"
 #include "scheduler/api/planned_slots.hpp"
+#include "scheduler/api/screen_history.hpp"
 #include "scheduler/api/screen_records.hpp"
+#include "scheduler/ledger/contract.hpp"
 #include "scheduler/site.hpp"
+#include "wire/certificates.hpp"
 #include "wire/notice.hpp"
 
 namespace bangtin::scheduler::test {
 namespace {
 
+namespace asio = boost::asio;
 using namespace std::chrono_literals;
 using evidence::record;
 using evidence::record_type;
@@ -282,6 +292,26 @@ TEST_F(shown, questions_without_an_answer_are_refused) {
   EXPECT_EQ(admin("GET", "/v1/plays/compliance?month=2020-01").body, "[]");
 }
 
+// A closed screen owes nothing, and is dark.
+TEST_F(shown, outside_of_the_opening_hours_nothing_is_planned) {
+  playlists::programme::programme p = small_programme(2, store("a picture"), begun_);
+  p.screens[0].open = {{playlists::programme::every_day, {6h, 7h + 1min}}};  // the local time is 07:00
+  ASSERT_EQ(admin("POST", "/v1/programmes", publication(signed_by_approver(p), root_)).status, 200);
+  programme_ = playlists::text::programme_digest(p);
+  for (milliseconds slot = 0s; slot < 1min; slot += 10s) play(slot);
+  note(record_type::clock, "", 3min);
+  send(3min);
+  json::value r = row();
+  EXPECT_EQ(r.at("planned_s"), 60);
+  EXPECT_EQ(r.at("shown_s"), 60);
+  EXPECT_EQ(r.at("cause"), "");
+  json::value open = parsed(at(55s));
+  EXPECT_EQ(open.at("verdict"), "ours");
+  json::value closed = parsed(at(2min));
+  EXPECT_EQ(closed.at("verdict"), "dark");
+  EXPECT_EQ(closed.at("reason"), "closed");
+}
+
 // The screen says itself when it showed the notice; a stop or the end of the notice says it otherwise.
 TEST_F(shown, an_emergency_notice_took_the_place_of_the_plan) {
   wire::notice n;
@@ -331,6 +361,63 @@ TEST(a_plan, has_the_opening_hours_and_ends_where_the_next_programme_begins) {
   EXPECT_TRUE(plan.closed.empty());
   EXPECT_TRUE(api::plan_of("elsewhere", {{{midnight, midnight + 1h}, first}}).slots.empty());
   EXPECT_TRUE(api::plan_of("lobby", {{{midnight, midnight + 1h}, nullptr}}).slots.empty());
+}
+
+// What the history reads of a ledger, whatever keeps it: the two plays of a screen that was off in between.
+TEST(a_history, is_the_same_in_every_ledger) {
+  for (const implementation& i : implementations()) {
+    SCOPED_TRACE(i.name);
+    fakes::temporary_folder folder;
+    const secret_key root = secret_key::generate(), approver = secret_key::generate();
+    const utc_ms begun(milliseconds(1'791'590'400'000));
+    playlists::programme::programme p = small_programme(1, {sha256("a"), 1}, begun);
+    const digest identity = playlists::text::programme_digest(p);
+    wire::approver_certificate c{approver.public_part(), "Approver", begun - 1h, begun + 24h * 365};
+    const std::string json =
+        wire::to_json(wire::sign_programme(p, approver, evidence::sign_text(wire::to_text(c), root)));
+    std::unique_ptr<ledger::ledger> stored = i.open(folder.path());
+    ASSERT_TRUE(stored->programmes().publish({1, identity, "Approver", begun, p.expires, begun}, json,
+                                             root.public_part()));
+    fake_screen lobby;
+    lobby.begin(begun);
+    lobby.play(identity, begun);
+    record boot = lobby.blank(record_type::boot, begun + 1min);
+    boot.boot = "later";
+    boot.reason = "start";
+    lobby.append(boot);
+    lobby.play(identity, begun + 1min);
+    api::play_judge judge;
+    api::play_backlog backlog(judge);
+    ASSERT_TRUE(std::holds_alternative<evidence::signed_text>(
+        api::take_batch(*stored, {lobby.name, lobby.key.public_part()}, lobby.batch(1, lobby.lines.size()),
+                        {secret_key::generate(), begun + 2min, 1, &judge})
+            .value));
+
+    asio::io_context context(1);
+    ledger::ledger_thread l(std::move(stored));
+    ledger::worker_pool documents(1);
+    std::vector<std::int64_t> plays;
+    std::vector<std::string> screens;
+    api::screen_history h;
+    std::exception_ptr failure;
+    auto read = [&]() -> asio::awaitable<void> {
+      api::history_reader past(l, backlog, documents, {begun, begun + 2min});
+      (co_await past.begin()).value();
+      screens = (co_await past.screens()).value();
+      api::play_sink sink = [&](api::known_play&& k) { plays.push_back(k.judged.seq); };
+      h = (co_await past.read(lobby.name, sink)).value();
+    };
+    asio::co_spawn(context, read, [&](std::exception_ptr e) { failure = e; });
+    context.run();
+    if (failure) std::rethrow_exception(failure);
+    EXPECT_EQ(screens, std::vector<std::string>{"lobby"});
+    EXPECT_EQ(h.plan.slots.size(), 12U);
+    EXPECT_EQ(h.running.size(), 2U);
+    EXPECT_TRUE(h.no_display.empty());
+    EXPECT_EQ(h.in_force.size(), 1U);
+    std::sort(plays.begin(), plays.end());
+    EXPECT_EQ(plays, (std::vector<std::int64_t>{2, 5}));
+  }
 }
 
 TEST(a_fork, tells_of_plays_that_prove_nothing) {

@@ -150,6 +150,30 @@ TEST_F(intake_decides, records_that_do_not_follow_the_stored_ones_prove_nothing_
   EXPECT_EQ(std::get<api::intake::unproven>(d).why.code, errc::verification);
 }
 
+// So all of a story that lost can be set aside, however far the other one has come here.
+TEST_F(intake_decides, what_follows_a_fork_belongs_to_it) {
+  fake_screen twin = screen_;
+  twin.lines.resize(5);
+  twin.links.resize(5);
+  for (int i = 0; i < 4; ++i) twin.play(sha256("another"), at_ + std::chrono::hours(1 + i));
+  for (std::int64_t tip : {6, 7, 8, 9}) {
+    SCOPED_TRACE(tip);
+    ledger::log_state v = holding(tip, 8, 13);
+    v.forked_before = {sha256("some other fork"), twin.links[6]};
+    EXPECT_TRUE(std::holds_alternative<api::intake::fork>(decide(twin.batch(8, 13), v)));
+    v.forked_before = {sha256("some other fork")};
+    EXPECT_FALSE(std::holds_alternative<api::intake::fork>(decide(twin.batch(8, 13), v)));
+  }
+  ledger::log_state v = holding(7, 8, 9);
+  v.forked_before = {twin.links[6]};
+  EXPECT_TRUE(std::holds_alternative<api::intake::accept>(decide(screen_.batch(8, 9), v)))
+      << "the log itself goes on";
+  evidence::batch damaged = twin.batch(8, 13);
+  damaged.lines[2] = damaged.lines[1];
+  v.forked_before = {twin.links[6]};
+  EXPECT_FALSE(std::holds_alternative<api::intake::fork>(decide(damaged, v)));
+}
+
 TEST_F(intake_decides, nothing_follows_what_is_set_aside) {
   ledger::log_state v = holding(3, 4, 9);
   v.doubted_from = 2;

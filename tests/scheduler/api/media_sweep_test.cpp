@@ -275,7 +275,17 @@ class changing_ledger final : public of::ledger, private of::programme_ledger {
   of::export_ledger& exports() override { return l_->exports(); }
   of::play_ledger& plays() override { return l_->plays(); }
   result<std::unique_ptr<of::play_ledger>> recount() override { return l_->recount(); }
-  result<std::vector<of::count_difference>> differences(int max) override { return l_->differences(max); }
+  result<std::optional<std::chrono::local_days>> next_counted_day(std::chrono::local_days from) override {
+    return l_->next_counted_day(from);
+  }
+  result<std::vector<of::count_difference>> differences(std::chrono::local_days from,
+                                                        std::chrono::local_days to, int max) override {
+    return l_->differences(from, to, max);
+  }
+  result<std::int64_t> adopt_recount(std::chrono::local_days from, std::chrono::local_days to) override {
+    return l_->adopt_recount(from, to);
+  }
+  result<void> confirm_recount() override { return l_->confirm_recount(); }
   result<void> end_recount() override { return l_->end_recount(); }
   of::notice_ledger& notices() override { return l_->notices(); }
   of::screenshot_ledger& screenshots() override { return l_->screenshots(); }

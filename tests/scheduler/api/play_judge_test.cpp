@@ -47,6 +47,7 @@ struct modelled {
   const record* start = nullptr;
   const record* end = nullptr;
   utc_ms ended{};
+  rules::place_in_boot placed;
   rules::verdict verdict;
   rules::claim claim;
 };
@@ -101,7 +102,8 @@ std::vector<modelled> model_log(const told_log& log, rules::programme_facts prog
   for (modelled* m : by_end) {
     if (!rules::belong_together(*m->start, *m->end) || m->end->end->shown.count() == 0) continue;
     if (rules::is_too_long(*m->start, *m->end)) continue;
-    m->c.fits_in_boot = rules::place(placed[m->start->boot], *m->start, *m->end);
+    m->placed = rules::place(placed[m->start->boot], *m->start, *m->end);
+    m->c.fits_in_boot = m->placed.fits;
   }
   for (modelled& m : plays) {
     m.verdict = rules::judge(m.c);
@@ -109,7 +111,7 @@ std::vector<modelled> model_log(const told_log& log, rules::programme_facts prog
     rules::showing s = rules::showing_of(*m.start, *m.end);
     utc_ms from = m.c.at.at + (s.from - m.start->mono);
     m.claim = {from,
-               from + s.shown,
+               m.c.at.at + (m.placed.until - m.start->mono),
                m.start->play->planned_start,
                rules::identity_of(*m.start->play),
                m.verdict.where == rules::column::plays && s.shown.count() > 0,
@@ -278,7 +280,8 @@ void expect_recount_agrees(ledger::ledger& l) {
   auto recounted = l.recount().value();
   int slices = 0;
   while (!backlog.run(l, *recounted, 3).value()) ASSERT_LT(++slices, 1000);
-  auto differences = l.differences(10).value();
+  auto differences =
+      l.differences(std::chrono::local_days::min(), std::chrono::local_days::max(), 10).value();
   for (const ledger::count_difference& d : differences) {
     ADD_FAILURE() << d.key.day << " " << d.key.hour << " " << d.reason << " " << d.stored.plays << "/"
                   << d.stored.uncounted << " recounted " << d.recounted.plays << "/" << d.recounted.uncounted;
@@ -600,6 +603,114 @@ TEST_F(judging_plays, of_old_records_count_by_the_rule_of_their_time) {
   expect_recount_agrees(*l);
 }
 
+// START is written 2 s before the slot. What is planned and shown from midnight on belongs to the new day.
+TEST_F(judging_plays, from_midnight_on_count_in_the_new_month_though_their_start_is_older) {
+  for (const implementation& i : implementations()) {
+    begin_at(utc_ms(milliseconds(1'793'465'700'000)));  // 23:55 on 31 October
+    const utc_ms midnight = at_ + seconds(300);
+    fakes::temporary_folder folder;
+    auto l = i.open(folder.path());
+    publish_in(*l);
+    fake_screen s;
+    s.begin(at_);
+    auto start_before = [&](utc_ms slot, milliseconds shown) {
+      record start = s.blank(record_type::start, slot - seconds(2));
+      start.play = evidence::play_facts{start.seq, identity_, "always", "poster.png", slot, seconds(10)};
+      s.append(start);
+      if (shown.count() < 0) return;
+      record end = s.blank(record_type::end, slot + shown);
+      end.play = start.play;
+      end.end = evidence::play_end{
+          shown,
+          shown.count() > 0 ? 1 : 0,
+          0,
+          "connected",
+          shown == seconds(10) ? evidence::play_outcome::complete : evidence::play_outcome::failed,
+          shown == seconds(10) ? "" : "decoder-crash"};
+      s.append(end);
+    };
+    start_before(midnight - seconds(10), seconds(10));
+    start_before(midnight, seconds(10));
+    start_before(midnight, milliseconds(0));   // shown again after a restart, in vain
+    start_before(midnight, milliseconds(-1));  // and cut off
+    secret_key key = secret_key::generate();
+    s.key = key;
+    s.links.clear();
+    for (const std::string& line : std::exchange(s.lines, {})) s.append(*evidence::from_line(line));
+    ASSERT_TRUE(l->screens().pair(certified(s.name, key)));
+    api::play_judge judge;
+    secret_key daemon = secret_key::generate();
+    auto answer = api::take_batch(*l, {s.name, key.public_part()}, s.batch(1, s.lines.size()),
+                                  {daemon, midnight + seconds(30), 1, &judge});
+    ASSERT_TRUE(std::holds_alternative<evidence::signed_text>(answer.value)) << i;
+    // A copied disk: its STARTs count at the same time.
+    fake_screen copy = s;
+    copy.lines.resize(1);
+    copy.links.resize(1);
+    record start = copy.blank(record_type::start, midnight - seconds(1));
+    start.play = evidence::play_facts{start.seq, identity_, "always", "poster.png", midnight, seconds(10)};
+    copy.append(start);
+    auto forked = api::take_batch(*l, {s.name, key.public_part()}, copy.batch(1, 2),
+                                  {daemon, midnight + seconds(40), 1, &judge});
+    ASSERT_TRUE(std::holds_alternative<api::fork_answer>(forked.value)) << i;
+    std::map<std::string, std::int64_t> starts;
+    for (const auto& [k, v] :
+         l->plays()
+             .counts({}, std::chrono::local_days(std::chrono::days(100'000)), {"day", "hour"})
+             .value()) {
+      starts[k.day + " " + k.hour] = v.plays + v.partial + v.failed + v.uncounted;
+    }
+    EXPECT_EQ(starts, (std::map<std::string, std::int64_t>{{"2026-10-31 23", 1}, {"2026-11-01 00", 4}})) << i;
+    expect_recount_agrees(*l);
+    expect_exports_agree(*l, programme_, daemon);
+  }
+}
+
+// Whoever has a screen's key can write what its clock was, but not show two plays at once.
+TEST_F(judging_plays, of_ever_new_boots_do_not_count_at_the_same_time) {
+  for (int plays_per_boot : {1, 2}) {
+    auto l = implementations().at(2).open({});
+    publish_in(*l);
+    fake_screen s;
+    s.begin(at_);
+    const int boots = 9;
+    for (int boot = 0; boot < boots; ++boot) {
+      auto add = [&](record r, milliseconds mono, clock_trust clock) {
+        r.boot = "boot-" + std::to_string(boot);
+        r.mono = mono;
+        r.clock = clock;
+        s.append(r);
+        return r;
+      };
+      // In its slot by a clock that knows nothing.
+      std::vector<record> open;
+      for (int i = 0; i < plays_per_boot; ++i) {
+        const utc_ms slot = at_ + seconds(10 * (plays_per_boot * boot + i));
+        record start = s.blank(record_type::start, slot);
+        start.play = evidence::play_facts{start.seq, identity_, "always", "poster.png", slot, seconds(10)};
+        open.push_back(add(start, seconds(100), clock_trust::unsynced));
+      }
+      for (const record& start : open) {
+        record end = s.blank(record_type::end, start.utc + seconds(10));
+        end.play = start.play;
+        end.end = evidence::play_end{seconds(10), 1, 0, "connected", evidence::play_outcome::complete, ""};
+        add(end, seconds(110), clock_trust::unsynced);
+      }
+      // Every boot was 6 s after the one before; or, with two plays at once, 11 s.
+      const seconds apart(plays_per_boot == 1 ? 6 : 11);
+      add(s.blank(record_type::clock, at_ + boot * apart + seconds(20)), seconds(120), clock_trust::synced);
+    }
+    api::play_judge judge;
+    auto answer = api::take_batch(*l, {s.name, s.key.public_part()}, s.batch(1, s.lines.size()),
+                                  {secret_key::generate(), at_ + seconds(600), 1, &judge});
+    ASSERT_TRUE(std::holds_alternative<evidence::signed_text>(answer.value));
+    auto sums = sums_in(*l);
+    EXPECT_EQ(sums["0"], plays_per_boot) << "those of the first boot";
+    EXPECT_EQ(sums["3overlap"], plays_per_boot * (boots - 1));
+    expect_recount_agrees(*l);
+  }
+}
+
 // A count that somebody altered is found.
 TEST_F(judging_plays, a_roll_up_that_the_records_do_not_confirm_is_told_row_by_row) {
   fakes::temporary_folder folder;
@@ -621,7 +732,8 @@ TEST_F(judging_plays, a_roll_up_that_the_records_do_not_confirm_is_told_row_by_r
   api::play_backlog backlog(judge);
   while (!backlog.run(*l, *recounted, 100).value()) {
   }
-  auto differences = l->differences(10).value();
+  auto differences =
+      l->differences(std::chrono::local_days::min(), std::chrono::local_days::max(), 10).value();
   ASSERT_EQ(differences.size(), 1U);
   EXPECT_EQ(differences[0].key.day, "2026-10-10");
   EXPECT_EQ(differences[0].key.hour, "07");

@@ -106,6 +106,26 @@ TEST_F(plays, of_a_fork_are_answered_with_the_newest_receipt_and_kept_uncounted)
             (evidence::head{lobby_.log, 7, lobby_.links[6]}));
 }
 
+// A restored daemon gets the story of the one machine first, and had acknowledged that of the other too.
+TEST_F(plays, of_a_story_that_lost_are_all_set_aside_however_long_it_is) {
+  play(1);
+  fake_screen copy = lobby_;
+  play(1);
+  ASSERT_EQ(post_plays(lobby_, lobby_.batch(1, 5)).status, 200);
+  for (int i = 1; i <= 4; ++i) copy.play(programme_, clock_.now().utc + std::chrono::hours(i));
+  EXPECT_EQ(parsed(post_plays(copy, copy.batch(10, 11))).at("expected_seq").as_int64(), 6);
+  for (int times = 0; times < 2; ++times) {
+    for (const std::size_t first : {4, 6, 8, 10}) {
+      answer a = post_plays(copy, copy.batch(first, first + 1));
+      EXPECT_EQ(a.status, 409);
+      EXPECT_TRUE(parsed(a).as_object().contains("fork")) << first;
+    }
+  }
+  EXPECT_EQ(parsed(admin("GET", "/v1/screens")).at(0).at("alarms").as_array().size(), 1U);
+  EXPECT_EQ(count("media").at(0).at("plays").as_int64(), 2);
+  EXPECT_EQ(count("media").at(0).at("uncounted").as_int64(), 4) << "each START is told once";
+}
+
 // Two machines with a copied disk end as one fork and two logs.
 TEST_F(plays, of_two_machines_with_a_copied_disk_go_on_in_two_logs) {
   play(2);

@@ -38,6 +38,52 @@ TEST_F(programmes, are_kept_as_a_draft) {
   EXPECT_EQ(admin("GET", "/v1/draft").body, bytes) << "a refused draft changes nothing";
 }
 
+TEST_F(programmes, are_replaced_as_a_draft_only_in_the_state_that_was_opened) {
+  auto draft_of = [&](const std::string& body) {
+    playlists::programme::programme p = version(0);
+    p.body = body;
+    return playlists::text::to_bytes(p);
+  };
+  auto put = [&](const std::string& body, const std::string& header) {
+    return admin("PUT", "/v1/draft", draft_of(body), header.empty() ? "" : header + "\r\n");
+  };
+  auto tag = [&](const std::string& body) { return '"' + sha256(draft_of(body)).hex() + '"'; };
+  EXPECT_EQ(put("a", "If-Match: *").status, 412) << "there is none yet";
+  EXPECT_EQ(put("a", "If-Match: " + tag("a")).status, 412);
+  EXPECT_EQ(admin("GET", "/v1/draft").status, 404);
+  answer made = put("a", "If-None-Match: *");
+  EXPECT_EQ(made.status, 200);
+  EXPECT_EQ(made.headers["etag"], tag("a"));
+  answer second = put("b", "If-None-Match: *");
+  EXPECT_EQ(second.status, 412) << "somebody was faster";
+  EXPECT_EQ(parsed(second).at("code"), "conflict");
+  EXPECT_EQ(admin("GET", "/v1/draft").headers["etag"], tag("a"));
+  EXPECT_EQ(put("b", "If-Match: " + tag("a")).status, 200);
+  EXPECT_EQ(put("c", "If-Match: " + tag("a")).status, 412) << "this edit would be lost";
+  EXPECT_EQ(put("c", "If-Match: W/" + tag("b")).status, 412);
+  EXPECT_EQ(admin("GET", "/v1/draft").body, draft_of("b"));
+  EXPECT_EQ(put("c", "").status, 200) << "scripts that do not ask are served as before";
+  answer same = admin("GET", "/v1/draft", "", "If-None-Match: " + tag("c") + "\r\n");
+  EXPECT_EQ(same.status, 304);
+  EXPECT_EQ(same.body, "");
+  EXPECT_EQ(admin("PUT", "/v1/draft", "{}", "If-Match: " + tag("a") + "\r\n").status, 422)
+      << "what would be refused anyway is refused for that";
+}
+
+// A playlist may be made first and filled later.
+TEST_F(programmes, may_have_playlists_without_items_while_they_are_drafts) {
+  playlists::programme::programme p = version(0);
+  p.playlists.push_back({"to be filled", {}});
+  EXPECT_EQ(admin("PUT", "/v1/draft", playlists::text::to_bytes(p)).status, 200);
+  p.version = 1;
+  EXPECT_EQ(post(signed_by_approver(p)).status, 422);
+  p.version = 0;
+  p.campaigns.push_back(p.campaigns.at(0));
+  p.campaigns.back().name = "too early";
+  p.campaigns.back().playlist = "to be filled";
+  EXPECT_EQ(admin("PUT", "/v1/draft", playlists::text::to_bytes(p)).status, 422);
+}
+
 TEST_F(programmes, that_are_signed_are_published_and_remembered) {
   EXPECT_EQ(admin("GET", "/v1/programmes/current").status, 404);
   json::value before = parsed(admin("GET", "/v1/site"));

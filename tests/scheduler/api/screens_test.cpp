@@ -301,6 +301,27 @@ TEST_F(screens, tell_how_they_are) {
   EXPECT_TRUE(row.at("alarms").as_array().empty());
 }
 
+TEST_F(screens, say_since_when_they_show_what_they_show) {
+  fake_screen s;
+  pair(s);
+  const std::int64_t begin = clock_.ms;
+  auto since_after = [&](std::int64_t seconds, const std::string& shows, const std::string& output) {
+    clock_.ms = begin + seconds * 1000;
+    wire::screen_status st;
+    st.now_playing = shows;
+    st.output = output;
+    st.utc_ms_now = clock_.ms;
+    EXPECT_EQ(open("POST", "/v1/screens/lobby/status", wire::to_json(st), s.auth()).status, 204);
+    return (parsed(admin("GET", "/v1/screens")).at(0).at("shown_since").as_int64() - begin) / 1000;
+  };
+  EXPECT_EQ(since_after(10, "poster.png", "connected"), 10);
+  EXPECT_EQ(since_after(70, "poster.png", "connected"), 10);
+  EXPECT_EQ(since_after(80, "clip.mp4", "connected"), 80);
+  EXPECT_EQ(since_after(90, "clip.mp4", "disconnected"), 90);
+  EXPECT_EQ(since_after(100, "clip.mp4", "disconnected"), 90);
+  EXPECT_EQ(since_after(1000, "clip.mp4", "disconnected"), 1000) << "after a silence";
+}
+
 TEST_F(screens, say_what_they_fetch_and_when_they_change_over_in_the_format_that_is_announced) {
   fake_screen s;
   pair(s);

@@ -69,7 +69,8 @@ class suspended : public ::testing::Test {
                                    .programmes = programmes_,
                                    .documents = documents_,
                                    .clock = clock_,
-                                   .backlog = backlog_}));
+                                   .backlog = backlog_,
+                                   .counts = counts_}));
   }
   ~suspended() override { release(); }
 
@@ -186,6 +187,7 @@ class suspended : public ::testing::Test {
   playlists::programme::file_ref file_ = stored("a picture");
   api::play_judge judge_;
   api::play_backlog backlog_{judge_};
+  api::count_proof counts_{{ledger_, backlog_, clock_}};
   std::uint64_t records_stored_ = 0;
   api::screen_directory directory_{{}};
   events::pairing_requests requests_;

@@ -97,6 +97,44 @@ TEST(etags, are_found_in_a_list) {
   for (const char* no : {"", "t", "\"T\"", "\"a\""}) EXPECT_FALSE(names_etag(no, "\"t\"")) << no;
 }
 
+struct precondition_case {
+  const char *if_match, *if_none_match;  // null: absent
+  std::string etag;                      // empty: there is nothing
+  bool goes_on;
+};
+
+TEST(preconditions, let_a_request_go_on_only_in_the_state_that_it_names) {
+  for (const precondition_case& c : std::vector<precondition_case>{
+           {nullptr, nullptr, "", true},
+           {nullptr, nullptr, "\"t\"", true},
+           {"\"t\"", nullptr, "\"t\"", true},
+           {"\"a\", \"t\"", nullptr, "\"t\"", true},
+           {" \"t\" ", nullptr, "\"t\"", true},
+           {"*", nullptr, "\"t\"", true},
+           {"*", nullptr, "", false},
+           {"\"a\"", nullptr, "\"t\"", false},
+           {"\"t\"", nullptr, "", false},
+           {"W/\"t\"", nullptr, "\"t\"", false},
+           {"t", nullptr, "\"t\"", false},
+           {"", nullptr, "\"t\"", false},
+           {"", nullptr, "", false},
+           {nullptr, "*", "", true},
+           {nullptr, "*", "\"t\"", false},
+           {nullptr, "\"t\"", "\"t\"", false},
+           {nullptr, "W/\"t\"", "\"t\"", false},
+           {nullptr, "\"a\"", "\"t\"", true},
+           {"\"t\"", "\"a\"", "\"t\"", true},
+           {"\"t\"", "*", "\"t\"", false},
+       }) {
+    auto header = [](const char* value) {
+      return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+    };
+    std::optional<std::string> match = header(c.if_match), none = header(c.if_none_match);
+    EXPECT_EQ(preconditions_hold(match ? &*match : nullptr, none ? &*none : nullptr, c.etag), c.goes_on)
+        << (match ? *match : "-") << " / " << (none ? *none : "-") << " / " << c.etag;
+  }
+}
+
 TEST(content_ranges, table) {
   EXPECT_EQ(parse_content_range("bytes 0-9/10"), (content_range{0, 9, 10}));
   EXPECT_EQ(parse_content_range("bytes 5-5/10"), (content_range{5, 5, 10}));

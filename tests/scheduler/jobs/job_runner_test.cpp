@@ -36,9 +36,18 @@ class troubled_ledger final : public ledger::ledger, public scheduler::ledger::j
   scheduler::ledger::export_ledger& exports() override { return inner_->exports(); }
   scheduler::ledger::play_ledger& plays() override { return inner_->plays(); }
   result<std::unique_ptr<scheduler::ledger::play_ledger>> recount() override { return inner_->recount(); }
-  result<std::vector<scheduler::ledger::count_difference>> differences(int max) override {
-    return inner_->differences(max);
+  result<std::optional<std::chrono::local_days>> next_counted_day(std::chrono::local_days from) override {
+    return inner_->next_counted_day(from);
   }
+  result<std::vector<scheduler::ledger::count_difference>> differences(std::chrono::local_days from,
+                                                                       std::chrono::local_days to,
+                                                                       int max) override {
+    return inner_->differences(from, to, max);
+  }
+  result<std::int64_t> adopt_recount(std::chrono::local_days from, std::chrono::local_days to) override {
+    return inner_->adopt_recount(from, to);
+  }
+  result<void> confirm_recount() override { return inner_->confirm_recount(); }
   result<void> end_recount() override { return inner_->end_recount(); }
   scheduler::ledger::notice_ledger& notices() override { return inner_->notices(); }
   scheduler::ledger::screenshot_ledger& screenshots() override { return inner_->screenshots(); }

@@ -225,14 +225,47 @@ TEST_P(evidence_contract, a_fork_is_listed_without_its_lines) {
   EXPECT_TRUE(ledger_->evidence().forks_of("market")->empty());
 }
 
+// A screen may send the same fork in other batches.
+TEST_P(evidence_contract, of_one_head_the_fork_with_the_most_lines_is_kept) {
+  ledger::recorded_fork f = fork(7, "lobby", 5);
+  for (const std::vector<std::string>& lines :
+       std::vector<std::vector<std::string>>{{"line 2"}, {"line 1", "line 2"}, {"line 2"}}) {
+    f.lines = lines;
+    ASSERT_TRUE(ledger_->evidence().record_fork(f));
+  }
+  const std::vector<ledger::recorded_fork> kept = ledger_->exports().forks(f.log).value();
+  ASSERT_EQ(kept.size(), 1U);
+  EXPECT_EQ(kept[0].lines, (std::vector<std::string>{"line 1", "line 2"}));
+}
+
+TEST_P(evidence_contract, a_batch_that_may_continue_a_fork_is_told) {
+  ASSERT_TRUE(append_batch("log", "lobby", {record(1, "GENESIS", 1, {}, "one")}, 1));
+  EXPECT_TRUE(ledger_->evidence().read_log_state("log", "lobby", 8, 9)->forked_before.empty());
+  const ledger::recorded_fork f = fork(7, "lobby", 5);
+  ledger::recorded_fork other = f;
+  other.hash = sha256("another");
+  ASSERT_TRUE(ledger_->evidence().record_fork(f));
+  ASSERT_TRUE(ledger_->evidence().record_fork(other));
+  std::vector<digest> both{f.hash, other.hash};
+  std::sort(both.begin(), both.end());
+  auto before = [&](const std::string& log, std::int64_t first) {
+    return ledger_->evidence().read_log_state(log, "lobby", first, first + 1)->forked_before;
+  };
+  EXPECT_EQ(before(f.log, 8), both);
+  EXPECT_TRUE(before(f.log, 7).empty());
+  EXPECT_TRUE(before("other", 8).empty());
+}
+
 TEST_P(evidence_contract, no_more_forks_are_kept_than_tell_the_story) {
-  for (int i = 0; i < 60; ++i) ASSERT_TRUE(ledger_->evidence().record_fork(fork(i, "lobby", i)));
-  ASSERT_TRUE(ledger_->evidence().record_fork(fork(100, "hall", 0))) << "each screen has its own limit";
+  const int most = ledger::max_forks_per_screen;
+  for (int i = 0; i < most + 40; ++i) ASSERT_TRUE(ledger_->evidence().record_fork(fork(i, "lobby", i)));
+  ASSERT_TRUE(ledger_->evidence().record_fork(fork(1000, "hall", 0))) << "each screen has its own limit";
   std::vector<std::int64_t> seqs;
   std::vector<ledger::recorded_fork> forks = ledger_->evidence().forks_of("lobby").value();
   for (const ledger::recorded_fork& f : forks) seqs.push_back(f.seq);
-  EXPECT_EQ(seqs, (std::vector<std::int64_t>{19, 18, 17, 16, 15, 14, 13, 12, 11, 10}))
-      << "the first twenty are kept, the newest of them told first";
+  std::vector<std::int64_t> newest;
+  for (int i = 1; i <= ledger::max_listed_forks; ++i) newest.push_back(most - i);
+  EXPECT_EQ(seqs, newest) << "the first ones are kept, the newest of them told first";
   EXPECT_EQ(ledger_->evidence().forks_of("hall")->size(), 1U);
 }
 

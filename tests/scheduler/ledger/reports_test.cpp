@@ -100,13 +100,14 @@ TEST_P(reports_contract, a_report_that_was_not_stored_leaves_nothing) {
   EXPECT_TRUE(ledger_->reports().handed_out("2026-10")->empty());
 }
 
-// By corrected time: a screen that does not know the time writes 1970.
+// By the day that counts: a screen that does not know the time writes 1970.
 TEST_P(reports_contract, a_log_reaches_to_the_end_of_its_newest_play_in_the_time) {
   append("a", "lobby", {record(1, "GENESIS", 1), record(2, "START", 100), record(3, "END", 110, 2)});
   append("a", "lobby", {record(4, "START", 0), record(5, "END", 9, 4), record(6, "START", 200)});
   append("b", "hall", {record(1, "GENESIS", 1), record(2, "START", 150), record(3, "BOOT", 160)});
   append("c", "hall", {record(1, "START", 200), record(2, "END", 210, 1)});
   append("d", "hall", {record(1, "START", 150)});
+  auto day = [](std::int64_t n) { return std::chrono::local_days(std::chrono::days(n)); };
   std::vector<ledger::judged_play> plays;
   auto judged = [&](const char* log, std::int64_t seq, std::int64_t end_seq, std::int64_t utc,
                     clock_trust trust) {
@@ -114,7 +115,8 @@ TEST_P(reports_contract, a_log_reaches_to_the_end_of_its_newest_play_in_the_time
     p.log = ledger_->plays().log(log)->id;
     p.seq = seq;
     p.end_seq = end_seq;
-    p.at = {at(utc), trust, {}};
+    p.at = {at(0), trust, {}};
+    p.day = day(utc);
     plays.push_back(p);
   };
   judged("a", 2, 3, 100, clock_trust::synced);
@@ -123,10 +125,10 @@ TEST_P(reports_contract, a_log_reaches_to_the_end_of_its_newest_play_in_the_time
   judged("b", 2, 0, 150, clock_trust::unsynced);
   judged("c", 1, 2, 200, clock_trust::synced);
   ASSERT_TRUE(ledger_->plays().put(plays));
-  EXPECT_EQ(*ledger_->reports().reach(at(100), at(200)),
+  EXPECT_EQ(*ledger_->reports().reach(day(100), day(200)),
             (std::vector<ledger::log_reach>{{"a", "lobby", 5, clock_trust::estimated},
                                             {"b", "hall", 2, clock_trust::unsynced}}));
-  EXPECT_TRUE(ledger_->reports().reach(at(300), at(400))->empty());
+  EXPECT_TRUE(ledger_->reports().reach(day(300), day(400))->empty());
 }
 
 TEST_P(reports_contract, the_oldest_receipt_that_covers_a_record_is_found) {

@@ -24,6 +24,7 @@ class screens_contract : public ledger_contract {
     r.status.now_playing = "poster.png";
     r.status.problem_what = msg("the disk has {} bytes", 7);
     r.status.temperature_mc = 45'000;
+    r.shown_since = at(40);
     return r;
   }
 };

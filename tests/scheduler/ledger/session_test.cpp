@@ -2,10 +2,12 @@
 #include "scheduler/ledger/sqlite/session.hpp"
 
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include "base/sqlite/database.hpp"
 #include "scheduler/ledger/contract.hpp"
 #include "scheduler/ledger/sqlite/migrations.hpp"
+#include "scheduler/ledger/sqlite/statement.hpp"
 #include "scheduler/ledger/sqlite/subjects.hpp"
 
 namespace bangtin::scheduler::test {
@@ -76,6 +78,88 @@ TEST_F(session_on_a_full_disk, steps_after_a_lost_transaction_are_none_of_their_
   EXPECT_EQ(code_of(done), errc::io);
   EXPECT_EQ(audit_->newest(9)->size(), 1U);
   EXPECT_TRUE(audit_->add(line_)) << "the ledger goes on";
+}
+
+class prepared_statements : public session_on_a_full_disk {
+ protected:
+  using statement = ledger::sqlite::statement;
+  static constexpr const char* insert = "INSERT INTO audit (at, who, what) VALUES (:at, :who, :what)";
+  // The statements that the open database has.
+  int count() {
+    return session_
+        .read(msg("count"),
+              [](SQLite::Database& db) -> result<int> {
+                int n = 0;
+                for (sqlite3_stmt* s = nullptr; (s = sqlite3_next_stmt(db.getHandle(), s)) != nullptr;) ++n;
+                return n;
+              })
+        .value();
+  }
+  result<void> add(bool with_what) {
+    return session_.change(msg("add"), [&](SQLite::Database&) -> result<void> {
+      statement s(session_.prepared(), insert);
+      s.set(":at", line_.at);
+      s.set(":who", line_.who);
+      if (with_what) s.set(":what", line_.what);
+      s.run();
+      return {};
+    });
+  }
+};
+
+TEST_F(prepared_statements, run_again_without_their_values) {
+  const int before = count();
+  ASSERT_TRUE(add(true));
+  ASSERT_TRUE(add(true));
+  EXPECT_EQ(count(), before + 1) << "prepared once";
+  EXPECT_FALSE(add(false)) << "a value that is not set is NULL";
+  ASSERT_TRUE(add(true));
+  EXPECT_EQ(audit_->newest(9)->size(), 3U);
+}
+
+TEST_F(prepared_statements, may_be_the_same_twice_at_once) {
+  ASSERT_TRUE(add(true));
+  ASSERT_TRUE(add(true));
+  const std::string all = "SELECT id FROM audit ORDER BY id";
+  ASSERT_TRUE(session_.read(msg("read"), [&](SQLite::Database&) -> result<void> {
+    statement outer(session_.prepared(), all);
+    EXPECT_TRUE(outer.next());
+    {
+      statement inner(session_.prepared(), all);
+      EXPECT_TRUE(inner.next());
+      EXPECT_EQ(inner.integer("id"), 1);
+    }
+    EXPECT_TRUE(outer.next());
+    EXPECT_EQ(outer.integer("id"), 2);
+    statement third(session_.prepared(), all);
+    EXPECT_TRUE(third.next());
+    EXPECT_EQ(third.integer("id"), 1) << "one that comes back begins again";
+    return {};
+  }));
+}
+
+TEST_F(prepared_statements, are_those_of_the_open_database_after_a_failure) {
+  ASSERT_TRUE(add(true));
+  fill_disk();
+  EXPECT_EQ(code_of(add_large()), errc::io);
+  ASSERT_TRUE(add(true));
+  EXPECT_EQ(audit_->newest(9)->size(), 2U);
+}
+
+// Whoever holds one while the database is opened again gives back what no later call may use.
+TEST(statement_cache, drops_the_statements_of_the_database_before) {
+  SQLite::Database first(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+  SQLite::Database second(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+  ledger::sqlite::statement_cache cache;
+  cache.set_database(&first);
+  auto held = cache.take("SELECT 1");
+  cache.set_database(&second);
+  cache.put_back(std::move(held));
+  EXPECT_EQ(sqlite3_next_stmt(first.getHandle(), nullptr), nullptr);
+  cache.put_back(cache.take("SELECT 1"));
+  EXPECT_NE(sqlite3_next_stmt(second.getHandle(), nullptr), nullptr);
+  cache.set_database(nullptr);
+  EXPECT_EQ(sqlite3_next_stmt(second.getHandle(), nullptr), nullptr);
 }
 
 }  // namespace

@@ -155,6 +155,18 @@ TEST_F(database_of_version_1, is_read_whole) {
   EXPECT_EQ(*l->audit().newest(9), (std::vector<ledger::audit_line>{{at(5), "uid 0 (root)", "did it"}}));
 }
 
+// Each index costs with every record that arrives.
+TEST_F(database_of_version_1, keeps_only_the_index_of_records_that_is_used) {
+  (void)open();
+  SQLite::Database db(file_.string());
+  SQLite::Statement s(db,
+                      "SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'records'"
+                      " AND sql IS NOT NULL");
+  ASSERT_TRUE(s.executeStep());
+  EXPECT_EQ(s.getColumn(0).getString(), "boots");
+  EXPECT_FALSE(s.executeStep());
+}
+
 // What was receipted while unknown outputs still counted goes on counting; what comes later in the same log,
 // and every new log, has the new rule.
 TEST_F(database_of_version_1, keeps_the_old_rule_of_outputs_for_its_own_records_alone) {

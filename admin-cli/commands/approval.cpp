@@ -1,0 +1,138 @@
+// The person sees everything that can be refused before the passphrase is asked for.
+#include "admin-cli/commands/approval.hpp"
+
+#include <cstdlib>
+
+#include "admin-cli/commands/changeovers.hpp"
+#include "admin-cli/views/change_words.hpp"
+#include "admin-cli/views/times.hpp"
+#include "base/language.hpp"
+#include "playlists/text/programme_check.hpp"
+
+namespace bangtin::admin_cli::commands {
+
+namespace {
+
+constexpr std::int64_t max_validity_days = 3650;
+constexpr std::int64_t usual_validity_days = 365;
+constexpr std::chrono::minutes max_skew{10};  // as the daemon has it
+
+json::array to_json(const std::vector<views::changeover>& all, const std::string& timezone) {
+  json::array list;
+  for (const views::changeover& c : all) list.push_back(views::to_json(c, timezone));
+  return list;
+}
+
+std::int64_t whole_minutes(milliseconds d) {
+  return std::abs(std::chrono::round<std::chrono::minutes>(d).count());
+}
+
+// Screens without a clock take the time of an approval for the least possible time. Refuses what the daemon
+// would refuse, before the passphrase is asked for; warns where nobody knows the time.
+result<void> check_clocks(session& s) {
+  result<wire::admin::site> where = get_site(s.daemon);
+  if (!where) return where.error();
+  if (!where->now) return {};  // an older daemon
+  milliseconds skew = s.now - *where->now;
+  bool apart = skew > max_skew || skew < -max_skew;
+  std::string zone = where->timezone;
+  if (where->clock == to_string(clock_trust::synced)) {
+    if (!apart) return {};
+    return error{
+        errc::invalid,
+        msg("this computer's clock is {} minutes off: it says {}, and the daemon's, which is "
+            "synchronised, {}",
+            whole_minutes(skew), views::local_time(s.now, zone), views::local_time(*where->now, zone)),
+        msg("set this computer's clock (\"timedatectl set-ntp true\"), and approve again")};
+  }
+  if (apart) {
+    s.out.note(
+        tr("Warning: this computer's clock and the daemon's are {} minutes apart ({} and {}), and the "
+           "daemon's is not synchronised.",
+           whole_minutes(skew), views::local_time(s.now, zone), views::local_time(*where->now, zone)));
+  }
+  if (s.clock != clock_trust::synced) {
+    s.out.note(
+        tr("Warning: neither this computer's clock nor the daemon's is synchronised. The approval will say "
+           "{}; screens without a clock go by that. Set up time synchronisation, on the daemon's machine "
+           "first.",
+           views::local_time(s.now, zone)));
+  }
+  return {};
+}
+
+std::string question_of(const approval_order& o) {
+  std::int64_t version = o.value.version;
+  return o.copy_of == 0 ? tr("Sign this and publish it as version {}?", version)
+                        : tr("Sign version {} once more and publish it as version {}?", o.copy_of, version);
+}
+
+std::string done_text(const approval_order& o) {
+  const playlists::programme::programme& p = o.value;
+  std::string until = views::local_time(p.expires, p.timezone);
+  return o.copy_of == 0 ? tr("version {} is signed and published, valid until {}", p.version, until)
+                        : tr("version {} is published once more, as version {}, valid until {}", o.copy_of,
+                             p.version, until);
+}
+
+void report(session& s, const arguments& given, const approval_order& o,
+            const std::vector<views::change>& changes, const digest& identity) {
+  const playlists::programme::programme& p = o.value;
+  s.out.done(done_text(o));
+  std::optional<std::vector<views::changeover>> screens;
+  if (!given.has("--no-wait")) screens = watch_changeovers(s, p);
+  json::object answer{{"version", p.version},
+                      {"identity", identity.hex()},
+                      {"issued", views::local_rfc3339(p.issued, p.timezone)},
+                      {"expires", views::local_rfc3339(p.expires, p.timezone)},
+                      {"now", p.now},
+                      {"changes", views::to_json(changes)},
+                      {"screens", screens ? json::value(to_json(*screens, p.timezone)) : nullptr}};
+  if (o.copy_of != 0) answer["copy_of"] = o.copy_of;
+  s.out.document(answer);
+  if (!screens) return;
+  for (const views::changeover& c : *screens)
+    s.out.text(c.screen + ": " + views::text_of(c, p.timezone, s.now));
+}
+
+}  // namespace
+
+result<std::int64_t> validity_days(const arguments& given) {
+  return given.number("--days", 1, max_validity_days, usual_validity_days);
+}
+
+result<int> publish(session& s, const arguments& given, approval_order order) {
+  result<std::int64_t> days = validity_days(given);
+  if (!days) return days.error();
+  const playlists::programme::programme before =
+      order.published ? order.published->value : playlists::programme::programme{};
+  const std::vector<views::change> changes = views::difference(before, order.value);
+  views::print_changes(s.out, before, order.value);
+  if (order.published) views::print_first_changes(s.out, before, order.value, s.now);
+  if (result<void> clocks = check_clocks(s); !clocks) return clocks.error();
+  result<approver> who = get_approver(s, given);
+  if (!who) return who.error();
+  if (order.check) {
+    if (result<void> fine = order.check(*who); !fine) return fine.error();
+  }
+  playlists::programme::programme& p = order.value;
+  p.version = order.published ? order.published->value.version + 1 : 1;
+  p.issued = s.now;
+  p.expires = s.now + std::chrono::days(*days);
+  p.now = given.has("--now");
+  if (std::optional<error> bad = playlists::text::check_references(p)) return *bad;
+  if (result<void> yes = agreed_to_leave_behind(s, p, given); !yes) return yes.error();
+  if (result<void> yes = agreed(s, question_of(order)); !yes) return yes.error();
+  p.issued = s.this_moment();
+  p.expires = p.issued + std::chrono::days(*days);
+  wire::signed_programme note = wire::sign_programme(p, who->key, who->certificate);
+  std::string body = canonical(wire::admin::encode(wire::admin::publication{note, who->root}));
+  wire::request post = send_request("POST", "/v1/programmes", std::move(body));
+  post.timeout = std::chrono::minutes(2);
+  result<json::value> put = s.daemon.call_json(post);
+  if (!put) return put.error();
+  report(s, given, order, changes, sha256(note.bytes));
+  return 0;
+}
+
+}  // namespace bangtin::admin_cli::commands

@@ -1,0 +1,249 @@
+// The limits stand at the top. A remark is an error if something does not work now, a warning if it will not
+// or counts less, and a note if it only waits for a person.
+#include "admin-cli/commands/doctor_checks.hpp"
+
+#include <algorithm>
+
+#include "admin-cli/views/days.hpp"
+#include "admin-cli/views/difference.hpp"
+#include "admin-cli/views/screen_rows.hpp"
+#include "admin-cli/views/times.hpp"
+#include "base/language.hpp"
+#include "base/text.hpp"
+#include "playlists/analysis/lint.hpp"
+#include "playlists/programme/notation.hpp"
+
+namespace bangtin::admin_cli::commands {
+
+namespace {
+
+using playlists::analysis::severity;
+using playlists::programme::programme;
+using views::topic;
+
+constexpr std::chrono::minutes refused_skew{10};  // the daemon refuses approvals beyond it
+constexpr std::chrono::minutes remarkable_skew{1};
+constexpr std::chrono::days ledger_check_due{3};  // the daemon checks it every day
+constexpr std::int64_t little_room = 2'000'000'000;
+constexpr int little_quota_percent = 5;
+constexpr std::size_t max_reviews = 10;
+constexpr std::chrono::days certificate_ends_soon{60};
+
+views::remark make(severity s, topic about, std::string what, std::string remedy, std::string name = {}) {
+  return {s, about, std::move(name), std::move(what), std::move(remedy)};
+}
+
+std::string gigabytes(std::int64_t bytes) {
+  return fmt::format("{}.{}", bytes / 1'000'000'000, bytes / 100'000'000 % 10);
+}
+
+void check_clocks(const wire::admin::site& site, const doctor_here& here, remarks& all) {
+  const std::string set_up =
+      tr("set up time synchronisation on the daemon's machine: sudo timedatectl set-ntp true");
+  if (site.clock == to_string(clock_trust::unsynced)) {
+    all.push_back(make(severity::warning, topic::clock,
+                       tr("the daemon's clock is not synchronised, and screens without a clock follow it"),
+                       set_up));
+  }
+  if (here.same_machine || !site.now) return;
+  milliseconds skew = here.now - *site.now;
+  if (skew < milliseconds(0)) skew = -skew;
+  std::int64_t minutes = std::chrono::round<std::chrono::minutes>(skew).count();
+  const std::string mend = tr("set this computer's clock: sudo timedatectl set-ntp true");
+  if (skew > refused_skew && site.clock == to_string(clock_trust::synced)) {
+    all.push_back(make(severity::error, topic::clock,
+                       tr("this computer's clock is {} minutes off the daemon's, which is synchronised: the "
+                          "daemon refuses approvals from here",
+                          minutes),
+                       mend));
+  } else if (skew > remarkable_skew) {
+    all.push_back(make(severity::warning, topic::clock,
+                       tr("this computer's clock and the daemon's are {} minutes apart", minutes), mend));
+  } else if (here.clock != clock_trust::synced) {
+    all.push_back(make(severity::note, topic::clock, tr("this computer's clock is not synchronised"), mend));
+  }
+}
+
+}  // namespace
+
+views::remark failed(topic about, const error& e) {
+  return make(severity::error, about, translate(e.what), translate(e.remedy));
+}
+
+remarks check_daemon(const wire::admin::site& site, const doctor_here& here) {
+  remarks all;
+  if (site.version != BANGTIN_VERSION) {
+    all.push_back(make(severity::warning, topic::daemon,
+                       tr("the daemon is bangtind {}, and this command is bangtin {}",
+                          printable(site.version), BANGTIN_VERSION),
+                       tr("install the same version on both machines; restart the daemon after an update")));
+  }
+  check_clocks(site, here, all);
+  return all;
+}
+
+remarks check_evidence(const wire::admin::site& site, const result<wire::admin::health>& health, utc_ms now) {
+  remarks all;
+  if (!health) all.push_back(failed(topic::evidence, health.error()));
+  for (const wire::admin::reported_problem& p : site.problems)
+    all.push_back(make(severity::error, topic::evidence, translate(p.what), translate(p.remedy)));
+  if (health && health->evidence == "damaged" && site.problems.empty()) {
+    all.push_back(make(severity::error, topic::evidence, tr("the daemon's database is damaged"),
+                       tr("put back ledger.sqlite from a backup; keep the file for those who mend it")));
+  }
+  if (health && health->evidence == "doubt" && site.problems.empty()) {
+    all.push_back(make(severity::error, topic::evidence, tr("records of a screen do not verify"),
+                       tr("\"bangtin status\" names the screen; export the month's evidence, and have it "
+                          "looked at")));
+  }
+  if (site.ledger_checked && now - *site.ledger_checked > ledger_check_due) {
+    all.push_back(make(
+        severity::warning, topic::evidence,
+        tr("the whole ledger was last checked at {}", views::local_time(*site.ledger_checked, site.timezone)),
+        tr("the daemon checks it every day while it runs: look at its log, journalctl -u bangtind")));
+  }
+  return all;
+}
+
+remarks check_room(const wire::admin::media_limits& room) {
+  remarks all;
+  if (room.room && *room.room <= 0) {
+    all.push_back(make(severity::error, topic::disk, tr("the daemon has no room for another file"),
+                       tr("remove media items that nothing uses (\"bangtin media list --unused\"), then "
+                          "\"bangtin media sweep\"; or enlarge the disk")));
+  } else if (room.room && *room.room < little_room) {
+    all.push_back(make(severity::warning, topic::disk,
+                       tr("the daemon has room for only {} GB more", gigabytes(*room.room)),
+                       tr("remove media items that nothing uses: \"bangtin media list --unused\"")));
+  }
+  if (room.quota && room.quota_left && *room.quota_left > 0 &&
+      *room.quota_left < *room.quota / 100 * little_quota_percent) {
+    all.push_back(make(severity::warning, topic::disk,
+                       tr("of the library's quota of {} GB only {} GB are left", gigabytes(*room.quota),
+                          gigabytes(*room.quota_left)),
+                       tr("remove media items that nothing uses, or raise the quota in bangtind.toml")));
+  }
+  return all;
+}
+
+remarks check_screens(const std::vector<wire::admin::screen>& screens, const wire::admin::site& site,
+                      utc_ms now) {
+  remarks all;
+  for (const wire::admin::screen& s : screens) {
+    for (views::screen_problem& p : views::find_problems(s, now, site)) {
+      if (p.remedy.empty()) p.remedy = tr("it only needs time");
+      all.push_back(make(p.severity, topic::screen, std::move(p.what), std::move(p.remedy), s.name));
+    }
+    if (s.pairing == wire::admin::pairing_kind::paired && !s.last_seen) {
+      all.push_back(make(severity::warning, topic::screen, tr("is paired, and has never reported"),
+                         tr("look at it: if it shows a code, enter that one (bangtin screen pair CODE); "
+                            "otherwise check its network"),
+                         s.name));
+    }
+  }
+  return all;
+}
+
+remarks check_reviews(const std::vector<wire::admin::media_item>& items, const std::string& timezone,
+                      utc_ms now) {
+  const std::string today = playlists::programme::format_date(views::today_in(timezone, now));
+  remarks all;
+  std::size_t due = 0;
+  for (const wire::admin::media_item& m : items) {
+    if (m.review.empty() || m.review > today || ++due > max_reviews) continue;
+    all.push_back(make(severity::warning, topic::media,
+                       tr("\"{}\" is to be looked at again since {}", printable(m.file), m.review),
+                       tr("see whether it is still right, then set another day: bangtin media edit {} "
+                          "--review DATE",
+                          m.id),
+                       m.id));
+  }
+  if (due > max_reviews) {
+    all.push_back(make(severity::warning, topic::media,
+                       tr("{} more items are to be looked at again", due - max_reviews),
+                       tr("list them with \"bangtin media list --review\"")));
+  }
+  return all;
+}
+
+remarks check_programmes(const std::optional<programme>& published, const std::optional<programme>& draft,
+                         utc_ms now) {
+  remarks all;
+  if (!published) {
+    all.push_back(make(
+        severity::warning, topic::programme, tr("nothing is published: screens show no more than the slate"),
+        draft ? tr("\"bangtin check\" examines the draft, and \"bangtin approve\" publishes it")
+              : tr("make a draft: \"bangtin playlist create\" and \"bangtin campaign "
+                   "create\", or \"bangtin apply PROGRAMME.toml\"")));
+  } else {
+    for (const playlists::analysis::finding& f : playlists::analysis::check_validity(*published, now)) {
+      all.push_back(make(f.severity, topic::programme, views::sentence(f.what, f.why), translate(f.remedy)));
+    }
+  }
+  if (!draft || !published) return all;
+  if (std::size_t changes = views::difference(*published, *draft).size(); changes > 0) {
+    all.push_back(make(severity::note, topic::draft,
+                       tr("it has changes that nobody has approved: {}", changes),
+                       tr("\"bangtin diff\" shows them, \"bangtin check\" examines them, and \"bangtin "
+                          "approve\" publishes them")));
+  }
+  return all;
+}
+
+remarks check_waiting(const std::vector<wire::admin::waiting_screen>& waiting) {
+  remarks all;
+  for (const wire::admin::waiting_screen& w : waiting) {
+    all.push_back(make(severity::note, topic::player,
+                       w.screen.empty() ? tr("it waits to be paired")
+                                        : tr("it waits to be paired; it was the screen \"{}\"", w.screen),
+                       tr("enter the code that it shows: bangtin screen pair CODE"), w.address));
+  }
+  return all;
+}
+
+remarks check_keys(const keys_state& keys, utc_ms now) {
+  const std::string folder = printable(keys.folder.string());
+  if (!keys.facts && keys.facts.error().code == errc::not_found) {
+    if (keys.daemon_known && !keys.root) {
+      return {make(severity::warning, topic::keys, tr("the site has no keys yet"),
+                   tr("make them with \"bangtin keys init\"; without them nothing can be approved"))};
+    }
+    return {make(severity::note, topic::keys, tr("there are no keys in {}", folder),
+                 tr("approve where the keys are, or name their folder with --keys or BANGTIN_KEYS"))};
+  }
+  if (!keys.facts) return {failed(topic::keys, keys.facts.error())};
+  remarks all;
+  const wire::approver_certificate& c = keys.facts->approver;
+  const std::string ends = views::short_date(c.not_after);
+  const std::string renew = tr("have a new certificate made");
+  if (keys.root && *keys.root != keys.facts->root) {
+    all.push_back(make(severity::error, topic::keys,
+                       tr("the keys in {} are those of another site, not of this daemon's", folder),
+                       tr("name the folder of this site's keys with --keys or BANGTIN_KEYS")));
+  }
+  if (now >= c.not_after) {
+    all.push_back(make(severity::error, topic::keys,
+                       tr("the certificate of the approver {} ended on {}: what it signs is refused",
+                          printable(c.name), ends),
+                       renew));
+  } else if (now < c.not_before) {
+    all.push_back(make(severity::error, topic::keys,
+                       tr("the certificate of the approver {} begins only on {}", printable(c.name),
+                          views::short_date(c.not_before)),
+                       tr("check this computer's date")));
+  } else if (c.not_after - now < certificate_ends_soon) {
+    all.push_back(make(severity::warning, topic::keys,
+                       tr("the certificate of the approver {} ends on {}", printable(c.name), ends), renew));
+  }
+  if (!keys.has_secret) {
+    all.push_back(make(severity::warning, topic::keys, tr("{} lacks approver.pem, the key itself", folder),
+                       tr("put it back from its copy; without it nothing can be approved here")));
+  }
+  if (keys.open_to_others) {
+    all.push_back(make(severity::warning, topic::keys, tr("others may open the folder {}", folder),
+                       tr("keep it to yourself: chmod 700 {}", folder)));
+  }
+  return all;
+}
+
+}  // namespace bangtin::admin_cli::commands

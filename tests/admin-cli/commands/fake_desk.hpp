@@ -1,0 +1,130 @@
+// A daemon in memory with a draft, a published programme and loaded items. It honours If-Match and
+// If-None-Match as docs/http.md says, and a test may be a second person who changes the draft in between.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "admin-cli/commands/calls.hpp"
+#include "base/hash.hpp"
+#include "base/language.hpp"
+#include "evidence/chain.hpp"
+#include "playlists/text/programme_bytes.hpp"
+#include "playlists/text/programme_text.hpp"
+#include "wire/admin/media.hpp"
+#include "wire/programme_statement.hpp"
+
+namespace bangtin::admin_cli::commands {
+
+class desk : public calls {
+ public:
+  using programme = playlists::programme::programme;
+  using media_kind = playlists::programme::media_kind;
+
+  std::string draft;      // bytes; empty: there is none
+  std::string published;  // the signed document; empty: nothing is
+  std::vector<wire::admin::media_item> loaded;
+  std::function<void()> before_put;  // runs once, when the next draft arrives
+  int puts = 0;
+
+  desk() {
+    daemon.on("GET /v1/site", "{\"daemon_key\":\"" + std::string(64, '1') +
+                                  "\",\"root\":null,\"version\":\"1\",\"programme_version\":0,"
+                                  "\"timezone\":\"Asia/Ho_Chi_Minh\"}");
+    daemon.on("GET /v1/screens", "[]");
+    daemon.on("GET /v1/media", [this](const heard& h) {
+      const bool removed = h.target.find("removed=true") != std::string::npos;
+      return answer{200, removed ? "[]" : canonical(wire::admin::encode_list(loaded))};
+    });
+    daemon.on("GET /v1/draft", [this](const heard&) {
+      if (draft.empty()) return answer{404, problem("not_found", "there is no {}", "draft", "make it")};
+      return answer{.status = 200, .body = draft, .headers = {{"ETag", etag()}}};
+    });
+    daemon.on("PUT /v1/draft", [this](const heard& h) { return put(h); });
+    daemon.on("GET /v1/programmes/current", [this](const heard&) {
+      if (published.empty()) return answer{404, problem("not_found", "there is no {}", "it", "make it")};
+      return answer{200, published};
+    });
+    film("phim.mp4", 30'000);
+    picture("áp phích.png");
+    guide("hướng dẫn.pdf", 4);
+    picture("slate.png");
+    loaded[1].title = "Định danh mức 2";
+  }
+  ~desk() override { set_language(language::english); }
+
+  wire::admin::media_item& load(const std::string& file, media_kind kind) {
+    wire::admin::media_item m;
+    m.sha256 = sha256(file + std::to_string(loaded.size()));
+    m.id = m.sha256.hex().substr(0, 12);
+    m.file = file;
+    m.kind = kind;
+    m.width = 1920;
+    m.height = 1080;
+    m.added = test_now;
+    m.files = {{m.sha256, 7}};
+    loaded.push_back(m);
+    return loaded.back();
+  }
+  void picture(const std::string& file) { load(file, media_kind::image); }
+  void film(const std::string& file, int ms) {
+    load(file, media_kind::video).duration = std::chrono::milliseconds(ms);
+  }
+  void guide(const std::string& file, int pages) {
+    wire::admin::media_item& m = load(file, media_kind::pages);
+    m.pages = pages;
+    m.files.assign(static_cast<std::size_t>(pages), m.files.front());
+  }
+
+  std::string etag() const { return '"' + sha256(draft).hex() + '"'; }
+  programme draft_now() const {
+    result<programme> p = playlists::text::from_bytes(draft);
+    EXPECT_TRUE(p) << (p ? "" : describe(p.error()));
+    return p ? *p : programme{};
+  }
+  // "phim.mp4 áp phích.png": the items of the draft's playlist.
+  std::string items_of(const std::string& name) const {
+    const programme p = draft_now();
+    const auto* l = p.find_playlist(name);
+    if (l == nullptr) return "(none)";
+    std::string all;
+    for (const auto& i : l->items) all += (all.empty() ? "" : " ") + i.media;
+    return all;
+  }
+  // Applies a programme file whose media are the loaded items, as a person would.
+  void apply(const std::string& toml) {
+    spoken said = call({"apply", file("desk/p.toml", toml), "--yes"});
+    ASSERT_EQ(said.code, 0) << said.err;
+  }
+  // Publishes the draft as it is, signed by nobody: the command takes the daemon's word for it.
+  void publish(std::int64_t version) {
+    programme p = draft_now();
+    p.version = version;
+    p.issued = test_now;
+    p.expires = test_now + std::chrono::days(365);
+    secret_key key = secret_key::generate();
+    wire::signed_programme note = wire::sign_programme(p, key, evidence::sign_text("nobody", key));
+    published = wire::to_json(note);
+  }
+
+ private:
+  answer put(const heard& h) {
+    if (auto other = std::exchange(before_put, {})) other();
+    ++puts;
+    auto header = [&](const std::string& name) {
+      auto found = h.headers.find(name);
+      return found == h.headers.end() ? std::string() : found->second;
+    };
+    const bool fits = draft.empty() ? header("if-match").empty()
+                                    : header("if-none-match").empty() &&
+                                          (header("if-match").empty() || header("if-match") == etag());
+    if (!fits) return {412, problem("conflict", "somebody else has changed {}", "the draft", "call again")};
+    result<programme> p = playlists::text::from_bytes(h.body);
+    if (!p) return {422, problem("invalid", "bad {}", "draft", describe(p.error()))};
+    draft = h.body;
+    return {200, "{\"identity\":\"" + sha256(draft).hex() + "\"}"};
+  }
+};
+
+}  // namespace bangtin::admin_cli::commands
