@@ -8,14 +8,14 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using words = std::vector<std::string>;
 
-constexpr const char* programme_text =
+constexpr const char* ticker_programme =
     "slate = 'slate.png'\n[[screen]]\nname = 'lobby'\ngroups = ['indoor']\n[[screen]]\nname = 'market'\n"
     "[[ticker]]\nname = 'gio'\ntext = 'Giờ làm việc'\nscreens = ['market']\nhours = ['07:00-11:30']\n"
     "[[ticker]]\ntext = 'Không tên'\n";
 
 class ticker_commands : public desk {
  public:
-  ticker_commands() { apply(programme_text); }
+  ticker_commands() { apply(ticker_programme); }
   playlists::programme::ticker last() const { return draft_now().tickers.back(); }
 };
 
@@ -26,7 +26,7 @@ TEST_F(ticker_commands, create_as_a_programme_file_would) {
   ASSERT_EQ(said.code, 0) << said.err;
   EXPECT_THAT(said.out, HasSubstr("the draft has the ticker \"tiep-dan\" now"));
   const std::string by_command = draft;
-  apply(std::string(programme_text) +
+  apply(std::string(ticker_programme) +
         "[[ticker]]\nname = 'tiep-dan'\ntext = 'Tiếp dân thứ Năm'\nscreens = ['lobby', '@indoor']\nfrom = "
         "'10-01'\nto = '10-10'\nyearly = true\ndays = 'mon-fri'\nhours = ['07:00-11:30', "
         "'13:30-17:00']\nexcept = "
@@ -90,7 +90,7 @@ TEST_F(ticker_commands, list_and_show) {
   EXPECT_THAT(call({"ticker", "list"}).out, HasSubstr("no tickers yet"));
 }
 
-struct refused_call {
+struct refused_ticker {
   words typed;
   int code;
   std::string says;
@@ -98,7 +98,7 @@ struct refused_call {
 
 TEST_F(ticker_commands, refuse_what_is_wrong_and_change_nothing) {
   const std::string before = draft;
-  const std::vector<refused_call> table{
+  const std::vector<refused_ticker> table{
       {{"ticker", "create", "a"}, 2, "needs --text"},
       {{"ticker", "create", "--text", "x"}, 2, "needs NAME"},
       {{"ticker", "create", "GIO", "--text", "x"}, 1, "there is a ticker \"gio\" already"},
@@ -137,7 +137,7 @@ TEST_F(ticker_commands, refuse_what_is_wrong_and_change_nothing) {
       {{"ticker", "remove", "gio", "zzzzzzzz"}, 1, "there is no ticker"},
       {{"ticker", "show", "0"}, 1, "there is no ticker"},
   };
-  for (const refused_call& c : table) {
+  for (const refused_ticker& c : table) {
     puts = 0;
     spoken said = call(c.typed);
     const std::string shown = testing::PrintToString(c.typed);
