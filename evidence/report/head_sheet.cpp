@@ -42,7 +42,7 @@ class sheet_writer {
         "cần, đối chiếu bằng lệnh bangtin plays verify --heads với tệp này hoặc với văn bản đọc được từ mã "
         "QR.",
         {.size = 12});
-    line("SHA-256 của tệp chứng cứ: ", heads_.evidence ? grouped_text(heads_.evidence->hex()) : "chưa lập");
+    line("SHA-256 của tệp bằng chứng: ", heads_.evidence ? grouped_text(heads_.evidence->hex()) : "chưa lập");
     line("Khóa gốc của hệ thống: ", heads_.root ? grouped_text(heads_.root->hex()) : "chưa có");
     flow_.space(mm(2));
   }

@@ -157,9 +157,9 @@ void annex_writer::draw_steps() {
   std::string month = playlists::programme::to_month_text(report_.month);
   std::string file = "bao-cao-" + month + ".jsonl";
   bool known = report_.evidence != digest{};
-  flow_.heading("Giá trị SHA-256 của tệp chứng cứ", mm(12));
+  flow_.heading("Giá trị SHA-256 của tệp bằng chứng", mm(12));
   flow_.paragraph(known ? grouped(report_.evidence.hex())
-                        : std::string("Chưa lập tệp chứng cứ của tháng tại thời điểm lập báo cáo."),
+                        : std::string("Chưa lập tệp bằng chứng của tháng tại thời điểm lập báo cáo."),
                   {.size = 12}, side::left);
   if (report_.root) {
     flow_.heading("Khóa gốc của hệ thống", mm(12));
@@ -174,16 +174,16 @@ void annex_writer::draw_steps() {
        "các chữ ký "
        "số hợp lệ và tài liệu không bị thay đổi sau khi ký.",
        {}},
-      {"Bước 2. Lấy tệp chứng cứ của tháng (" + file +
+      {"Bước 2. Lấy tệp bằng chứng của tháng (" + file +
            ") do đơn vị lập báo cáo cung cấp. Đơn vị xuất tệp này bằng lệnh:",
        {"bangtin plays export --month " + month + " --format json"}},
-      {"Bước 3. Tính giá trị SHA-256 của tệp chứng cứ bằng một trong hai lệnh sau (lệnh thứ nhất gõ trong "
+      {"Bước 3. Tính giá trị SHA-256 của tệp bằng chứng bằng một trong hai lệnh sau (lệnh thứ nhất gõ trong "
        "cửa sổ Command "
        "Prompt của Windows, lệnh thứ hai trên máy Linux). Kết quả phải trùng từng ký tự với giá trị nêu "
        "trên, không kể dấu "
        "cách.",
        {"certutil -hashfile " + file + " SHA256", "sha256sum " + file}},
-      {"Bước 4. Kiểm tra toàn bộ tệp chứng cứ với bản báo cáo đã ký, trên máy có cài phần mềm Bảng tin, "
+      {"Bước 4. Kiểm tra toàn bộ tệp bằng chứng với bản báo cáo đã ký, trên máy có cài phần mềm Bảng tin, "
        "không cần kết nối "
        "với máy chủ. Lệnh nêu rõ đạt hay không đạt, và dòng bị sai nếu có." +
            root_note,

@@ -221,7 +221,7 @@ class page_writer {
   }
   std::string check_text() const {
     std::chrono::year_month_day day = local_day(page_.at, page_.timezone);
-    return fmt::format("Kiểm tra lại: xuất chứng cứ bằng lệnh bangtin plays export --month {:04}-{:02}",
+    return fmt::format("Kiểm tra lại: xuất bằng chứng bằng lệnh bangtin plays export --month {:04}-{:02}",
                        static_cast<int>(day.year()), static_cast<unsigned>(day.month())) +
            " --format json, kiểm tra tệp bằng lệnh bangtin plays verify" +
            (has_heads(page_) ? " (--heads với tệp PDF của phiếu này)" : "") +

@@ -56,17 +56,17 @@ std::string headline_of_doubt(const shown_page& p) {
   if (p.reason == "no-end")
     return "Lượt phát " + item_of(p) + " đã bắt đầu, nhưng không có bản ghi kết thúc.";
   if (p.reason == "no-play") {
-    return "Chương trình phát đang chạy, nhưng không có bản ghi nào cho biết nội dung hiển thị.";
+    return "Trình phát đang chạy, nhưng không có bản ghi nào cho biết nội dung hiển thị.";
   }
   if (p.reason == "doubtful-records")
     return "Có bản ghi về thời điểm này, nhưng bản ghi không qua được kiểm tra.";
   if (p.reason == "no-records") return "Máy chủ chưa nhận được bản ghi nào của màn hình về thời điểm này.";
   if (p.reason == "none-due") {
-    return "Lúc đó không có lượt phát nào cần ghi: chương trình phát hiển thị hình chờ hoặc không chạy.";
+    return "Lúc đó không có lượt phát nào cần ghi: trình phát hiển thị hình chờ hoặc không chạy.";
   }
   if (p.reason == "notice-restart") {
     return "Màn hình đã xác nhận hiển thị thông báo khẩn " + p.notice +
-           ", nhưng về sau chương trình phát khởi động lại và không có bản ghi nào cho biết nó dừng lúc nào.";
+           ", nhưng về sau trình phát khởi động lại và không có bản ghi nào cho biết nó dừng lúc nào.";
   }
   if (p.reason == "not-approved") {
     return "Bản ghi nêu " + item_of(p) +
@@ -101,7 +101,7 @@ void add_clock(const shown_page& p, std::vector<std::string>& all) {
 // What records cannot tell of something that was on show.
 void add_ours(const shown_page& p, std::vector<std::string>& all) {
   all.emplace_back(
-      "Người qua lại đã nhìn thấy gì: không ai chụp mặt màn hình; bản ghi chỉ cho biết chương trình phát đã "
+      "Người qua lại đã nhìn thấy gì: không ai chụp mặt màn hình; bản ghi chỉ cho biết trình phát đã "
       "đưa "
       "hình nào ra màn hình.");
   if (p.output_unknown) {
@@ -158,15 +158,15 @@ std::string headline(const shown_page& p) {
     case shown_verdict::ours:
       return p.notice.empty() ? headline_of_play(p) : headline_of_notice(p);
     case shown_verdict::dark:
-      if (p.reason == "closed") return "Màn hình tối. Ngoài giờ mở cửa, chương trình phát để màn hình đen.";
-      return "Màn hình tối. Chương trình phát đang chạy, nhưng không có màn hình nào được kết nối hoặc được "
+      if (p.reason == "closed") return "Màn hình tối. Ngoài giờ mở cửa, trình phát để màn hình đen.";
+      return "Màn hình tối. Trình phát đang chạy, nhưng không có màn hình nào được kết nối hoặc được "
              "bật.";
     case shown_verdict::nothing:
       if (p.reason == "closed-or-off") {
-        return "Không. Ngoài giờ mở cửa, chương trình phát để màn hình đen hoặc không chạy; những gì hiện "
+        return "Không. Ngoài giờ mở cửa, trình phát để màn hình đen hoặc không chạy; những gì hiện "
                "trên màn hình, nếu có, không đến từ hệ thống.";
       }
-      return "Không. Lúc đó chương trình phát không chạy hoặc không có màn hình nào được kết nối; những gì "
+      return "Không. Lúc đó trình phát không chạy hoặc không có màn hình nào được kết nối; những gì "
              "hiện trên màn hình, nếu có, không đến từ hệ thống.";
     case shown_verdict::unknown:
       break;
@@ -232,7 +232,7 @@ std::vector<std::string> unknowns(const shown_page& p) {
           "Màn hình có bản ghi nào sớm hơn bản ghi đầu tiên này không: máy chủ chưa nhận được bản ghi nào "
           "như vậy.");
     }
-    all.emplace_back("Vì sao chương trình phát không chạy: mất điện, tắt máy hay bị dừng.");
+    all.emplace_back("Vì sao trình phát không chạy: mất điện, tắt máy hay bị dừng.");
   }
   if (p.reason == "no-end") {
     all.emplace_back(
@@ -240,7 +240,7 @@ std::vector<std::string> unknowns(const shown_page& p) {
   }
   if (p.reason == "no-play") {
     all.emplace_back(
-        "Hình chờ không có bản ghi riêng: khi lịch không có tư liệu nào, chương trình phát hiển thị hình chờ "
+        "Hình chờ không có bản ghi riêng: khi lịch không có tư liệu nào, trình phát hiển thị hình chờ "
         "của chương trình đã phê duyệt.");
   }
   if (!p.text.empty() && !p.media.empty()) {

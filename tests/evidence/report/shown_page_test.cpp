@@ -228,7 +228,7 @@ TEST(shown_page, answers_each_verdict_in_words_of_office) {
        {"Màn hình tối. Ngoài giờ mở cửa", "Bản ghi liền trước: kết thúc phát",
         "Bản ghi liền sau: bắt đầu phát", "Không có hình"}},
       {"nothing",
-       {"Không. Lúc đó chương trình phát không chạy", "Bản ghi liền sau: khởi động", "ai đã đưa lên",
+       {"Không. Lúc đó trình phát không chạy", "Bản ghi liền sau: khởi động", "ai đã đưa lên",
         "mất điện, tắt máy hay bị dừng"}},
       {"open",
        {"Chưa xác định được. Lượt phát tư liệu", "không có bản ghi kết thúc", "không rõ lúc kết thúc",

@@ -102,7 +102,7 @@ TEST_F(shown_pages, cite_the_nearest_records_where_no_play_was) {
   note(record_type::boot, "start", 60s);
   send(90s);
   EXPECT_THAT(text_of(page(40s)),
-              AllOf(HasSubstr("Không. Lúc đó chương trình phát không chạy"), HasSubstr("Bản ghi liền trước"),
+              AllOf(HasSubstr("Không. Lúc đó trình phát không chạy"), HasSubstr("Bản ghi liền trước"),
                     HasSubstr(hash_of(4)), HasSubstr("Bản ghi liền sau: khởi động"), HasSubstr(hash_of(5)),
                     HasSubstr("Không có hình")));
   EXPECT_THAT(text_of(page(80s)), AllOf(HasSubstr("Chưa xác định được"), HasSubstr("chưa đến máy chủ"),
