@@ -134,12 +134,6 @@ remarks check_screens(const std::vector<wire::admin::screen>& screens, const wir
       if (p.remedy.empty()) p.remedy = tr("it only needs time");
       all.push_back(make(p.severity, topic::screen, std::move(p.what), std::move(p.remedy), s.name));
     }
-    if (s.pairing == wire::admin::pairing_kind::paired && !s.last_seen) {
-      all.push_back(make(severity::warning, topic::screen, tr("is paired, and has never reported"),
-                         tr("look at it: if it shows a code, enter that one (bangtin screen pair CODE); "
-                            "otherwise check its network"),
-                         s.name));
-    }
   }
   return all;
 }

@@ -149,7 +149,8 @@ std::vector<screen_problem> find_problems(const wire::admin::screen& s, utc_ms n
   }
   if (!s.last_seen && s.pairing == admin::pairing_kind::paired) {
     all.push_back({severity::warning, tr("has not reported since it was paired"),
-                   tr("look whether its player runs and shows a picture")});
+                   tr("look at it: if it shows a code, enter that one (bangtin screen pair CODE); "
+                      "otherwise check its network")});
   }
   if (!s.last_seen || s.pairing != admin::pairing_kind::paired) return all;
   if (std::optional<programme_remark> next = remark_on_programme(s, site, now)) {

@@ -152,7 +152,8 @@ TEST(command_line, examples_are_calls_of_their_commands) {
       typed.erase(typed.begin());
       result<parsed_call> call = parse_call(typed);
       ASSERT_TRUE(call) << example << ": " << describe(call.error());
-      EXPECT_EQ(call->what, &c) << example;
+      const bool is_help = c.words == "help" || c.words == "version";  // they become --help, --version
+      EXPECT_TRUE(is_help || call->what == &c) << example;
       EXPECT_THAT(help_text(&c), HasSubstr(std::string(example)));
     }
   }

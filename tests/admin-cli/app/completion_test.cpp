@@ -29,7 +29,7 @@ TEST(completion, of_commands_and_options) {
   EXPECT_THAT(complete({"campaign", ""}).words, Contains("create"));
   EXPECT_THAT(complete({"campaign", "cre"}).words, ElementsAre("create"));
   EXPECT_THAT(complete({"campaign", "create", "x", "--pl"}).words, ElementsAre("--playlist"));
-  EXPECT_THAT(complete({"campaign", "create", "--yearly", "--ye"}).words, testing::IsEmpty());
+  EXPECT_THAT(complete({"campaign", "create", "--yearly", "--yea"}).words, testing::IsEmpty());
   EXPECT_THAT(complete({"status", "--js"}).words, ElementsAre("--json"));
   EXPECT_THAT(complete({"--lang", "v"}).words, ElementsAre("vi"));
   EXPECT_THAT(complete({"--lang=v"}).words, ElementsAre("--lang=vi"));

@@ -81,7 +81,7 @@ TEST_F(doctoring, names_each_thing_that_is_wrong_with_its_remedy) {
       {"no player", [](doctoring& d) { d.rows[1] = d.row("Chợ", wire::admin::pairing_kind::none); },
        "warning screen:Chợ: no player is paired"},
       {"never reported", [](doctoring& d) { d.rows[1].last_seen = {}; },
-       "warning screen:Chợ: is paired, and has never"},
+       "warning screen:Chợ: has not reported since it was paired"},
       {"an item to be looked at", [](doctoring& d) { d.loaded[1].review = "2026-10-10"; }, "warning media:"},
       {"a damaged file", [](doctoring& d) { d.files.erase(d.loaded[1].sha256.hex()); }, "error media:"},
       {"an approval that ends",
