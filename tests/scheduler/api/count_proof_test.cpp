@@ -42,7 +42,7 @@ class changed_counts : public site {
     evidence::record open = lobby_.blank(evidence::record_type::start, at_ + seconds(60));
     open.play = evidence::play_facts{open.seq, identity_, "always", "poster.png", open.utc, seconds(10)};
     lobby_.append(open);
-    send(*l, 1, 13);
+    send(*l, 1, lobby_.lines.size());
     true_ = read(*l);
   }
   std::unique_ptr<ledger::ledger> opened() {

@@ -296,7 +296,11 @@ TEST_F(suspended, two_orders_for_one_file_at_the_same_time_are_one_job) {
   begin("POST", "/v1/media", media_order(file_.sha256));
   begin("POST", "/v1/media", media_order(file_.sha256));
   run_alone();
-  EXPECT_EQ(run_to_the_end(), (std::vector<int>{202, 202}));
+  // The second order is answered with the item if its job has ended by then.
+  std::vector<int> statuses = run_to_the_end();
+  EXPECT_EQ(
+      std::count(statuses.begin(), statuses.end(), 202) + std::count(statuses.begin(), statuses.end(), 200),
+      2);
   std::size_t jobs = 0;
   auto count = [&]() -> asio::awaitable<void> {
     jobs = (co_await ledger_.ask([](ledger::ledger& l) { return l.jobs().newest(9); }))->size();
