@@ -165,13 +165,20 @@ void screen_records::take_start(const evidence::record& r, const ledger::judged_
   rules::verdict v = verdict_of(judged);
   bool cites_nothing = v.where == rules::column::uncounted &&
                        (v.reason == rules::reason::programme || v.reason == rules::reason::not_planned);
-  bool same = !changes_.empty() && changes_.back().second == r.play->programme;
-  if (!cites_nothing && !p.doubted && !same) changes_.emplace_back(r.play->planned_start, r.play->programme);
+  if (!cites_nothing && !p.doubted) note_programme(r.play->planned_start, r.play->programme);
   if (judged.end_seq == 0) {
     sink_(std::move(p));
   } else {
     open_.emplace(r.seq, open_play{std::move(p), r});
   }
+}
+
+// A START is written ahead of its slot. If the screen changed over before that slot, the next START belongs
+// to an earlier one, and what was prepared for the later one never came into force.
+void screen_records::note_programme(utc_ms planned_start, const digest& programme) {
+  while (!changes_.empty() && changes_.back().first > planned_start) changes_.pop_back();
+  if (changes_.empty() || changes_.back().second != programme)
+    changes_.emplace_back(planned_start, programme);
 }
 
 void screen_records::take_end(const evidence::record& r) {

@@ -52,12 +52,13 @@ class screen_records {
   void finish();
 
   const std::vector<evidence::report::time_span>& no_display() const { return no_display_; }
-  // From which planned start on the log's plays cite another programme than before.
+  // From which planned start on the log's plays cite another programme than before; ascending.
   const std::vector<std::pair<utc_ms, digest>>& changes() const { return changes_; }
 
  private:
   void take_start(const evidence::record& r, const ledger::judged_play& judged);
   void take_end(const evidence::record& r);
+  void note_programme(utc_ms planned_start, const digest& programme);
 
   std::string log_;
   std::int64_t doubt_from_;

@@ -139,6 +139,31 @@ TEST_F(shown, each_programme_plans_until_the_screen_plays_the_next_one) {
   EXPECT_EQ(parsed(at(15s)).at("version"), 1);
 }
 
+// Two approvals in quick succession: the START of the first one's slot was written, and then the screen
+// joined the second one's slot, which had begun before.
+TEST(a_logs_programmes, one_that_was_only_prepared_never_came_into_force) {
+  const utc_ms at(milliseconds(1'791'590'400'000));
+  const digest first = sha256("1"), second = sha256("2"), third = sha256("3");
+  fake_screen s;
+  s.begin(at);
+  const std::vector<std::pair<digest, milliseconds>> plays{
+      {first, 0s}, {first, 10s}, {second, 24s}, {third, 20s}, {third, 30s}};
+  for (const auto& [programme, after] : plays) s.play(programme, at + after);
+  std::vector<ledger::judged_line> lines;
+  std::vector<ledger::judged_play> judged;
+  for (const std::string& line : s.lines) {
+    record r = evidence::from_line(line).value();
+    lines.push_back({r.seq, line});
+    if (r.type != record_type::start) continue;
+    judged.emplace_back().seq = r.seq;
+    judged.back().end_seq = r.seq + 1;
+  }
+  api::screen_records records(s.log, 0, [](api::known_play&&) {});
+  records.begin_run({});
+  records.take(lines, judged);
+  EXPECT_EQ(records.changes(), (std::vector<std::pair<utc_ms, digest>>{{at, first}, {at + 20s, third}}));
+}
+
 TEST_F(shown, hours_say_what_is_missing) {
   play(0s);
   send(30s);
