@@ -5,6 +5,7 @@
 
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/keys_folder.hpp"
+#include "admin-cli/commands/shell_words.hpp"
 #include "admin-cli/views/difference.hpp"
 #include "admin-cli/views/status_table.hpp"
 #include "base/language.hpp"
@@ -15,19 +16,6 @@ namespace bangtin::admin_cli::commands {
 namespace {
 
 using playlists::programme::programme;
-
-// The text as one word of a shell.
-std::string shell_word(const std::string& text) {
-  constexpr std::string_view plain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./@:+,%=";
-  const bool safe = !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
-    return static_cast<unsigned char>(c) >= 0x80 || plain.find(c) != std::string_view::npos;
-  });
-  if (safe) return text;
-  std::string quoted = "'";
-  for (char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
-}
 
 next_step daemon_step(const site_state& s) {
   if (s.over_network) {
