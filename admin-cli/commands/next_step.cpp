@@ -100,12 +100,14 @@ void add_screen_steps(const site_state& s, std::vector<next_step>& steps) {
 void look_at_programme(const programme& p, const std::vector<admin::media_item>& media, utc_ms since,
                        site_state& found) {
   std::set<std::string> used;
+  const playlists::programme::media_item* slate = p.find_media(p.slate);
   for (const playlists::programme::media_item& m : p.media) {
     used.insert(m.id);
     for (const playlists::programme::file_ref& f : m.files) used.insert(f.sha256.hex());
   }
   for (const admin::media_item& m : media) {
     if (m.kind == playlists::programme::media_kind::subtitles) continue;
+    if (slate != nullptr && slate->id == m.id) continue;  // the draft of a site may have nothing but that
     ++found.media;
     const bool is_used = used.contains(m.id) || (!m.files.empty() && used.contains(m.files[0].sha256.hex()));
     if (!is_used && m.added > since) found.new_media.push_back(m.file);
