@@ -8,6 +8,7 @@
 #include "admin-cli/commands/guide_steps.hpp"
 #include "admin-cli/commands/guide_watch.hpp"
 #include "admin-cli/commands/handlers.hpp"
+#include "admin-cli/commands/ingest_jobs.hpp"
 #include "admin-cli/commands/keys_folder.hpp"
 #include "admin-cli/commands/shell_words.hpp"
 #include "admin-cli/views/days.hpp"
@@ -64,8 +65,25 @@ std::string file_here(std::span<const std::string_view> endings) {
   return names.empty() ? "" : *std::min_element(names.begin(), names.end());
 }
 
-constexpr std::string_view clip_endings[] = {".mp4",  ".mov", ".mkv", ".webm", ".avi", ".jpg",
-                                             ".jpeg", ".png", ".pdf", ".mpg",  ".wmv"};
+constexpr std::string_view clip_endings[] = {".mp4", ".mov",  ".mkv", ".webm", ".avi",
+                                             ".mpg", ".wmv",  ".m4v", ".jpg",  ".jpeg",
+                                             ".png", ".webp", ".svg", ".heic", ".pdf"};
+
+// Waits for a file that the daemon examines since an earlier call. True: there was one.
+result<bool> wait_for_ingest(guide_walk& g) {
+  result<std::vector<wire::admin::job>> jobs = get_jobs(g.call.daemon);
+  if (!jobs) return jobs.error();
+  for (const wire::admin::job& job : *jobs) {
+    if (is_final(job)) continue;
+    g.call.out.text(tr("The daemon is still examining {}; waiting for it.", printable(job.file)));
+    g.call.out.flush();
+    session s = g.at_this_moment();
+    result<wire::admin::media_item> item = wait_for_item(s, job);
+    if (!item && !g.is_stopped()) g.call.out.note(views::sentence(item.error().what, item.error().remedy));
+    return true;
+  }
+  return false;
+}
 
 // A name for the first playlist and campaign; a number makes it new.
 std::string free_name(const std::vector<std::string>& taken) {
@@ -139,6 +157,9 @@ result<calls> ask_for_plan(guide_walk& g, const guide_state&) {
 }
 
 result<calls> ask_for_media(guide_walk& g, const guide_state&) {
+  result<bool> waited = wait_for_ingest(g);
+  if (!waited) return waited.error();
+  if (*waited) return calls();
   typed_options files;
   auto read = [&](const std::string& typed) -> result<std::string> {
     result<std::vector<std::string>> paths = paths_in(typed);

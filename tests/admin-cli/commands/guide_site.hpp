@@ -9,6 +9,7 @@
 #include "admin-cli/commands/empty_draft.hpp"
 #include "admin-cli/commands/screen_desk.hpp"
 #include "playlists/text/programme_check.hpp"
+#include "wire/admin/jobs.hpp"
 #include "wire/admin/plays.hpp"
 #include "wire/pairing.hpp"
 
@@ -42,7 +43,8 @@ class guide_site : public screen_desk {
   answering_person person;         // instead of the one that answers from a list
   std::string code = "AB1D-EFGH";  // that the player shows
   secret_key player = secret_key::generate();
-  int looks_without_player = 0;  // how often the daemon knows of no player yet
+  std::vector<wire::admin::job> jobs;  // numbers from 1; each is done when it is asked for by its number
+  int looks_without_player = 0;        // how often the daemon knows of no player yet
   int plays_asked = 0;
   std::vector<std::string> unexpected;  // questions to which there was no answer
   std::string passphrase = "một câu dài";
@@ -68,6 +70,7 @@ class guide_site : public screen_desk {
     waiting.push_back(w);
     serve_pairing();
     serve_plays();
+    serve_jobs();
     take_upload("slate.png", slate_picture().value());
     says["File or folder"] = "'" + material("phim của ta.mp4", "a clip") + "' ";
   }
@@ -132,25 +135,29 @@ class guide_site : public screen_desk {
     route("POST /v1/media", [this](const heard& h) { return order(h); });
   }
 
-  answer order(const heard& h) {
-    const std::string hash(parse_json(h.body)->at("sha256").as_string());
-    for (const wire::admin::media_item& m : loaded) {
-      if (m.sha256.hex() == hash) return {200, canonical(wire::admin::encode(m))};
-    }
-    const std::string name = by_hash_.at(hash);
+  static wire::admin::media_item item_of(const std::string& name, const digest& hash) {
     wire::admin::media_item m;
-    m.sha256 = *digest::from(hash);
-    m.id = hash.substr(0, 12);
+    m.sha256 = hash;
+    m.id = hash.hex().substr(0, 12);
     m.file = name;
     m.width = 1920;
     m.height = 1080;
     m.added = test_now;
     m.files = {{m.sha256, 7}};
-    m.status = "accepted";
     if (name.ends_with(".mp4")) {
       m.kind = playlists::programme::media_kind::video;
       m.duration = std::chrono::seconds(20);
     }
+    return m;
+  }
+
+  answer order(const heard& h) {
+    const std::string hash(parse_json(h.body)->at("sha256").as_string());
+    for (const wire::admin::media_item& m : loaded) {
+      if (m.sha256.hex() == hash) return {200, canonical(wire::admin::encode(m))};
+    }
+    wire::admin::media_item m = item_of(by_hash_.at(hash), *digest::from(hash));
+    m.status = "accepted";
     loaded.push_back(m);
     return {200, canonical(wire::admin::encode(m))};
   }
@@ -195,6 +202,18 @@ class guide_site : public screen_desk {
         list.push_back(wire::admin::encode(r));
       }
       return answer{200, canonical(list)};
+    });
+  }
+
+  void serve_jobs() {
+    route("GET /v1/jobs", [this](const heard&) {
+      return answer{200, canonical(wire::admin::encode_list(jobs))};
+    });
+    route("GET /v1/jobs/1", [this](const heard&) {
+      jobs.at(0).state = "done";
+      jobs[0].item = item_of(jobs[0].file, sha256(jobs[0].file));
+      loaded.push_back(*jobs[0].item);
+      return answer{200, canonical(wire::admin::encode(jobs[0]))};
     });
   }
 

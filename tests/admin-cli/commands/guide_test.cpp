@@ -209,6 +209,20 @@ TEST_F(guides, begin_where_other_commands_have_stopped) {
   EXPECT_EQ(person.asked.size(), 4U) << "the code, two passphrases, and the dates";
 }
 
+TEST_F(guides, wait_for_a_clip_that_the_daemon_still_examines) {
+  wire::admin::job job;
+  job.id = 1;
+  job.kind = "ingest";
+  job.file = "phim dài.mp4";
+  job.state = "running";
+  jobs.push_back(job);
+  spoken said = call({"guide"});
+  ASSERT_EQ(said.code, 0) << said.out << said.err;
+  EXPECT_THAT(said.out, HasSubstr("The daemon is still examining phim dài.mp4; waiting for it."));
+  EXPECT_THAT(said.out, Not(HasSubstr("> bangtin media add")));
+  EXPECT_EQ(version(1).playlists.at(0).items.at(0).media, "phim dài.mp4");
+}
+
 TEST_F(guides, want_the_keys_of_this_site) {
   env["BANGTIN_PASSPHRASE_FILE"] = file("pass", passphrase + "\n");
   ASSERT_EQ(call({"keys", "init"}).code, 0);
