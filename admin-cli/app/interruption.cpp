@@ -33,6 +33,10 @@ bool interruption::asked() {
   return signal_that_came != 0;
 }
 
+bool interruption::came() const {
+  return signal_that_came != 0;
+}
+
 void interruption::pass_on() {
   const int signal = signal_that_came;
   if (signal == 0) return;

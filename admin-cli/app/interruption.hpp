@@ -10,6 +10,8 @@ class interruption {
   // then each of them ends the process. A second signal ends it at once. Signals that were ignored when the
   // process started (nohup) stay ignored.
   bool asked();
+  // The same without taking the signals over: false until `asked` has.
+  bool came() const;
   // Ends the process by the signal that came, so that a shell sees what happened and leaves its own loops.
   // Returns if none came.
   void pass_on();

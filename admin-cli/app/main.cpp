@@ -20,9 +20,10 @@ int main(int argc, char** argv) {
   };
   // The conventions of no-color.org and of terminals without colours.
   bool may_colour = env("NO_COLOR").empty() && env("TERM") != "dumb";
-  admin_cli::commands::process_terminal person(admin_cli::app::peek(words, "--quiet").has_value());
-  time_reading now = system_clock_source().now();
   admin_cli::app::interruption interruption;
+  admin_cli::commands::process_terminal person(admin_cli::app::peek(words, "--quiet").has_value(),
+                                               [&interruption] { return interruption.came(); });
+  time_reading now = system_clock_source().now();
   int code = admin_cli::app::run(
       words, {.out = std::cout,
               .err = std::cerr,

@@ -1,6 +1,7 @@
-// help, version: parse_call turns them into --help and --version, so that they work with a wrong
-// configuration too.
+// guide, help, version. parse_call turns the last two into --help and --version, so that they work with a
+// wrong configuration too.
 #include "admin-cli/app/table_rows.hpp"
+#include "admin-cli/commands/handlers.hpp"
 
 namespace bangtin::admin_cli::app {
 
@@ -14,6 +15,11 @@ result<int> nothing_to_do(commands::session&, const commands::arguments&) {
 
 std::vector<commands::command> help_rows() {
   return {
+      {"guide",
+       msg("lead from the first clip to the first play: it asks, does and explains"),
+       {keys_folder()},
+       commands::guide,
+       {"bangtin guide", "bangtin guide --keys /media/usb/keys"}},
       {"help",
        msg("show the help, or that of a command"),
        {{"COMMAND", "", msg("the command, like \"media add\", or only its first word"), false, true}},

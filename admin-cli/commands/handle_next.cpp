@@ -42,6 +42,7 @@ result<int> show_next_steps(session& s, const arguments&) {
     s.out.text("  " + steps[i].command);
   }
   if (steps.empty()) s.out.text(tr("Nothing is left to do; \"bangtin status\" shows more of the screens."));
+  if (!found->published) s.out.text(tr("\"bangtin guide\" leads you to the first play, step by step."));
   s.out.text(tr("\"bangtin help\" lists all commands."));
   return found->answers ? 0 : views::exit_code(errc::unreachable);
 }

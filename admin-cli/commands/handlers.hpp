@@ -103,6 +103,8 @@ result<int> plan_show(session& s, const arguments& given);
 result<int> doctor(session& s, const arguments& given);
 // handle_next.cpp
 result<int> show_next_steps(session& s, const arguments& given);
+// handle_guide.cpp
+result<int> guide(session& s, const arguments& given);
 // handle_status.cpp
 result<int> show_status(session& s, const arguments& given);
 

@@ -5,6 +5,7 @@
 
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/keys_folder.hpp"
+#include "admin-cli/commands/shell_words.hpp"
 #include "admin-cli/views/difference.hpp"
 #include "admin-cli/views/status_table.hpp"
 #include "base/language.hpp"
@@ -15,19 +16,6 @@ namespace bangtin::admin_cli::commands {
 namespace {
 
 using playlists::programme::programme;
-
-// The text as one word of a shell.
-std::string shell_word(const std::string& text) {
-  constexpr std::string_view plain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./@:+,%=";
-  const bool safe = !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
-    return static_cast<unsigned char>(c) >= 0x80 || plain.find(c) != std::string_view::npos;
-  });
-  if (safe) return text;
-  std::string quoted = "'";
-  for (char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
-}
 
 next_step daemon_step(const site_state& s) {
   if (s.over_network) {
@@ -112,12 +100,14 @@ void add_screen_steps(const site_state& s, std::vector<next_step>& steps) {
 void look_at_programme(const programme& p, const std::vector<admin::media_item>& media, utc_ms since,
                        site_state& found) {
   std::set<std::string> used;
+  const playlists::programme::media_item* slate = p.find_media(p.slate);
   for (const playlists::programme::media_item& m : p.media) {
     used.insert(m.id);
     for (const playlists::programme::file_ref& f : m.files) used.insert(f.sha256.hex());
   }
   for (const admin::media_item& m : media) {
     if (m.kind == playlists::programme::media_kind::subtitles) continue;
+    if (slate != nullptr && slate->id == m.id) continue;  // the draft of a site may have nothing but that
     ++found.media;
     const bool is_used = used.contains(m.id) || (!m.files.empty() && used.contains(m.files[0].sha256.hex()));
     if (!is_used && m.added > since) found.new_media.push_back(m.file);

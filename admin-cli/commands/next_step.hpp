@@ -20,7 +20,7 @@ struct site_state {
   std::size_t players = 0;                  // paired screens
   std::vector<std::string> without_player;  // screens of the programme or the draft
   std::vector<std::string> waiting;         // addresses of the players that show a code
-  std::size_t media = 0;                    // pictures, videos and guides
+  std::size_t media = 0;                    // pictures, videos and guides, but the slate
   std::vector<std::string> new_media;       // those that came after the last approval and are in no playlist
   std::vector<std::string> playlists;
   std::vector<std::string> idle_playlists;  // that have items, and no campaign

@@ -1,6 +1,7 @@
 // Questions go to standard error, so that standard output holds only the answer.
 #include "admin-cli/commands/terminal.hpp"
 
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
@@ -40,7 +41,7 @@ extern "C" void bangtin_end_silence(int signal) {
 }
 
 // Turns the echo off until destroyed. A signal that ends the program turns it on again first: not every shell
-// does.
+// does. Signals that the program has taken over end the question instead, and so the silence.
 class silence {
  public:
   silence() {
@@ -51,7 +52,7 @@ class silence {
       ::sigemptyset(&action.sa_mask);
       action.sa_flags = SA_RESTART;
       ::sigaction(signals[i], nullptr, &before_[i]);
-      if (before_[i].sa_handler != SIG_IGN) ::sigaction(signals[i], &action, nullptr);
+      if (before_[i].sa_handler == SIG_DFL) ::sigaction(signals[i], &action, nullptr);
     }
     termios quiet = terminal_before;
     quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
@@ -78,11 +79,22 @@ class silence {
   bool on_ = false;
 };
 
-// Reads one line of standard input; nothing at its end. Reads byte by byte, because the input after the line
-// is not for this reader.
-std::optional<std::string> read_line() {
+// Waits for input; false when the interruption comes first.
+bool wait_for_input(const std::function<bool()>& interrupted) {
+  constexpr int look_every_ms = 100;
+  for (;;) {
+    if (interrupted && interrupted()) return false;
+    pollfd input{STDIN_FILENO, POLLIN, 0};
+    if (::poll(&input, 1, interrupted ? look_every_ms : -1) > 0) return true;
+  }
+}
+
+// Reads one line of standard input; nothing at its end, and after an interruption. Reads byte by byte,
+// because the input after the line is not for this reader.
+std::optional<std::string> read_line(const std::function<bool()>& interrupted) {
   std::string line;
   for (;;) {
+    if (!wait_for_input(interrupted)) return std::nullopt;
     char c = 0;
     ssize_t n = ::read(STDIN_FILENO, &c, 1);
     if (n < 0 && errno == EINTR) continue;
@@ -103,7 +115,7 @@ result<std::string> process_terminal::ask_secret(const std::string& prompt) {
   silence hidden;
   if (!hidden.on()) return nobody_there();
   (void)write_all(STDERR_FILENO, prompt + " ");
-  std::optional<std::string> line = read_line();
+  std::optional<std::string> line = read_line(interrupted_);
   if (!line) return nobody_there();
   return *line;
 }
@@ -111,7 +123,7 @@ result<std::string> process_terminal::ask_secret(const std::string& prompt) {
 result<std::string> process_terminal::ask(const std::string& prompt) {
   if (!can_ask()) return nobody_there();
   (void)write_all(STDERR_FILENO, prompt + " ");
-  std::optional<std::string> line = read_line();
+  std::optional<std::string> line = read_line(interrupted_);
   if (!line) return nobody_there();
   return *line;
 }
@@ -119,7 +131,7 @@ result<std::string> process_terminal::ask(const std::string& prompt) {
 result<bool> process_terminal::confirm(const std::string& question) {
   if (!can_ask()) return nobody_there();
   (void)write_all(STDERR_FILENO, question + " " + tr("[y/N]") + " ");
-  std::optional<std::string> line = read_line();
+  std::optional<std::string> line = read_line(interrupted_);
   if (!line) return nobody_there();
   // Accepts "yes", "y", and the Vietnamese "có", "c", "co".
   return line->starts_with('y') || line->starts_with('Y') || line->starts_with('c') || line->starts_with('C');

@@ -3,8 +3,10 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "base/error.hpp"
 
@@ -48,7 +50,9 @@ class terminal {
 // The implementation for a real terminal.
 class process_terminal final : public terminal {
  public:
-  explicit process_terminal(bool quiet) : quiet_(quiet) {}
+  // `interrupted` says whether Ctrl-C came that the process has taken over; it ends a question.
+  explicit process_terminal(bool quiet, std::function<bool()> interrupted = {})
+      : quiet_(quiet), interrupted_(std::move(interrupted)) {}
   bool can_ask() const override;
   result<std::string> ask_secret(const std::string& prompt) override;
   result<std::string> ask(const std::string& prompt) override;
@@ -58,6 +62,7 @@ class process_terminal final : public terminal {
 
  private:
   bool quiet_;
+  std::function<bool()> interrupted_;
   std::string shown_;  // the bar as it stands there; empty: none
   std::chrono::steady_clock::time_point shown_at_{};
 };

@@ -294,5 +294,25 @@ TEST_F(at_a_terminal, ctrl_c_at_a_question_changes_nothing) {
   for (const commands::heard& h : daemon.stop()) EXPECT_EQ(h.method, "GET") << h.target;
 }
 
+// The guide takes Ctrl-C over, so that it can say how to go on; the process still ends by the signal.
+TEST_F(at_a_terminal, ctrl_c_leaves_the_guide_at_a_question_and_at_a_passphrase) {
+  const std::filesystem::path keys = daemon.folder() / "new keys";
+  const std::vector<std::pair<std::string, std::string>> places{
+      {env["BANGTIN_KEYS"], "What do people call this screen?"}, {keys, "new keys:"}};
+  for (const auto& [folder, question] : places) {
+    auto with = variables("en", false);
+    with["BANGTIN_KEYS"] = folder;
+    pseudo_terminal run(80, {"guide"}, with);
+    ASSERT_TRUE(run.read_until(question)) << run.shown();
+    run.type("\x03");
+    const int status = run.end();
+    EXPECT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGINT) << status << run.shown();
+    EXPECT_THAT(run.shown(), HasSubstr("You have left the guide; nothing is half done."));
+    EXPECT_TRUE(run.echoes());
+  }
+  EXPECT_FALSE(std::filesystem::exists(keys));
+  for (const commands::heard& h : daemon.stop()) EXPECT_EQ(h.method, "GET") << h.target;
+}
+
 }  // namespace
 }  // namespace bangtin::admin_cli::app

@@ -1,7 +1,9 @@
 #include "admin-cli/commands/next_step.hpp"
 
 #include "admin-cli/commands/calls.hpp"
+#include "base/hash.hpp"
 #include "base/signing.hpp"
+#include "playlists/text/programme_bytes.hpp"
 
 namespace bangtin::admin_cli::commands {
 namespace {
@@ -142,6 +144,22 @@ TEST_F(bare_call, names_the_player_that_waits_and_the_medium_that_nothing_shows)
   EXPECT_EQ(v.at("next").at(0).at("step"), "pair_screen");
   EXPECT_THAT(std::string(v.at("next").at(0).at("what").as_string()), HasSubstr("10.0.0.7"));
   EXPECT_EQ(v.at("next").at(1).at("step"), "make_playlist");
+}
+
+// A screen that is paired first brings the slate, and with that nobody has loaded a clip.
+TEST_F(bare_call, a_draft_with_nothing_but_its_slate_still_wants_the_first_clip) {
+  const std::string id = sha256(std::string_view("slate")).hex().substr(0, 12);
+  playlists::programme::programme p;
+  p.slate = "slate.png";
+  p.media.emplace_back();
+  p.media[0].name = p.slate;
+  p.media[0].id = id;
+  p.media[0].files = {{sha256(std::string_view("slate")), 7}};
+  daemon.on("GET /v1/draft", playlists::text::to_bytes(p));
+  media = R"([{"id":")" + id + R"(","sha256":")" + sha256(std::string_view("slate")).hex() +
+          R"(","file":"slate.png","kind":"image","width":1,"height":1,"duration_ms":0,"pages":0,"title":"",)"
+          R"("theme":"","owner":"","link":"","added":5,"files":[]}])";
+  EXPECT_THAT(call({}).out, HasSubstr("load the first clip"));
 }
 
 TEST_F(bare_call, after_a_step_a_person_hears_the_next_one) {
