@@ -60,7 +60,8 @@ TEST_F(emergency, numbers_grow_even_when_this_machines_clock_is_behind) {
   ASSERT_EQ(call({"keys", "init"}).code, 0);
   listed = R"({"newest":1999999999999,"notices":[]})";
   ASSERT_EQ(
-      call({"emergency", "start", "--text", "x", "--for", "5 phút", "--screens", "market,lobby,lobby"}).code, 0);
+      call({"emergency", "start", "--text", "x", "--for", "5 phút", "--screens", "market,lobby,lobby"}).code,
+      0);
   EXPECT_EQ(sent().value.number, 2'000'000'000'000);
   EXPECT_EQ(sent().value.screens, (std::vector<std::string>{"lobby", "market"}));
 }
