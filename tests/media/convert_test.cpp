@@ -487,11 +487,6 @@ TEST_F(convert_special, refuses_a_film_that_is_damaged_in_its_middle) {
   }
 }
 
-TEST_F(convert_special, names_the_codec_for_which_there_is_no_decoder) {
-  std::string said = made_and_converted(f_, "a.mkv", moving("352x288", "25", "0.2"), "-c:v h261");
-  EXPECT_TRUE(said.starts_with("refused unsupported its picture is stored as H.261, which")) << said;
-}
-
 TEST_F(convert_special, a_recording_of_a_broadcast_begins_and_ends_anywhere) {
   words arguments =
       split("-f lavfi -i " + moving("320x180", "25", "6") + " -c:v libx264 -preset ultrafast -g 50");
