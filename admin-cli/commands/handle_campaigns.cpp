@@ -10,6 +10,7 @@
 #include "admin-cli/commands/plan_lint.hpp"
 #include "admin-cli/views/campaign_rows.hpp"
 #include "admin-cli/views/days.hpp"
+#include "admin-cli/views/remarks.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
 #include "playlists/text/programme_check.hpp"
@@ -33,18 +34,6 @@ result<std::size_t> find_campaign(const programme& p, const std::string& typed) 
   return static_cast<std::size_t>(std::find(names.begin(), names.end(), *name) - names.begin());
 }
 
-std::string severity_word(severity s) {
-  switch (s) {
-    case severity::error:
-      return tr("error");
-    case severity::warning:
-      return tr("warning");
-    case severity::note:
-      break;
-  }
-  return tr("note");
-}
-
 // What "check" would say of the campaign now.
 void print_remarks(session& s, const programme& before, const programme& after, const std::string& name) {
   std::vector<finding> all = campaign_remarks(before, after, name, s.now);
@@ -55,7 +44,7 @@ void print_remarks(session& s, const programme& before, const programme& after, 
     }
   }
   for (const finding& f : all) {
-    s.out.note(severity_word(f.severity) + ": " + views::sentence(f.what, f.why));
+    s.out.note(views::severity_word(f.severity) + ": " + views::sentence(f.what, f.why));
     if (!f.remedy.empty()) s.out.note("    " + translate(f.remedy));
   }
 }

@@ -10,6 +10,7 @@
 #include "admin-cli/commands/plan_lint.hpp"
 #include "admin-cli/commands/programme_file.hpp"
 #include "admin-cli/views/days.hpp"
+#include "admin-cli/views/remarks.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
 #include "playlists/analysis/finding_places.hpp"
@@ -217,25 +218,13 @@ json::object to_json(const finding& f, const subject& of, position at) {
           {"remedy", translate(f.remedy)}};
 }
 
-std::string word_of(severity s) {
-  switch (s) {
-    case severity::error:
-      return tr("error");
-    case severity::warning:
-      return tr("warning");
-    case severity::note:
-      break;
-  }
-  return tr("note");
-}
-
 // file:line:column: severity: what — why; the remedy follows on a separate line.
 void print(views::printer& out, const finding& f, const subject& of, position at) {
   std::string where;
   if (!of.file.empty()) {
     where = of.file + (at.line > 0 ? fmt::format(":{}:{}: ", at.line, at.column) : ": ");
   }
-  out.text(where + word_of(f.severity) + ": " + views::sentence(f.what, f.why));
+  out.text(where + views::severity_word(f.severity) + ": " + views::sentence(f.what, f.why));
   if (!f.remedy.empty()) out.text("    " + translate(f.remedy));
 }
 

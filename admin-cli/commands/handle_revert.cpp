@@ -1,5 +1,5 @@
-// revert: publishes an old version once more, under the next number. It verifies the old version first: what
-// is signed anew must be what an approver signed then, whatever the daemon says.
+// revert: publishes an old version once more, under the next number. It verifies the old version first, so
+// that a hostile daemon cannot have other content signed.
 #include <algorithm>
 
 #include "admin-cli/commands/approval.hpp"

@@ -39,7 +39,7 @@ class live_status {
   }
 
  private:
-  // Lines that the terminal has wrapped anew cannot be found again.
+  // After a resize the terminal wraps lines differently, so redraw everything.
   void start_again() {
     s_.out.raw("\033[2J\033[H");
     frame_.clear();

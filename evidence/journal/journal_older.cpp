@@ -49,7 +49,7 @@ result<std::optional<batch>> journal::older_batch_up_to(const std::string& log, 
   std::int64_t lines = std::min(last - s->before.seq, static_cast<std::int64_t>(most));
   while (true) {
     std::optional<batch> b = j.part_of(*s, last - lines + 1, static_cast<std::size_t>(lines));
-    // Fewer came, because one batch bears no more.
+    // Fewer came, because a batch has a size limit.
     if (!b || std::ssize(b->lines) == lines) return b;
     lines = (lines + 1) / 2;
   }
