@@ -18,6 +18,7 @@ class media : public calls {
   int refuse_on = -1;  // the PUT with this index gets 503
   int cut_on = -1;     // the daemon hangs up on the PUT with this index after it stored what arrived
   int puts = 0;
+  std::size_t resumed_at = 0;  // where the last PUT began that was taken
 
   std::string state() {
     return "{\"arrived\":" + std::to_string(arrived.size()) +
@@ -40,6 +41,7 @@ class media : public calls {
                                    ",\"arrived\":" + std::to_string(arrived.size()))};
       }
       EXPECT_EQ(range.substr(range.find('/') + 1), total);
+      resumed_at = arrived.size();
       arrived += h.body;
       return answer{200, state(), puts == cut_on};
     });
@@ -99,7 +101,7 @@ TEST_F(media, an_upload_goes_on_where_it_broke_off) {
   EXPECT_TRUE(arrived == content);
   EXPECT_GE(pauses, 1);
   EXPECT_LE(puts, 5) << "each request brings all that is left; libcurl repeats the one without a reply";
-  EXPECT_GT(person.furthest, 3'000'000U) << "beyond the place of the first cut";
+  EXPECT_GT(resumed_at, 0U) << "what had arrived before the cut is not sent again";
 }
 
 TEST_F(media, an_earlier_try_is_taken_up) {
