@@ -239,7 +239,8 @@ bool some_command_has(const std::string& option) {
 std::string wrong_with(const named_call& name, const std::set<std::string>& run) {
   const admin_cli::commands::command* what = command_of(name.words);
   if (name.words.front() == "bangtin" && name.words.size() > 1 && !name.words[1].starts_with("-")) {
-    if (what == nullptr) return "there is no command \"" + name.words[1] + "\"";
+    std::string written = name.words[1] + (name.words.size() > 2 ? " " + name.words[2] : "");
+    if (what == nullptr) return "there is no command \"" + written + "\"";
     if (!run.contains(std::string(what->words))) return "no block runs \"" + std::string(what->words) + "\"";
   }
   for (const std::string& word : name.words) {
