@@ -17,6 +17,25 @@
 
 namespace bangtin::admin_cli::app {
 
+std::string shown_name(const commands::option_row& row) {
+  std::string text(row.name);
+  if (auto comma = text.find(','); comma != std::string::npos) text.insert(comma + 1, " ");
+  if (!row.value.empty()) text += " " + std::string(row.value);
+  if (row.is_word() && row.many) text += "...";
+  return text;
+}
+
+std::string usage_of(const commands::command& c) {
+  std::string usage = "bangtin " + std::string(c.words);
+  bool has_options = false;
+  for (const commands::option_row& row : c.options) {
+    has_options = has_options || !row.is_word();
+    if (!row.is_word() && !row.required) continue;
+    usage += row.required ? " " + shown_name(row) : " [" + shown_name(row) + "]";
+  }
+  return has_options ? usage + " [" + tr("OPTIONS") + "]" : usage;
+}
+
 namespace {
 
 const commands::option_row* find_option(const std::vector<commands::option_row>& rows,
@@ -206,14 +225,6 @@ result<commands::arguments> read_options(const commands::command& c, std::vector
   return given;
 }
 
-std::string shown_name(const commands::option_row& row) {
-  std::string text(row.name);
-  if (auto comma = text.find(','); comma != std::string::npos) text.insert(comma + 1, " ");
-  if (!row.value.empty()) text += " " + std::string(row.value);
-  if (row.is_word() && row.many) text += "...";
-  return text;
-}
-
 std::string options_text(const std::vector<commands::option_row>& rows, std::size_t width) {
   views::table t({});
   for (const commands::option_row& row : rows) t.add({"  " + shown_name(row), translate(row.help)});
@@ -351,16 +362,8 @@ std::optional<std::string> peek(const std::vector<std::string>& words, std::stri
 std::string help_text(const commands::command* about, std::string_view subject, std::size_t width) {
   if (about == nullptr) return overview(subject, width);
   if (is_subject(about->words)) return overview(about->words, width);
-  std::string usage = "bangtin " + std::string(about->words);
-  std::vector<commands::option_row> named;
-  for (const commands::option_row& row : about->options) {
-    if (!row.is_word()) named.push_back(row);
-    std::string part = shown_name(row);
-    if (!row.is_word() && !row.required) continue;
-    usage += row.required ? " " + part : " [" + part + "]";
-  }
-  if (!named.empty()) usage += " [" + tr("OPTIONS") + "]";
-  std::string text = lines_of(translate(about->help), width) + "\n" + lines_of(tr("Usage: {}", usage), width);
+  std::string text =
+      lines_of(translate(about->help), width) + "\n" + lines_of(tr("Usage: {}", usage_of(*about)), width);
   if (!about->examples.empty()) text += "\n" + tr("Examples:") + "\n";
   for (std::string_view example : about->examples) text += lines_of("  " + std::string(example), width);
   if (!about->options.empty()) text += "\n" + options_text(about->options, width);

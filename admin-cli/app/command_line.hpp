@@ -22,6 +22,11 @@ result<parsed_call> parse_call(const std::vector<std::string>& words);
 // the call is parsed. A switch that is present has the value "".
 std::optional<std::string> peek(const std::vector<std::string>& words, std::string_view option);
 
+// How the help writes an option or a word: "-o, --output FILE", "FILE...".
+std::string shown_name(const commands::option_row& row);
+// A call of the command: "bangtin media add FILE... [OPTIONS]", without its optional options.
+std::string usage_of(const commands::command& c);
+
 // The help of one command; without a command, of all commands that begin with the word `subject` ("media"),
 // or of the whole program if `subject` is empty. In the process language, in lines of at most
 // `width` columns (0: no limit). Ends with a newline.

@@ -1,5 +1,6 @@
 #include "admin-cli/app/pseudo_terminal.hpp"
 
+#include <poll.h>
 #include <pty.h>
 #include <sys/wait.h>
 #include <termios.h>
@@ -65,7 +66,16 @@ pseudo_terminal::~pseudo_terminal() {
   ::waitpid(child_, nullptr, 0);
 }
 
+// A command that says nothing for so long waits for an answer that the test does not give.
+constexpr int max_silence_ms = 60'000;
+
 bool pseudo_terminal::read_more() {
+  pollfd ready{master_.get(), POLLIN, 0};
+  if (::poll(&ready, 1, max_silence_ms) == 0) {
+    shown_ += "\n[killed: it waits for an answer]\n";
+    ::kill(child_, SIGKILL);
+    return false;
+  }
   char piece[4096];
   ssize_t n = 0;
   do {

@@ -19,7 +19,8 @@ class pseudo_terminal {
   pseudo_terminal(const pseudo_terminal&) = delete;
   pseudo_terminal& operator=(const pseudo_terminal&) = delete;
 
-  // Reads until the text has appeared, or to the end. True: it has.
+  // Reads until the text has appeared, or to the end. True: it has. A command that is silent for a minute is
+  // killed, here and in end().
   bool read_until(const std::string& text);
   // Types keys; "\x03" is Ctrl-C.
   void type(const std::string& keys);
