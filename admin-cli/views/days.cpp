@@ -119,7 +119,10 @@ std::optional<int> months_from_now(std::string_view text) {
 }  // namespace
 
 calendar_date today_in(const std::string& timezone, utc_ms now) {
-  return playlists::programme::parse_date(local_rfc3339(now, timezone).substr(0, 10)).value();
+  // Any instant, also one that no programme can name, such as 1970 west of Greenwich.
+  auto parts = numbers(local_rfc3339(now, timezone).substr(0, 10), '-');
+  if (!parts || parts->size() != 3) return {1970, 1, 1};
+  return {(*parts)[0], (*parts)[1], (*parts)[2]};
 }
 
 std::optional<calendar_date> parse_day(std::string_view text, const calendar_date& today, tense year) {

@@ -119,6 +119,7 @@ TEST(a_month, that_does_not_exist_or_is_no_month_is_none) {
 TEST(today, is_the_day_of_the_zone) {
   const utc_ms late{milliseconds(1'791'590'400'000 - 1)};  // 2026-10-09T23:59:59.999Z
   EXPECT_EQ(today_in("Asia/Ho_Chi_Minh", late), (playlists::programme::calendar_date{2026, 10, 10}));
+  EXPECT_EQ(today_in("Etc/GMT+2", utc_ms()), (playlists::programme::calendar_date{1969, 12, 31}));
   EXPECT_EQ(today_in("Nowhere/Land", late), (playlists::programme::calendar_date{2026, 10, 9}));
 }
 
