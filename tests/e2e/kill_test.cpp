@@ -22,7 +22,7 @@ namespace {
 using namespace std::chrono_literals;
 
 const char* const short_items = R"(
-timezone = "Asia/Ho_Chi_Minh"
+timezone = "{zone}"
 slate = "{0}/ap-phich-1-loi-ich-dich-vu-cong.png"
 [[screen]]
 name = "lobby"
@@ -94,8 +94,9 @@ TEST(power_cuts, lose_no_acknowledged_play_and_count_none_twice) {
   site s(screen);
   std::filesystem::path file = s.folder() / "programme.toml";
   const std::string demo = std::string(BANGTIN_SOURCE_DIR) + "/demo";
-  ASSERT_TRUE(write_file(file, fmt::format(fmt::runtime(short_items), demo, 400 * longer, 700 * longer,
-                                           200 * longer, 500 * longer, 300 * longer)));
+  ASSERT_TRUE(
+      write_file(file, fmt::format(fmt::runtime(short_items), demo, 400 * longer, 700 * longer, 200 * longer,
+                                   500 * longer, 300 * longer, fmt::arg("zone", noon_zone()))));
   s.start_daemon();
   s.start_player();
   s.go_on_air(file);
@@ -130,9 +131,8 @@ TEST(power_cuts, lose_no_acknowledged_play_and_count_none_twice) {
     return all.as_array().at(0).at("unsent_records").as_int64() < 50;
   }));
   EXPECT_EQ(s.stop(s.player()), 0) << s.log_of("bangtin-player");
-  std::string month = fmt::format("{:%Y-%m}", std::chrono::system_clock::now() + 7h);
   json::value rows =
-      parse_json(s.run_ok({"--json", "plays", "count", "--month", month, "--by", "media"})).value();
+      parse_json(s.run_ok({"--json", "plays", "count", "--month", this_month(), "--by", "media"})).value();
   EXPECT_EQ(s.stop(s.daemon()), 0);
 
   book b = read_book(s.daemon_data() / "ledger.sqlite");

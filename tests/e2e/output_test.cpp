@@ -25,7 +25,7 @@ using evidence::record;
 using evidence::record_type;
 
 constexpr const char* programme = R"(
-timezone = "Asia/Ho_Chi_Minh"
+timezone = "{zone}"
 slate = "slate.png"
 [[screen]]
 name = "lobby"
@@ -57,7 +57,8 @@ void write_media(const std::filesystem::path& folder, const char* duration = "15
   }
   ASSERT_TRUE(player::stage::write_png(quarters, folder / "quarters.png"));
   ASSERT_TRUE(player::stage::write_png(grey, folder / "slate.png"));
-  ASSERT_TRUE(write_file(folder / "programme.toml", fmt::format(programme, duration)));
+  ASSERT_TRUE(
+      write_file(folder / "programme.toml", fmt::format(programme, duration, fmt::arg("zone", noon_zone()))));
 }
 
 // The colours just inside the corners, in the order of reading, as letters.
@@ -99,8 +100,7 @@ struct ended_plays {
   std::int64_t all = 0, counted = 0;
 };
 ended_plays count(site& s) {
-  std::string month = fmt::format("{:%Y-%m}", std::chrono::system_clock::now() + 7h);
-  json::value rows = parse_json(s.run_ok({"--json", "plays", "count", "--month", month})).value();
+  json::value rows = parse_json(s.run_ok({"--json", "plays", "count", "--month", this_month()})).value();
   ended_plays sum;
   for (const json::value& row : rows.as_array()) {
     sum.counted += row.at("plays").as_int64();

@@ -29,7 +29,7 @@ class pairing : public ::testing::Test {
   std::filesystem::path programme(const std::vector<std::string>& screens) {
     std::filesystem::path file = here->folder() / "programme.toml";
     std::ofstream out(file);
-    out << "timezone = 'Asia/Ho_Chi_Minh'\nslate = 'slate.png'\n";
+    out << "timezone = '" << noon_zone() << "'\nslate = 'slate.png'\n";
     for (const std::string& s : screens) out << "[[screen]]\nname = '" << s << "'\n";
     out << "[[playlist]]\nname = 'p'\nitems = [ { media = 'poster.png', duration = '2s' } ]\n"
         << "[[campaign]]\nname = 'c'\nplaylist = 'p'\nscreens = ['all']\n";
@@ -130,8 +130,7 @@ TEST_F(pairing, goes_its_whole_way_and_the_screen_plays_on) {
   here->run_ok({"screen", "remove", "lobby"});
   EXPECT_TRUE(row("lobby").empty());
   EXPECT_EQ(row("market").at("pairing"), "none");
-  std::string month = fmt::format("{:%Y-%m}", std::chrono::system_clock::now() + std::chrono::hours(7));
-  EXPECT_NE(here->run_ok({"plays", "count", "--month", month, "--by", "screen"}).find("lobby"),
+  EXPECT_NE(here->run_ok({"plays", "count", "--month", this_month(), "--by", "screen"}).find("lobby"),
             std::string::npos);
 
   // The player goes back to pairing, and takes the other name.

@@ -3,6 +3,7 @@
 #include "e2e/site.hpp"
 
 #include <fcntl.h>
+#include <fmt/chrono.h>
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -52,6 +53,31 @@ void expect_no_report(const std::string& program, std::istream& lines) {
 }
 
 }  // namespace
+
+namespace {
+
+// Hours from UTC to the zone in which it is noon now.
+int noon_offset() {
+  static const int hours = [] {
+    auto now = std::chrono::system_clock::now();
+    auto of_day = now - std::chrono::floor<std::chrono::days>(now);
+    return 12 - static_cast<int>(std::chrono::floor<std::chrono::hours>(of_day).count());
+  }();
+  return hours;
+}
+
+}  // namespace
+
+// The names of the time zone database count to the west.
+std::string noon_zone() {
+  int hours = noon_offset();
+  return hours == 0 ? "Etc/UTC" : fmt::format("Etc/GMT{:+}", -hours);
+}
+
+std::string this_month() {
+  auto there = std::chrono::system_clock::now() + std::chrono::hours(noon_offset());
+  return fmt::format("{:%Y-%m}", fmt::gmtime(std::chrono::system_clock::to_time_t(there)));
+}
 
 bool eventually(std::chrono::milliseconds within, const std::function<bool()>& answer) {
   auto until = std::chrono::steady_clock::now() + within;

@@ -51,6 +51,12 @@ class virtual_screen {
 };
 bool have_virtual_screen();
 
+// A time zone in which this program started between 12:00 and 13:00: no day, and so no month of the counts,
+// ends during a test.
+std::string noon_zone();
+// The month of now there, YYYY-MM.
+std::string this_month();
+
 struct command_result {
   int exit_code = -1;
   std::string out, err;

@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 namespace fs = std::filesystem;
 
 const char* const posters = R"(
-timezone = "Asia/Ho_Chi_Minh"
+timezone = "{zone}"
 slate = "{0}/ap-phich-1-loi-ich-dich-vu-cong.png"
 [[screen]]
 name = "lobby"
@@ -49,8 +49,8 @@ class a_bad_disk : public ::testing::Test {
     ASSERT_EQ(::mount("none", data().c_str(), "tmpfs", 0, "size=64m"), 0);
     mounts_ = 1;
     fs::path file = s_->folder() / "programme.toml";
-    ASSERT_TRUE(
-        write_file(file, fmt::format(fmt::runtime(posters), std::string(BANGTIN_SOURCE_DIR) + "/demo")));
+    ASSERT_TRUE(write_file(file, fmt::format(fmt::runtime(posters), std::string(BANGTIN_SOURCE_DIR) + "/demo",
+                                             fmt::arg("zone", noon_zone()))));
     s_->start_daemon();
     s_->start_player();
     s_->go_on_air(file);
@@ -88,10 +88,7 @@ class a_bad_disk : public ::testing::Test {
   }
   std::int64_t plays_counted() {
     std::int64_t plays = 0;
-    const auto at_the_site = std::chrono::system_clock::now() + 7h;
-    const std::string month =
-        fmt::format("{:%Y-%m}", fmt::gmtime(std::chrono::system_clock::to_time_t(at_the_site)));
-    const json::value rows = json_of({"plays", "count", "--month", month});
+    const json::value rows = json_of({"plays", "count", "--month", this_month()});
     for (const json::value& row : rows.as_array()) plays += row.at("plays").as_int64();
     return plays;
   }

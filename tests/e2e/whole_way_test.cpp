@@ -20,7 +20,7 @@ const std::filesystem::path demo = std::filesystem::path(BANGTIN_SOURCE_DIR) / "
 
 // All media of the demonstration in one playlist, each for a short time.
 const char* const every_item = R"(
-timezone = "Asia/Ho_Chi_Minh"
+timezone = "{zone}"
 slate = "{0}/ap-phich-1-loi-ich-dich-vu-cong.png"
 [[screen]]
 name = "lobby"
@@ -46,11 +46,6 @@ screens = ["all"]
 task = "IV.2.c"
 )";
 constexpr std::size_t items = 10;
-
-// The month in the site's time zone, which has no daylight saving time.
-std::string this_month() {
-  return fmt::format("{:%Y-%m}", std::chrono::system_clock::now() + 7h);
-}
 
 struct expected_picture {
   std::string what;
@@ -83,7 +78,8 @@ TEST(the_whole_way, from_files_to_a_counted_line_with_every_item_seen) {
   virtual_screen screen;
   site s(screen);
   std::filesystem::path file = s.folder() / "programme.toml";
-  ASSERT_TRUE(write_file(file, fmt::format(fmt::runtime(every_item), demo.string())));
+  ASSERT_TRUE(
+      write_file(file, fmt::format(fmt::runtime(every_item), demo.string(), fmt::arg("zone", noon_zone()))));
   s.start_daemon();
   s.start_player();
   s.go_on_air(file);
