@@ -304,6 +304,15 @@ class changing_ledger final : public of::ledger, private of::programme_ledger {
     return l_->programmes().draft();
   }
   result<void> set_draft(const std::string& bytes) override { return l_->programmes().set_draft(bytes); }
+  result<void> keep_draft(const of::draft_change& change) override {
+    return l_->programmes().keep_draft(change);
+  }
+  result<std::vector<of::kept_draft>> kept_drafts(utc_ms after, std::int64_t below, int max) override {
+    return l_->programmes().kept_drafts(after, below, max);
+  }
+  result<std::optional<std::string>> kept_draft_bytes(std::int64_t number) override {
+    return l_->programmes().kept_draft_bytes(number);
+  }
   result<std::vector<of::published_row>> published() override { return l_->programmes().published(); }
   result<std::int64_t> newest_version() override { return l_->programmes().newest_version(); }
   result<std::optional<std::string>> json_of(std::int64_t version) override {
