@@ -29,6 +29,15 @@ commands::option_row keys_folder() {
   return {"--keys", "DIR", msg("the folder of the keys (or BANGTIN_KEYS)")};
 }
 
+std::vector<commands::option_row> restore_options() {
+  return {{"NAME", "", msg("its name, as \"list --removed\" shows it"), true},
+          {"--as", "NEW", msg("another name for it, where the draft has that name")}};
+}
+
+commands::option_row removed_only() {
+  return {"--removed", "", msg("those that were removed in the last 30 days and can be restored")};
+}
+
 const std::vector<commands::command>& commands() {
   static const std::vector<commands::command> rows = [] {
     std::vector<commands::command> all;

@@ -35,6 +35,7 @@ constexpr naming namings[] = {
     {"media", "ID", name_kind::media},         {"jobs", "ID", name_kind::job}};
 
 name_kind names_for(const command& c, const option_row& row) {
+  if (c.words.ends_with(" restore")) return name_kind::none;  // of what was removed, and not of what is there
   std::string_view subject = c.words.substr(0, c.words.find(' '));
   for (const naming& n : namings) {
     if (n.key == row.key() && (n.subject.empty() || n.subject == subject)) return n.names;

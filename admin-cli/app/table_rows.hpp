@@ -21,5 +21,8 @@ std::vector<commands::command> help_rows();
 
 // An option of several commands: --keys DIR.
 commands::option_row keys_folder();
+// The options of the commands that take back what was removed, and that of the lists that show it.
+std::vector<commands::option_row> restore_options();
+commands::option_row removed_only();
 
 }  // namespace bangtin::admin_cli::app

@@ -1,6 +1,8 @@
 // Each function sends one request and decodes the answer with the codec of wire/admin.
 #include "admin-cli/commands/daemon.hpp"
 
+#include <iterator>
+
 #include "base/language.hpp"
 #include "playlists/text/programme_bytes.hpp"
 
@@ -248,6 +250,30 @@ result<digest> put_draft(wire::http_client& daemon, const playlists::programme::
   result<wire::reply> stored = daemon.call(put);
   if (!stored) return stored.error();
   return identity;
+}
+
+result<std::vector<wire::admin::kept_draft>> get_draft_history(wire::http_client& daemon) {
+  std::vector<wire::admin::kept_draft> all;
+  for (;;) {
+    const std::string before = all.empty() ? "" : fmt::format("?before={}", all.back().number);
+    auto rows = get_values<wire::admin::kept_draft>(daemon, "/v1/draft/history" + before);
+    if (!rows && rows.error().code == errc::not_found) return all;
+    if (!rows) return rows.error();
+    const bool is_last = rows->empty() || (!all.empty() && rows->back().number >= all.back().number);
+    if (is_last) return all;
+    std::move(rows->begin(), rows->end(), std::back_inserter(all));
+  }
+}
+
+result<std::optional<playlists::programme::programme>> get_kept_draft(wire::http_client& daemon,
+                                                                      std::int64_t number) {
+  result<wire::reply> answer = daemon.call(programme_request(fmt::format("/v1/draft/history/{}", number)));
+  if (!answer && answer.error().code == errc::not_found)
+    return std::optional<playlists::programme::programme>{};
+  if (!answer) return answer.error();
+  result<playlists::programme::programme> p = playlists::text::from_bytes(answer->body);
+  if (!p) return strange_answer(p.error());
+  return std::optional(std::move(*p));
 }
 
 result<std::optional<published_programme>> get_current(wire::http_client& daemon) {

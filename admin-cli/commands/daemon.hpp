@@ -82,6 +82,12 @@ result<std::optional<playlists::programme::programme>> get_draft(wire::http_clie
 // identity. errc::conflict when somebody else stored another draft meanwhile: then nothing is changed.
 result<digest> put_draft(wire::http_client& daemon, const playlists::programme::programme& draft,
                          const std::string& etag);
+// The changes of the draft in the last 30 days, newest first, with the drafts that they replaced. Empty with
+// a daemon that is too old to keep any.
+result<std::vector<wire::admin::kept_draft>> get_draft_history(wire::http_client& daemon);
+// The draft as it was before that change; nothing if it is no longer kept.
+result<std::optional<playlists::programme::programme>> get_kept_draft(wire::http_client& daemon,
+                                                                      std::int64_t number);
 struct published_programme {
   playlists::programme::programme value;
   digest programme_digest;

@@ -8,6 +8,7 @@
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/name_choice.hpp"
 #include "admin-cli/commands/plan_lint.hpp"
+#include "admin-cli/commands/removed_things.hpp"
 #include "admin-cli/views/campaign_rows.hpp"
 #include "admin-cli/views/days.hpp"
 #include "admin-cli/views/remarks.hpp"
@@ -113,7 +114,8 @@ result<int> campaign_edit(session& s, const arguments& given) {
   return store_campaign(s, std::move(*draft), c.name, done);
 }
 
-result<int> campaign_list(session& s, const arguments&) {
+result<int> campaign_list(session& s, const arguments& given) {
+  if (given.has("--removed")) return list_removed_campaigns(s);
   result<draft_view> draft = view_draft(s);
   if (!draft) return draft.error();
   json::array all;
@@ -151,7 +153,10 @@ result<int> campaign_remove(session& s, const arguments& given) {
   if (!at) return at.error();
   const std::string name = draft->value.campaigns[*at].name;
   draft->value.campaigns.erase(draft->value.campaigns.begin() + static_cast<std::ptrdiff_t>(*at));
-  return store_the_draft(s, std::move(*draft), tr("the campaign \"{}\" is removed from the draft", name),
+  return store_the_draft(s, std::move(*draft),
+                         tr("the campaign \"{}\" is removed from the draft; \"{}\" takes it back within 30 "
+                            "days",
+                            name, way_back("campaign restore", name)),
                          tr("Remove the campaign \"{}\"?", name));
 }
 

@@ -141,7 +141,9 @@ result<int> draft_reset(session& s, const arguments&) {
   if (!draft) return draft.error();
   draft->value = *v->published;
   return store_the_draft(s, std::move(*draft),
-                         tr("the draft is as version {}, which is published", v->version),
+                         tr("the draft is as version {}, which is published; \"bangtin draft undo\" takes "
+                            "that back",
+                            v->version),
                          tr("Undo these changes of the draft?"));
 }
 

@@ -9,6 +9,7 @@
 #include "admin-cli/commands/list_items.hpp"
 #include "admin-cli/commands/name_choice.hpp"
 #include "admin-cli/commands/playlist_edit.hpp"
+#include "admin-cli/commands/removed_things.hpp"
 #include "admin-cli/views/playlist_rows.hpp"
 #include "base/language.hpp"
 #include "base/normalise.hpp"
@@ -83,7 +84,10 @@ result<int> remove_whole(session& s, open_draft draft, const playlist& l) {
           ? tr("Remove the empty playlist \"{}\"?", name)
           : tr("Remove the playlist \"{}\" (items: {})? The loaded files stay.", name, l.items.size());
   std::erase_if(draft.value.playlists, [&](const playlist& one) { return one.name == name; });
-  return store_the_draft(s, std::move(draft), tr("the playlist \"{}\" is removed from the draft", name),
+  return store_the_draft(s, std::move(draft),
+                         tr("the playlist \"{}\" is removed from the draft; \"{}\" takes it back within 30 "
+                            "days",
+                            name, way_back("playlist restore", name)),
                          question);
 }
 
@@ -126,12 +130,13 @@ result<int> playlist_remove(session& s, const arguments& given) {
     (*l)->items.erase(item);
   }
   std::string question = tr("Remove from \"{}\": {}?", (*l)->name, few_of(names));
-  std::string done =
-      tr("removed from \"{}\": {}; {}", (*l)->name, few_of(names), round_words(draft->value, **l));
+  std::string done = tr("removed from \"{}\": {}; {}; \"bangtin draft undo\" takes that back", (*l)->name,
+                        few_of(names), round_words(draft->value, **l));
   return store_the_draft(s, std::move(*draft), done, question);
 }
 
-result<int> playlist_list(session& s, const arguments&) {
+result<int> playlist_list(session& s, const arguments& given) {
+  if (given.has("--removed")) return list_removed_playlists(s);
   result<draft_view> v = view_draft(s);
   if (!v) return v.error();
   const comparison compared(*v);

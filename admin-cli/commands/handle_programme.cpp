@@ -96,6 +96,7 @@ result<int> apply_programme(session& s, const arguments& given) {
   answer["identity"] = put->hex();
   s.out.document(answer);
   s.out.done(tr("the draft is now {}; \"bangtin approve\" publishes it", file.string()));
+  if (*before) s.out.done(tr("\"bangtin draft undo\" goes back to the draft before"));
   return 0;
 }
 

@@ -4,6 +4,7 @@
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/draft_edit.hpp"
 #include "admin-cli/commands/handlers.hpp"
+#include "admin-cli/commands/removed_things.hpp"
 #include "admin-cli/commands/screen_choice.hpp"
 #include "admin-cli/commands/screen_fields.hpp"
 #include "admin-cli/views/draft_state.hpp"
@@ -93,7 +94,8 @@ void print_problems(session& s, const screen_book& book, const wire::admin::scre
 
 }  // namespace
 
-result<int> screen_list(session& s, const arguments&) {
+result<int> screen_list(session& s, const arguments& given) {
+  if (given.has("--removed")) return list_removed_screens(s);
   result<screen_book> book = read_book(s);
   if (!book) return book.error();
   json::array answers;

@@ -6,6 +6,7 @@
 #include "admin-cli/commands/draft_edit.hpp"
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/missing_files.hpp"
+#include "admin-cli/commands/removed_things.hpp"
 #include "admin-cli/commands/screen_choice.hpp"
 #include "admin-cli/commands/screen_fields.hpp"
 #include "admin-cli/views/change_words.hpp"
@@ -122,6 +123,9 @@ result<int> screen_remove(session& s, const arguments& given) {
            name, name));
   } else {
     s.out.done(tr("\"{}\" is removed; its evidence stays", name));
+  }
+  if (p.in_draft) {
+    s.out.done(tr("\"{}\" takes it back into the draft within 30 days", way_back("screen restore", name)));
   }
   return 0;
 }

@@ -8,6 +8,7 @@
 #include "admin-cli/commands/name_choice.hpp"
 #include "admin-cli/commands/option_values.hpp"
 #include "admin-cli/commands/playlist_edit.hpp"
+#include "admin-cli/commands/removed_things.hpp"
 #include "admin-cli/commands/window_options.hpp"
 #include "admin-cli/views/days.hpp"
 #include "admin-cli/views/ticker_rows.hpp"
@@ -153,13 +154,20 @@ result<int> ticker_remove(session& s, const arguments& given) {
   }
   std::vector<std::string> names;
   for (std::size_t place : places) names.push_back(views::ticker_name(all[place]));
+  const ticker& first = all[*places.begin()];
+  const std::string back = places.size() == 1
+                               ? way_back("ticker restore", first.name.empty() ? first.text : first.name)
+                               : std::string("bangtin draft undo");
   for (auto place = places.rbegin(); place != places.rend(); ++place)
     all.erase(all.begin() + static_cast<std::ptrdiff_t>(*place));
-  return store_the_draft(s, std::move(*draft), tr("removed from the draft: {}", few_of(names)),
-                         tr("Remove the ticker {}?", few_of(names)));
+  return store_the_draft(
+      s, std::move(*draft),
+      tr("removed from the draft: {}; \"{}\" takes that back within 30 days", few_of(names), back),
+      tr("Remove the ticker {}?", few_of(names)));
 }
 
-result<int> ticker_list(session& s, const arguments&) {
+result<int> ticker_list(session& s, const arguments& given) {
+  if (given.has("--removed")) return list_removed_tickers(s);
   result<draft_view> v = view_draft(s);
   if (!v) return v.error();
   const std::vector<ticker>& all = v->value.tickers;

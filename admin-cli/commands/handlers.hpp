@@ -40,6 +40,16 @@ result<int> draft_show(session& s, const arguments& given);
 result<int> draft_export(session& s, const arguments& given);
 result<int> draft_refresh(session& s, const arguments& given);
 result<int> draft_reset(session& s, const arguments& given);
+// handle_draft_history.cpp
+result<int> draft_history(session& s, const arguments& given);
+result<int> draft_undo(session& s, const arguments& given);
+result<int> draft_redo(session& s, const arguments& given);
+result<int> draft_restore(session& s, const arguments& given);
+// handle_restore.cpp
+result<int> playlist_restore(session& s, const arguments& given);
+result<int> campaign_restore(session& s, const arguments& given);
+result<int> ticker_restore(session& s, const arguments& given);
+result<int> screen_restore(session& s, const arguments& given);
 // handle_jobs.cpp
 result<int> jobs_list(session& s, const arguments& given);
 result<int> jobs_show(session& s, const arguments& given);

@@ -76,13 +76,6 @@ result<void> take(T& to, const arguments& given, std::string_view option, Parse 
   return {};
 }
 
-// Whether a screen of the programme has the name, or is in the group ("@group").
-bool is_place(const programme& p, const std::string& reference) {
-  if (reference == "all") return true;
-  return std::any_of(p.screens.begin(), p.screens.end(),
-                     [&](const screen& s) { return playlists::programme::applies_to({reference}, s); });
-}
-
 void drop_from(const programme& p, std::vector<std::string>& places, const std::string& shown,
                lost_places& lost) {
   std::vector<std::string> left;
@@ -144,6 +137,12 @@ result<wire::admin::media_item> find_picture(session& s, const std::string& type
                pictures_only ? msg("\"{}\" is no picture", printable(item->file))
                              : msg("\"{}\" is neither a picture nor a video", printable(item->file)),
                msg("choose another one; \"bangtin media list\" shows what is loaded")};
+}
+
+bool is_place(const programme& p, const std::string& reference) {
+  if (reference == "all") return true;
+  return std::any_of(p.screens.begin(), p.screens.end(),
+                     [&](const screen& s) { return playlists::programme::applies_to({reference}, s); });
 }
 
 lost_places drop_lost_places(programme& p) {

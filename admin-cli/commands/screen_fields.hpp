@@ -29,6 +29,9 @@ result<std::string> good_line(std::string_view option, const std::string& typed)
 // pictures if `pictures_only`.
 result<wire::admin::media_item> find_picture(session& s, const std::string& typed, bool pictures_only);
 
+// Whether it is "all", the name of a screen of the programme, or a group that one of them is in ("@group").
+bool is_place(const playlists::programme::programme& p, const std::string& reference);
+
 // What references to screens become when the screen `name` goes, or loses groups.
 struct lost_places {
   std::vector<std::string> shortened;  // campaigns and tickers that lose a place and have others

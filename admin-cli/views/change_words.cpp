@@ -279,6 +279,22 @@ std::vector<std::string> change_lines(const programme& before, const programme& 
   return lines;
 }
 
+std::string summary_of(const playlist& l) {
+  return words_of(l);
+}
+std::string summary_of(const campaign& c) {
+  return words_of(c);
+}
+std::string summary_of(const ticker& t) {
+  return words_of(t);
+}
+std::string summary_of(const screen& s) {
+  return words_of(s);
+}
+std::string heading_of(subject what, const std::string& name) {
+  return heading(what, name);
+}
+
 void print_changes(printer& out, const programme& before, const programme& after) {
   std::vector<std::string> lines = change_lines(before, after);
   if (lines.empty()) out.text(tr("no difference"));

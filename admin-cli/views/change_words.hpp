@@ -17,6 +17,14 @@ namespace bangtin::admin_cli::views {
 std::vector<std::string> change_lines(const playlists::programme::programme& before,
                                       const playlists::programme::programme& after);
 
+// What it is, in a few words: "items: 3: a.png, b.mp4, c.pdf".
+std::string summary_of(const playlists::programme::playlist& l);
+std::string summary_of(const playlists::programme::campaign& c);
+std::string summary_of(const playlists::programme::ticker& t);
+std::string summary_of(const playlists::programme::screen& s);
+// "playlist "x"", as the lines above name it.
+std::string heading_of(subject what, const std::string& name);
+
 // From when which screens show what instead of what; a line for all screens of which the same is true. Times
 // are in the zone `timezone`.
 std::vector<std::string> first_change_lines(const std::vector<playlists::analysis::screen_change>& all,

@@ -8,6 +8,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "base/text.hpp"
 #include "playlists/text/programme_bytes.hpp"
@@ -20,10 +21,12 @@ namespace {
 
 constexpr std::size_t files_at_once = 20;  // deleted in one turn of the ledger's thread
 constexpr int max_notices = 1000;
+constexpr std::int64_t no_limit = std::numeric_limits<std::int64_t>::max();
 
 // What tells whether the needs have changed.
 struct state {
   std::optional<digest> draft;
+  std::int64_t change = 0;  // the newest one of the draft
   std::int64_t version = 0;
   std::int64_t notice = 0;
   bool operator==(const state&) const = default;
@@ -33,17 +36,21 @@ struct state {
 result<state> state_of(ledger::ledger& l) {
   result<std::optional<std::string>> draft = l.programmes().draft();
   if (!draft) return draft.error();
+  result<std::vector<ledger::kept_draft>> changes = l.programmes().kept_drafts({}, no_limit, 1);
+  if (!changes) return changes.error();
   result<std::int64_t> version = l.programmes().newest_version();
   if (!version) return version.error();
   result<std::int64_t> notice = l.notices().newest_number();
   if (!notice) return notice.error();
-  return state{*draft ? std::optional(sha256(**draft)) : std::nullopt, *version, *notice};
+  return state{*draft ? std::optional(sha256(**draft)) : std::nullopt,
+               changes->empty() ? 0 : changes->front().number, *version, *notice};
 }
 
 // What decides which files are needed, as it is in the ledger.
 struct stored {
   state seen;
   std::optional<std::string> draft;
+  std::vector<ledger::kept_draft> kept_drafts;
   std::vector<std::int64_t> versions;
   std::vector<ledger::stored_notice> notices;
   std::vector<ledger::stored_media> items;
@@ -55,6 +62,9 @@ result<stored> read_all(ledger::ledger& l, utc_ms now) {
   if (!seen) return seen.error();
   result<std::optional<std::string>> draft = l.programmes().draft();
   if (!draft) return draft.error();
+  auto kept = l.programmes().kept_drafts(now - ledger::keep_replaced_drafts, no_limit,
+                                         static_cast<int>(ledger::max_kept_drafts));
+  if (!kept) return kept.error();
   result<std::vector<ledger::published_row>> rows = l.programmes().published();
   if (!rows) return rows.error();
   // A notice that has just expired may still be on screens whose clocks are slow.
@@ -62,7 +72,11 @@ result<stored> read_all(ledger::ledger& l, utc_ms now) {
   if (!notices) return notices.error();
   result<std::vector<ledger::stored_media>> items = l.media().all();
   if (!items) return items.error();
-  return stored{*seen, std::move(*draft), versions_to_keep(*rows, now), std::move(*notices),
+  return stored{*seen,
+                std::move(*draft),
+                std::move(*kept),
+                versions_to_keep(*rows, now),
+                std::move(*notices),
                 std::move(*items)};
 }
 
@@ -169,6 +183,21 @@ std::vector<std::int64_t> versions_to_keep(const std::vector<ledger::published_r
   return kept;
 }
 
+// One that cannot be read any more needs nothing, because nobody could go back to it.
+asio::awaitable<result<void>> media_sweep::add_kept_drafts(const std::vector<ledger::kept_draft>& kept,
+                                                           std::set<digest>& files) {
+  std::set<digest> seen;
+  for (const ledger::kept_draft& k : kept) {
+    if (!seen.insert(k.identity).second) continue;
+    auto text = co_await deps_.ledger.ask(
+        [&](ledger::ledger& l) { return l.programmes().kept_draft_bytes(k.number); });
+    if (!text) co_return text.error();
+    auto p = co_await deps_.documents.run([&] { return playlists::text::from_bytes(text->value_or("")); });
+    if (p) add_files(files, *p);
+  }
+  co_return result<void>();
+}
+
 asio::awaitable<result<media_sweep::needs>> media_sweep::find_needs(removed_items which) {
   const utc_ms now = deps_.clock.now().utc;
   auto all = co_await deps_.ledger.ask([&](ledger::ledger& l) { return read_all(l, now); });
@@ -182,6 +211,10 @@ asio::awaitable<result<media_sweep::needs>> media_sweep::find_needs(removed_item
     auto p = co_await deps_.documents.run([&] { return playlists::text::from_bytes(*all->draft); });
     if (!p) co_return p.error();
     add_files(n.files, *p);
+  }
+  if (which == removed_items::when_due) {
+    result<void> added = co_await add_kept_drafts(all->kept_drafts, n.files);
+    if (!added) co_return added.error();
   }
   for (std::int64_t version : all->versions) {
     auto text = co_await deps_.ledger.ask([&](ledger::ledger& l) { return l.programmes().json_of(version); });

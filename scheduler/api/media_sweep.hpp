@@ -3,8 +3,9 @@
 // after a crash.
 //
 // Never deletes a file that an item, the draft, one of the kept versions of the programme, or a notice that
-// may be on needs. Kept are the version in force, the `kept_versions` newest ones, and those published in the
-// last `keep_published`, so that "revert" finds their files.
+// may be on needs. A sweep that staff did not ask for also leaves the files of the drafts of the last 30
+// days, so that people can go back to them. Kept versions are the version in force, the `kept_versions`
+// newest ones, and those published in the last `keep_published`, so that "revert" finds their files.
 #pragma once
 
 #include <set>
@@ -58,6 +59,8 @@ class media_sweep {
  private:
   struct needs;
   asio::awaitable<result<needs>> find_needs(removed_items which);
+  asio::awaitable<result<void>> add_kept_drafts(const std::vector<ledger::kept_draft>& kept,
+                                                std::set<digest>& files);
   asio::awaitable<result<void>> forget_items(const needs& n, const std::vector<ledger::stored_media>& items,
                                              swept& done);
   deps deps_;

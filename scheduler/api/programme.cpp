@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <limits>
 
 #include "base/text.hpp"
 #include "playlists/text/programme_bytes.hpp"
@@ -22,9 +23,14 @@ constexpr std::uint64_t max_programme_bytes = 16 * 1024 * 1024;
 constexpr std::uint64_t max_publication_bytes = 2 * max_programme_bytes + max_small_body_bytes;
 
 constexpr std::int64_t max_wait_s = 60;
+constexpr int max_kept_rows = 200;  // in one answer
 
 // How far `issued` may be from the daemon's time while that is synchronised.
 constexpr std::chrono::minutes max_skew{10};
+
+wire::admin::kept_draft row_of(const ledger::kept_draft& k) {
+  return {k.number, k.identity, k.who, k.replaced, k.bytes};
+}
 
 wire::admin::published_version row_of(const ledger::published_row& p) {
   return {p.version, p.programme_digest, p.approver, p.issued, p.expires, p.published};
@@ -64,6 +70,15 @@ error draft_has_changed(bool is_there) {
           is_there ? msg("somebody else has changed the draft meanwhile; yours was not stored")
                    : msg("the draft that you changed is not here any more; yours was not stored"),
           msg("call the command again: it goes by the draft as it is now (\"bangtin diff\" shows it)")};
+}
+
+// Keeps the draft that `bytes` are about to replace, unless they are the same.
+result<void> replace_draft(ledger::ledger& l, const std::string& bytes, const ledger::draft_change& change) {
+  result<std::optional<std::string>> now = l.programmes().draft();
+  if (!now) return now.error();
+  if (*now == bytes) return {};
+  if (result<void> kept = l.programmes().keep_draft(change); !kept) return kept;
+  return l.programmes().set_draft(bytes);
 }
 
 struct checked_draft {
@@ -186,6 +201,24 @@ std::vector<http::endpoint> programme_handlers::rows(deps d) {
                .refusals = {412, 422}},
        .handle = to(self, &programme_handlers::put_draft)},
       {.method = "GET",
+       .pattern = "/v1/draft/history",
+       .who = http::access::admin,
+       .summary = "the changes of the draft in the last 30 days, newest first, at most 200",
+       .doc = {.id = "list_kept_drafts",
+               .tag = "programmes",
+               .parameters = {{.name = "before", .about = "only changes with smaller numbers"}},
+               .answers = {{200, "the drafts that were replaced", json_list<wire::admin::kept_draft>(), {}}}},
+       .handle = to(self, &programme_handlers::draft_history)},
+      {.method = "GET",
+       .pattern = "/v1/draft/history/{number}",
+       .who = http::access::admin,
+       .summary = "the draft as it was before a change",
+       .doc = {.id = "get_kept_draft",
+               .tag = "programmes",
+               .answers = {{200, "the draft", {"application/json", "programme"}, {"ETag"}}},
+               .refusals = {404}},
+       .handle = to(self, &programme_handlers::get_kept_draft)},
+      {.method = "GET",
        .pattern = "/v1/programmes",
        .who = http::access::admin,
        .summary = "the published versions, newest first",
@@ -304,12 +337,46 @@ handled programme_handlers::put_draft(http::request& r) {
     }
     // Since the check, files that nothing used may have been deleted (media_sweep.hpp).
     if (std::optional<error> bad = missing_file(deps_.store, checked->value)) return *bad;
-    return l.with_audit(line, [&] { return l.programmes().set_draft(r.body); });
+    return l.with_audit(line, [&] { return replace_draft(l, r.body, {line.at, line.who}); });
   });
   if (!done) co_return http::problem_reply(done.error(), may_go_on ? 0 : 412);
   http::reply answer =
       http::json_reply(wire::admin::encode(wire::admin::stored_draft{checked->programme_digest}));
   answer.headers.emplace_back("ETag", '"' + identity + '"');
+  co_return answer;
+}
+
+handled programme_handlers::draft_history(http::request& r) {
+  std::optional<std::int64_t> before = r.number("before");
+  if (!before) {
+    co_return http::problem_reply({errc::usage, msg("\"before\" is not the number of a change"),
+                                   msg("send a whole number, or leave it out")});
+  }
+  const std::int64_t below = *before > 0 ? *before : std::numeric_limits<std::int64_t>::max();
+  const utc_ms after = deps_.clock.now().utc - ledger::keep_replaced_drafts;
+  auto rows = co_await deps_.ledger.ask(
+      [&](ledger::ledger& l) { return l.programmes().kept_drafts(after, below, max_kept_rows); });
+  if (!rows) co_return http::problem_reply(rows.error());
+  json::array all;
+  for (const ledger::kept_draft& row : *rows) all.push_back(wire::admin::encode(row_of(row)));
+  co_return http::json_reply(all);
+}
+
+handled programme_handlers::get_kept_draft(http::request& r) {
+  std::optional<std::int64_t> number = http::parse_whole_number(r.captured[0]);
+  result<std::optional<std::string>> draft = std::optional<std::string>();
+  if (number)
+    draft = co_await deps_.ledger.ask(
+        [&](ledger::ledger& l) { return l.programmes().kept_draft_bytes(*number); });
+  if (!draft) co_return http::problem_reply(draft.error());
+  if (!*draft) {
+    co_return http::problem_reply({errc::not_found,
+                                   msg("there is no kept draft \"{}\"", printable(r.captured[0])),
+                                   msg("see \"bangtin draft history\" for those that there are")});
+  }
+  std::string etag = etag_of(**draft);
+  http::reply answer = http::text_reply(std::move(**draft), "application/json");
+  answer.headers.emplace_back("ETag", std::move(etag));
   co_return answer;
 }
 

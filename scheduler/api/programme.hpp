@@ -1,5 +1,5 @@
-// The endpoints for the draft, for the versions that an approver signed, and for the programme that screens
-// fetch. rows.hpp describes owner, threads and errors.
+// The endpoints for the draft, for the drafts that it replaced, for the versions that an approver signed, and
+// for the programme that screens fetch. rows.hpp describes owner, threads and errors.
 #pragma once
 
 #include <cstddef>
@@ -41,6 +41,8 @@ class programme_handlers {
   handled get_for_screen(http::request& r);
   handled get_draft(http::request& r);
   handled put_draft(http::request& r);
+  handled draft_history(http::request& r);
+  handled get_kept_draft(http::request& r);
   handled history(http::request& r);
   handled get_version(http::request& r);
   handled publish(http::request& r);

@@ -1,10 +1,11 @@
-// The draft that staff work on, and every published programme.
+// The draft that staff work on, the drafts before it, and every published programme.
 //
 // Use it through `ledger::programmes()`; "ledger.hpp" states the rules about threads, transactions and
 // errc::io that hold for every call. No call changes or removes a published programme; the versions are 1, 2,
 // 3 and so on without a gap.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -26,6 +27,29 @@ struct published_row {
   bool operator==(const published_row&) const = default;
 };
 
+// A draft that another one replaced, without its text.
+struct kept_draft {
+  std::int64_t number = 0;  // of the change that replaced it: 1, 2, 3 ...; none is used twice
+  digest identity;          // SHA-256 of its bytes
+  std::string who;          // changed it
+  utc_ms replaced{};
+  std::int64_t bytes = 0;
+  bool operator==(const kept_draft&) const = default;
+};
+
+// For how long, and how many replaced drafts are kept.
+constexpr std::chrono::hours keep_replaced_drafts{30 * 24};
+constexpr std::int64_t max_kept_drafts = 500;
+constexpr std::int64_t max_kept_draft_bytes = 128 * 1024 * 1024;
+
+// Who replaces the draft, when, and how much is kept then.
+struct draft_change {
+  utc_ms at{};
+  std::string who;
+  std::int64_t max_drafts = max_kept_drafts;
+  std::int64_t max_bytes = max_kept_draft_bytes;  // of all of them together
+};
+
 class programme_ledger {
  public:
   virtual ~programme_ledger() = default;
@@ -34,6 +58,16 @@ class programme_ledger {
   virtual result<std::optional<std::string>> draft() = 0;
   // Replaces the draft.
   virtual result<void> set_draft(const std::string& bytes) = 0;
+
+  // Keeps a copy of the draft, because `set_draft` is about to replace it; without a draft it keeps nothing.
+  // Then it deletes the kept drafts that were replaced `keep_replaced_drafts` before or earlier, and the
+  // oldest ones while there are more than `change` allows. Call it in the transaction of `set_draft`.
+  virtual result<void> keep_draft(const draft_change& change) = 0;
+  // The kept drafts that were replaced after `after` and have a number below `below`: newest first, at most
+  // `max`.
+  virtual result<std::vector<kept_draft>> kept_drafts(utc_ms after, std::int64_t below, int max) = 0;
+  // The bytes of a kept draft; empty when there is none of that number.
+  virtual result<std::optional<std::string>> kept_draft_bytes(std::int64_t number) = 0;
 
   // Newest version first.
   virtual result<std::vector<published_row>> published() = 0;

@@ -80,6 +80,35 @@ class programmes_in_memory final : public ledger::programme_ledger {
     state_.draft = bytes;
     return {};
   }
+  result<void> keep_draft(const ledger::draft_change& change) override {
+    auto& kept = state_.kept_drafts;
+    if (state_.draft) {
+      kept.push_back({{++state_.newest_kept_draft, sha256(*state_.draft), change.who, change.at,
+                       std::ssize(*state_.draft)},
+                      *state_.draft});
+    }
+    std::erase_if(
+        kept, [&](const auto& k) { return change.at - k.first.replaced >= ledger::keep_replaced_drafts; });
+    std::int64_t bytes = 0, drafts = 0;
+    for (auto k = kept.rbegin(); k != kept.rend(); ++k) {
+      bytes += k->first.bytes;
+      if (++drafts <= change.max_drafts && bytes <= change.max_bytes) continue;
+      kept.erase(kept.begin(), k.base());
+      break;
+    }
+    return {};
+  }
+  result<std::vector<ledger::kept_draft>> kept_drafts(utc_ms after, std::int64_t below, int max) override {
+    return last_of(state_.kept_drafts, max, [&](const auto& k) {
+      return k.first.replaced > after && k.first.number < below ? std::optional(k.first) : std::nullopt;
+    });
+  }
+  result<std::optional<std::string>> kept_draft_bytes(std::int64_t number) override {
+    for (const auto& [row, bytes] : state_.kept_drafts) {
+      if (row.number == number) return bytes;
+    }
+    return std::nullopt;
+  }
   result<std::vector<ledger::published_row>> published() override {
     return last_of(state_.programmes, std::numeric_limits<int>::max(),
                    [](const auto& p) { return std::optional(p.second.first); });

@@ -41,6 +41,8 @@ struct memory_state {
   std::optional<public_key> root;
   std::vector<ledger::stored_media> media;
   std::optional<std::string> draft;
+  std::vector<std::pair<ledger::kept_draft, std::string>> kept_drafts;  // ascending numbers
+  std::int64_t newest_kept_draft = 0;
   std::map<std::int64_t, std::pair<ledger::published_row, std::string>> programmes;
   std::map<std::string, ledger::paired_screen> screens;
   std::map<std::string, ledger::screen_report> reports;

@@ -12,6 +12,15 @@ inline constexpr auto description<stored_draft> = object("stored_draft", "The dr
 template struct codec<stored_draft>;
 
 template <>
+inline constexpr auto description<kept_draft> =
+    object("kept_draft", "A draft that another one replaced.",
+           member("number", &kept_draft::number, {.about = "of the change that replaced it"}),
+           member("identity", &kept_draft::programme_digest, {.about = "SHA-256 of its canonical bytes"}),
+           member("who", &kept_draft::who, {.about = "changed it"}),
+           member("replaced", &kept_draft::replaced), member("bytes", &kept_draft::bytes));
+template struct codec<kept_draft>;
+
+template <>
 inline constexpr auto description<published_version> = object(
     "published_version", "One published version of the programme.",
     member("version", &published_version::version),

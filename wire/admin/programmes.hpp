@@ -1,4 +1,5 @@
-// The draft and the published programmes: /v1/draft, /v1/programmes. Plain values; codec.hpp has their JSON.
+// The draft, the drafts before it, and the published programmes: /v1/draft, /v1/programmes. Plain values;
+// codec.hpp has their JSON.
 #pragma once
 
 #include <cstdint>
@@ -16,6 +17,16 @@ namespace bangtin::wire::admin {
 struct stored_draft {
   digest programme_digest;  // SHA-256 of the draft's canonical bytes
   bool operator==(const stored_draft&) const = default;
+};
+
+// A draft that another one replaced; a row of GET /v1/draft/history.
+struct kept_draft {
+  std::int64_t number = 0;  // of the change that replaced it
+  digest programme_digest;  // SHA-256 of its canonical bytes
+  std::string who;          // changed it
+  utc_ms replaced{};        // by the daemon's clock
+  std::int64_t bytes = 0;
+  bool operator==(const kept_draft&) const = default;
 };
 
 // One published version; a row of GET /v1/programmes.

@@ -84,11 +84,11 @@ json::object problem_schema() {
 json::object all_schemas() {
   json::object all;
   add<site, health, upload_state, media_limits, media_order, media_edit, media_file, media_item, media_check,
-      sweep_order, swept_media, job_failure, job, stored_draft, published_version, publication, pairing_state,
-      waiting_screen, pairing_order, paired_screen, reported_problem, screen, notice_order, accepted_notice,
-      notice_screen, notice, notice_list, play_count, play_shortfall, play_shortfalls, play_difference,
-      play_recount, play_compliance, missing_hour, shown_record, report_head, planned_task, named_code, plan>(
-      all);
+      sweep_order, swept_media, job_failure, job, stored_draft, kept_draft, published_version, publication,
+      pairing_state, waiting_screen, pairing_order, paired_screen, reported_problem, screen, notice_order,
+      accepted_notice, notice_screen, notice, notice_list, play_count, play_shortfall, play_shortfalls,
+      play_difference, play_recount, play_compliance, missing_hour, shown_record, report_head, planned_task,
+      named_code, plan>(all);
   add<pairing_request, pairing_grant, screen_status, screen_commands, acknowledgement>(all);
   json::object texts{{"type", "array"}, {"items", {{"type", "string"}}}};
   all["message"] = object_schema(

@@ -181,11 +181,19 @@ constexpr bangtin::sqlite::migration shown_since = R"sql(
 ALTER TABLE screens ADD COLUMN shown_since INTEGER;
 )sql";
 
-constexpr std::array<bangtin::sqlite::migration, 16> steps{
-    first,      notices_and_shots, unpaired_screens, output_rule, jobs,
-    library,    certificates,      receipts,         reports,     judged_plays,
-    boot_gaps,  report_contents,   count_repairs,    shown_times, records_without_indices,
-    shown_since};
+// Adds the drafts that were replaced. `draft` comes last, so that listing them does not read it.
+constexpr bangtin::sqlite::migration draft_history = R"sql(
+CREATE TABLE draft_history (
+  number INTEGER PRIMARY KEY AUTOINCREMENT, identity TEXT NOT NULL, who TEXT NOT NULL,
+  replaced INTEGER NOT NULL, bytes INTEGER NOT NULL, draft TEXT NOT NULL
+) STRICT;
+)sql";
+
+constexpr std::array<bangtin::sqlite::migration, 17> steps{
+    first,       notices_and_shots, unpaired_screens, output_rule, jobs,
+    library,     certificates,      receipts,         reports,     judged_plays,
+    boot_gaps,   report_contents,   count_repairs,    shown_times, records_without_indices,
+    shown_since, draft_history};
 
 }  // namespace
 

@@ -1,4 +1,5 @@
-// Published programmes in the table `programmes`; the draft is a value of the table `site`.
+// Published programmes in the table `programmes`; the draft is a value of the table `site`, and the drafts
+// before it are rows of `draft_history`.
 #include "scheduler/ledger/sqlite/site_values.hpp"
 #include "scheduler/ledger/sqlite/subjects.hpp"
 
@@ -28,6 +29,21 @@ void insert_programme(const SQLite::Database& db, const published_row& row, cons
   s.run();
 }
 
+// Deletes the kept drafts whose time is over, and the oldest ones above the limits.
+void forget_drafts(const SQLite::Database& db, const draft_change& change) {
+  statement old(db, "DELETE FROM draft_history WHERE replaced <= :until");
+  old.set(":until", change.at - keep_replaced_drafts);
+  old.run();
+  statement many(db,
+                 "DELETE FROM draft_history WHERE number IN (SELECT number FROM"
+                 " (SELECT number, row_number() OVER newer AS place, sum(bytes) OVER newer AS total"
+                 " FROM draft_history WINDOW newer AS (ORDER BY number DESC))"
+                 " WHERE place > :drafts OR total > :bytes)");
+  many.set(":drafts", change.max_drafts);
+  many.set(":bytes", change.max_bytes);
+  many.run();
+}
+
 class programmes_in_sqlite final : public programme_ledger {
  public:
   explicit programmes_in_sqlite(session& s) : session_(s) {}
@@ -43,6 +59,52 @@ class programmes_in_sqlite final : public programme_ledger {
       set_site_value(db, draft_key, bytes);
       return {};
     });
+  }
+
+  result<void> keep_draft(const draft_change& change) override {
+    return session_.change(msg("keep the draft"), [&](SQLite::Database& db) -> result<void> {
+      if (std::optional<std::string> draft = site_value(db, draft_key)) {
+        statement s(db,
+                    "INSERT INTO draft_history (identity, who, replaced, bytes, draft)"
+                    " VALUES (:identity, :who, :replaced, :bytes, :draft)");
+        s.set(":identity", sha256(*draft));
+        s.set(":who", change.who);
+        s.set(":replaced", change.at);
+        s.set(":bytes", static_cast<std::int64_t>(draft->size()));
+        s.set(":draft", *draft);
+        s.run();
+      }
+      forget_drafts(db, change);
+      return {};
+    });
+  }
+
+  result<std::vector<kept_draft>> kept_drafts(utc_ms after, std::int64_t below, int max) override {
+    return session_.read(
+        msg("read the kept drafts"), [&](SQLite::Database& db) -> result<std::vector<kept_draft>> {
+          statement s(db,
+                      "SELECT number, identity, who, replaced, bytes FROM draft_history"
+                      " WHERE replaced > :after AND number < :below ORDER BY number DESC LIMIT :max");
+          s.set(":after", after);
+          s.set(":below", below);
+          s.set(":max", max);
+          std::vector<kept_draft> rows;
+          while (s.next()) {
+            rows.push_back({s.integer("number"), s.hex<digest>("identity"), s.text("who"), s.time("replaced"),
+                            s.integer("bytes")});
+          }
+          return rows;
+        });
+  }
+
+  result<std::optional<std::string>> kept_draft_bytes(std::int64_t number) override {
+    return session_.read(msg("read a kept draft"),
+                         [&](SQLite::Database& db) -> result<std::optional<std::string>> {
+                           statement s(db, "SELECT draft FROM draft_history WHERE number = :number");
+                           s.set(":number", number);
+                           if (!s.next()) return std::nullopt;
+                           return s.text("draft");
+                         });
   }
 
   result<std::vector<published_row>> published() override {

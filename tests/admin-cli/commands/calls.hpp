@@ -14,6 +14,7 @@
 
 #include "admin-cli/app/run.hpp"
 #include "admin-cli/commands/fake_daemon.hpp"
+#include "admin-cli/commands/json_answers.hpp"
 #include "base/json.hpp"
 
 namespace bangtin::admin_cli::commands {
@@ -124,6 +125,7 @@ class calls : public testing::Test {
                              .clock = clock,
                              .interrupted = [this] { return interrupted.load(); }};
     int code = app::run(words, around);
+    EXPECT_EQ(answer_violation(words, code, out.str()), "") << out.str();
     return {code, out.str(), err.str()};
   }
 };

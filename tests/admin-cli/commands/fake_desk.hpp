@@ -3,6 +3,8 @@
 #pragma once
 
 #include <functional>
+#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -13,6 +15,7 @@
 #include "playlists/text/programme_bytes.hpp"
 #include "playlists/text/programme_text.hpp"
 #include "wire/admin/media.hpp"
+#include "wire/admin/programmes.hpp"
 #include "wire/programme_statement.hpp"
 
 namespace bangtin::admin_cli::commands {
@@ -24,7 +27,12 @@ class desk : public calls {
 
   std::string draft;      // bytes; empty: there is none
   std::string published;  // the signed document; empty: nothing is
-  std::vector<wire::admin::media_item> loaded;
+  std::vector<wire::admin::media_item> loaded, removed;
+  std::set<std::string> deleted;              // hashes of files that the store has no more
+  std::vector<wire::admin::kept_draft> kept;  // the drafts that were replaced, oldest first
+  std::map<std::int64_t, std::string> old;    // their bytes by number
+  std::int64_t published_as = 0;              // the version of `published`
+  utc_ms published_at = test_now;
   std::function<void()> before_put;  // runs once, when the next draft arrives
   int puts = 0;
 
@@ -35,8 +43,9 @@ class desk : public calls {
     daemon.on("GET /v1/screens", "[]");
     daemon.on("GET /v1/media", [this](const heard& h) {
       const bool removed = h.target.find("removed=true") != std::string::npos;
-      return answer{200, removed ? "[]" : canonical(wire::admin::encode_list(loaded))};
+      return answer{200, canonical(wire::admin::encode_list(removed ? this->removed : loaded))};
     });
+    serve_history();
     daemon.on("GET /v1/draft", [this](const heard&) {
       if (draft.empty()) return answer{404, problem("not_found", "there is no {}", "draft", "make it")};
       return answer{.status = 200, .body = draft, .headers = {{"ETag", etag()}}};
@@ -51,6 +60,7 @@ class desk : public calls {
     guide("hướng dẫn.pdf", 4);
     picture("slate.png");
     loaded[1].title = "Định danh mức 2";
+    serve_files();
   }
   ~desk() override { set_language(language::english); }
 
@@ -106,9 +116,64 @@ class desk : public calls {
     secret_key key = secret_key::generate();
     wire::signed_programme note = wire::sign_programme(p, key, evidence::sign_text("nobody", key));
     published = wire::to_json(note);
+    published_as = version;
+  }
+  // Removes a loaded item from the library, as "media remove" does.
+  void remove_media(const std::string& file) {
+    auto found = std::find_if(loaded.begin(), loaded.end(), [&](const auto& m) { return m.file == file; });
+    ASSERT_NE(found, loaded.end()) << file;
+    found->removed = now;
+    removed.push_back(*found);
+    loaded.erase(found);
   }
 
  private:
+  // Two rows an answer, so that every longer history has pages.
+  void serve_history() {
+    daemon.on("GET /v1/draft/history", [this](const heard& h) {
+      const std::size_t at = h.target.find("before=");
+      const std::int64_t below = at == std::string::npos ? 1'000 : std::stoll(h.target.substr(at + 7));
+      std::vector<wire::admin::kept_draft> rows;
+      for (auto k = kept.rbegin(); k != kept.rend() && rows.size() < 2; ++k) {
+        if (k->number < below) rows.push_back(*k);
+      }
+      return answer{200, canonical(wire::admin::encode_list(rows))};
+    });
+    for (std::int64_t n = 1; n <= 40; ++n) {
+      daemon.on("GET /v1/draft/history/" + std::to_string(n), [this, n](const heard&) {
+        if (!old.contains(n)) return answer{404, problem("not_found", "there is no {}", "draft", "x")};
+        return answer{200, old[n]};
+      });
+    }
+    daemon.on("GET /v1/programmes", [this](const heard&) {
+      if (published.empty()) return answer{200, "[]"};
+      wire::admin::published_version v;
+      v.version = published_as;
+      v.programme_digest = sha256(published);
+      v.approver = "Trần Thị B";
+      v.published = published_at;
+      return answer{200, canonical(wire::admin::encode_list(std::vector{v}))};
+    });
+    for (std::int64_t n = 1; n <= 9; ++n) {
+      daemon.on("GET /v1/programmes/" + std::to_string(n), [this, n](const heard&) {
+        if (n != published_as) return answer{404, problem("not_found", "there is no {}", "version", "x")};
+        return answer{200, published};
+      });
+    }
+  }
+  // The store and the library answer for the items that are there from the beginning.
+  void serve_files() {
+    for (const wire::admin::media_item& m : loaded) {
+      daemon.on("HEAD /v1/media/" + m.sha256.hex(), [this, m](const heard&) {
+        return deleted.contains(m.sha256.hex()) ? answer{404, ""} : answer{200, "7 bytes"};
+      });
+      daemon.on("POST /v1/media/items/" + m.id + "/restore", [this, m](const heard&) {
+        std::erase_if(removed, [&](const auto& r) { return r.id == m.id; });
+        loaded.push_back(m);
+        return answer{200, canonical(wire::admin::encode(m))};
+      });
+    }
+  }
   answer put(const heard& h) {
     if (auto other = std::exchange(before_put, {})) other();
     ++puts;
@@ -122,6 +187,12 @@ class desk : public calls {
     if (!fits) return {412, problem("conflict", "somebody else has changed {}", "the draft", "call again")};
     result<programme> p = playlists::text::from_bytes(h.body);
     if (!p) return {422, problem("invalid", "bad {}", "draft", describe(p.error()))};
+    if (!draft.empty() && draft != h.body) {
+      const std::int64_t number = static_cast<std::int64_t>(kept.size()) + 1;
+      old[number] = draft;
+      kept.push_back(
+          {number, sha256(draft), "uid 1000 (hoa)", now + std::chrono::seconds(number), std::ssize(draft)});
+    }
     draft = h.body;
     return {200, "{\"identity\":\"" + sha256(draft).hex() + "\"}"};
   }

@@ -228,6 +228,34 @@ TEST_F(media_sweep, keeps_what_the_draft_names_although_its_item_was_removed) {
   EXPECT_EQ(sweep().value(), (api::swept{1, 1, 7, 0}));
 }
 
+// Going back to a draft of the last 30 days must find its files; who wants the room at once gets it.
+TEST_F(media_sweep, keeps_what_replaced_drafts_name_unless_room_is_wanted_at_once) {
+  item("kept", 31 * day);
+  item("at once", 31 * day);
+  auto replace = [&](const std::string& before, hours age) {
+    set_draft(before);
+    memory_->programmes().keep_draft({now() - age, "hoa"}).value();
+  };
+  replace("at once", 29 * day);
+  replace("kept", 29 * day);
+  set_draft("now");
+  EXPECT_EQ(sweep().value(), api::swept());
+  ASSERT_TRUE(store_.has(sha256("at once")));
+  EXPECT_EQ(forget(*memory_->media().find(sha256("at once").hex()).value()).value().items, 1U);
+  EXPECT_FALSE(store_.has(sha256("at once")));
+  clock_.ms += std::chrono::milliseconds(day + hours(1)).count();
+  EXPECT_EQ(sweep().value().items, 1U) << "30 days are over";
+  EXPECT_FALSE(store_.has(sha256("kept")));
+}
+
+TEST_F(media_sweep, is_not_stopped_by_a_replaced_draft_that_cannot_be_read) {
+  item("gone", 31 * day);
+  memory_->programmes().set_draft("{").value();
+  memory_->programmes().keep_draft({now(), "hoa"}).value();
+  set_draft("now");
+  EXPECT_EQ(sweep().value().items, 1U);
+}
+
 TEST_F(media_sweep, keeps_the_newest_versions_and_those_of_the_last_month) {
   for (int version = 1; version <= 14; ++version) item(fmt::format("v{}", version), 400 * day);
   for (int version = 1; version <= 14; ++version)
@@ -304,6 +332,15 @@ class changing_ledger final : public of::ledger, private of::programme_ledger {
     return l_->programmes().draft();
   }
   result<void> set_draft(const std::string& bytes) override { return l_->programmes().set_draft(bytes); }
+  result<void> keep_draft(const of::draft_change& change) override {
+    return l_->programmes().keep_draft(change);
+  }
+  result<std::vector<of::kept_draft>> kept_drafts(utc_ms after, std::int64_t below, int max) override {
+    return l_->programmes().kept_drafts(after, below, max);
+  }
+  result<std::optional<std::string>> kept_draft_bytes(std::int64_t number) override {
+    return l_->programmes().kept_draft_bytes(number);
+  }
   result<std::vector<of::published_row>> published() override { return l_->programmes().published(); }
   result<std::int64_t> newest_version() override { return l_->programmes().newest_version(); }
   result<std::optional<std::string>> json_of(std::int64_t version) override {

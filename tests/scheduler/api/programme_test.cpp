@@ -70,6 +70,43 @@ TEST_F(programmes, are_replaced_as_a_draft_only_in_the_state_that_was_opened) {
       << "what would be refused anyway is refused for that";
 }
 
+TEST_F(programmes, that_were_drafts_are_kept_when_they_are_replaced) {
+  auto draft_of = [&](const std::string& body) {
+    playlists::programme::programme p = version(0);
+    p.body = body;
+    return playlists::text::to_bytes(p);
+  };
+  auto put = [&](const std::string& body) {
+    EXPECT_EQ(admin("PUT", "/v1/draft", draft_of(body)).status, 200) << body;
+  };
+  auto rows = [&](const std::string& query = "") {
+    return parsed(admin("GET", "/v1/draft/history" + query)).as_array();
+  };
+  put("a");
+  EXPECT_TRUE(rows().empty());
+  put("b");
+  put("b");
+  EXPECT_EQ(rows().size(), 1U) << "the same draft replaces nothing";
+  put("c");
+  ASSERT_EQ(rows().size(), 2U);
+  EXPECT_EQ(rows()[0].at("number"), 2);
+  EXPECT_EQ(rows()[0].at("identity").as_string(), sha256(draft_of("b")).hex());
+  EXPECT_EQ(rows()[0].at("replaced"), clock_.ms.load());
+  EXPECT_TRUE(rows()[0].at("who").as_string().starts_with("uid "));
+  EXPECT_EQ(rows("?before=2").size(), 1U);
+  EXPECT_EQ(admin("GET", "/v1/draft/history?before=x").status, 400);
+  answer old = admin("GET", "/v1/draft/history/1");
+  EXPECT_EQ(old.body, draft_of("a"));
+  EXPECT_EQ(old.headers["etag"], '"' + sha256(draft_of("a")).hex() + '"');
+  for (const char* none : {"0", "3", "-1", "x"})
+    EXPECT_EQ(admin("GET", std::string("/v1/draft/history/") + none).status, 404) << none;
+  EXPECT_EQ(admin("PUT", "/v1/draft", "{}").status, 422);
+  EXPECT_EQ(admin("PUT", "/v1/draft", draft_of("d"), "If-Match: \"x\"\r\n").status, 412);
+  EXPECT_EQ(rows().size(), 2U) << "what is refused replaces nothing";
+  clock_.ms += std::chrono::milliseconds(std::chrono::days(30)).count();
+  EXPECT_TRUE(rows().empty()) << "30 days are over";
+}
+
 // A playlist may be made first and filled later.
 TEST_F(programmes, may_have_playlists_without_items_while_they_are_drafts) {
   playlists::programme::programme p = version(0);

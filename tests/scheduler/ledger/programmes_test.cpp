@@ -28,6 +28,88 @@ TEST_P(programmes_contract, the_newest_draft_replaces_the_one_before) {
   EXPECT_EQ(*ledger_->programmes().draft(), "");
 }
 
+// Replaces the draft, as the daemon does.
+class kept_drafts_contract : public ledger_contract {
+ protected:
+  void replace(const std::string& bytes, utc_ms when, std::int64_t max_drafts = ledger::max_kept_drafts,
+               std::int64_t max_bytes = ledger::max_kept_draft_bytes) {
+    ASSERT_TRUE(ledger_->transaction([&]() -> result<void> {
+      result<void> kept = ledger_->programmes().keep_draft({when, "uid 0 (root)", max_drafts, max_bytes});
+      if (!kept) return kept;
+      return ledger_->programmes().set_draft(bytes);
+    }));
+  }
+  // The bytes of the kept drafts, newest first: "b a".
+  std::string kept(utc_ms after = utc_ms(milliseconds(-1)), std::int64_t below = 1'000'000, int max = 1000) {
+    std::string all;
+    for (const ledger::kept_draft& k : *ledger_->programmes().kept_drafts(after, below, max)) {
+      std::optional<std::string> bytes = *ledger_->programmes().kept_draft_bytes(k.number);
+      EXPECT_TRUE(bytes && sha256(*bytes) == k.identity && std::ssize(*bytes) == k.bytes) << k.number;
+      all += (all.empty() ? "" : " ") + bytes.value_or("-");
+    }
+    return all;
+  }
+  static utc_ms day(int n) { return utc_ms(std::chrono::hours(24 * n)); }
+};
+LEDGER_CONTRACT(kept_drafts_contract);
+
+TEST_P(kept_drafts_contract, are_listed_newest_first_with_who_and_when) {
+  replace("a", day(0));
+  EXPECT_EQ(kept(), "") << "there was no draft before";
+  replace("b", day(1));
+  replace("c", day(2));
+  replace("b", day(3));
+  reopen();
+  EXPECT_EQ(kept(), "c b a");
+  EXPECT_EQ(kept(day(1)), "c b") << "after that instant";
+  EXPECT_EQ(kept({}, 3), "b a") << "before that change";
+  EXPECT_EQ(kept({}, 1'000'000, 1), "c");
+  ledger::kept_draft newest{3, sha256("c"), "uid 0 (root)", day(3), 1};
+  EXPECT_EQ(ledger_->programmes().kept_drafts({}, 9, 1)->front(), newest);
+  EXPECT_EQ(*ledger_->programmes().kept_draft_bytes(4), std::nullopt);
+  EXPECT_EQ(*ledger_->programmes().draft(), "b");
+}
+
+TEST_P(kept_drafts_contract, are_forgotten_after_thirty_days) {
+  replace("a", day(0));
+  replace("b", day(1));
+  replace("c", day(2));
+  replace("d", day(31) - milliseconds(1));
+  EXPECT_EQ(kept(), "c b a");
+  replace("e", day(31));
+  EXPECT_EQ(kept(), "d c b");
+}
+
+TEST_P(kept_drafts_contract, are_bounded_in_number_and_bytes_and_the_oldest_go_first) {
+  for (const char* draft : {"a", "b", "c", "d"}) replace(draft, day(1), 2);
+  EXPECT_EQ(kept(), "c b");
+  replace("123456", day(1), 9, 9);
+  EXPECT_EQ(kept(), "d c b");
+  replace("e", day(1), 9, 7);
+  EXPECT_EQ(kept(), "123456 d");
+  replace("f", day(1), 9, 6);
+  EXPECT_EQ(kept(), "e");
+  reopen();
+  EXPECT_EQ(ledger_->programmes().kept_drafts({}, 99, 9)->front().number, 6) << "no number is used twice";
+  replace("g", day(40));
+  replace("h", day(100));
+  reopen();
+  replace("i", day(200));
+  EXPECT_EQ(ledger_->programmes().kept_drafts({}, 99, 9)->front().number, 9);
+}
+
+TEST_P(kept_drafts_contract, come_and_go_with_their_transaction) {
+  replace("a", day(0));
+  EXPECT_FALSE(ledger_->transaction([&]() -> result<void> {
+    EXPECT_TRUE(ledger_->programmes().keep_draft({day(1), "hoa"}));
+    EXPECT_TRUE(ledger_->programmes().set_draft("b"));
+    return error{errc::limit, msg("no"), {}};
+  }));
+  reopen();
+  EXPECT_EQ(kept(), "");
+  EXPECT_EQ(*ledger_->programmes().draft(), "a");
+}
+
 TEST_P(programmes_contract, published_versions_are_listed_newest_first) {
   ASSERT_TRUE(ledger_->programmes().publish(version(1), "one", root_));
   ASSERT_TRUE(ledger_->programmes().publish(version(2), "two", root_));

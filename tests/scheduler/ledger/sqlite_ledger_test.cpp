@@ -215,6 +215,16 @@ TEST_F(database_of_version_1, takes_what_came_with_later_versions) {
   EXPECT_EQ(*l->screenshots().newest_of("lobby"), (ledger::stored_screenshot{at(4), "jpeg"}));
 }
 
+TEST_F(database_of_version_1, keeps_its_draft_when_it_is_replaced) {
+  std::unique_ptr<ledger::ledger> l = open();
+  EXPECT_TRUE(l->programmes().kept_drafts({}, 99, 9)->empty());
+  ASSERT_TRUE(l->programmes().keep_draft({at(9), "hoa"}));
+  ASSERT_TRUE(l->programmes().set_draft("another"));
+  l = nullptr;
+  l = open();
+  EXPECT_EQ(*l->programmes().kept_draft_bytes(1), "a draft");
+}
+
 struct damage {
   std::string column, sql;
   std::function<std::optional<errc>(ledger::ledger&)> call;
@@ -240,6 +250,8 @@ TEST_F(database_of_version_1, a_damaged_value_is_an_error_of_the_call_that_reads
   auto acknowledge = [](ledger::ledger& l) {
     return code_of(l.notices().acknowledge("lobby", {"0000aaaa", {}, {}, {}}));
   };
+  run("INSERT INTO draft_history VALUES (1, '$A', 'hoa', 1, 1, 'x')");
+  std::filesystem::copy_file(file_, folder_ / "whole", std::filesystem::copy_options::overwrite_existing);
   auto publish = [&](ledger::ledger& l) {
     return code_of(l.programmes().publish({2, {}, "A", at(1), at(2), at(3)}, "two", root_));
   };
@@ -253,6 +265,8 @@ TEST_F(database_of_version_1, a_damaged_value_is_an_error_of_the_call_that_reads
            {"sha256", "UPDATE media_files SET sha256 = 'short' WHERE place = 1", media},
            {"identity", "UPDATE programmes SET identity = 'x'",
             [](ledger::ledger& l) { return code_of(l.programmes().published()); }},
+           {"identity", "UPDATE draft_history SET identity = 'x'",
+            [](ledger::ledger& l) { return code_of(l.programmes().kept_drafts({}, 99, 9)); }},
            {"value", "UPDATE site SET value = 'x' WHERE key = 'root'",
             [](ledger::ledger& l) { return code_of(l.root()); }},
            {"value", "UPDATE site SET value = 'x' WHERE key = 'root'", publish},

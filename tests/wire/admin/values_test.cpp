@@ -35,7 +35,7 @@ class admin_values : public ::testing::Test {};
 using all_values =
     ::testing::Types<site, health, upload_state, media_limits, media_order, media_edit, media_file,
                      media_item, media_check, sweep_order, swept_media, job_failure, job, stored_draft,
-                     published_version, publication, pairing_state, waiting_screen, pairing_order,
+                     kept_draft, published_version, publication, pairing_state, waiting_screen, pairing_order,
                      paired_screen, reported_problem, screen, notice_order, accepted_notice, notice_screen,
                      notice, notice_list, play_count, play_shortfall, play_shortfalls, play_difference,
                      play_recount>;
