@@ -3,11 +3,14 @@
 #include "base/json.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/json/array.hpp>
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/string.hpp>
 #include <stdexcept>
+
+#include "base/json_list.hpp"
 
 namespace bangtin {
 
@@ -25,10 +28,13 @@ struct strict_handler {
     std::string key;
   };
   std::vector<level> open;
-  std::string text;
+  std::string text;  // of a key or string that arrives in parts
   json::value root;
   std::string duplicate;
   std::size_t values_left = SIZE_MAX;
+  // Takes the entries of the outermost list, which then stays empty.
+  const std::function<result<void>(json::value&&)>* entry = nullptr;
+  std::optional<error> refused;  // by `entry`
 
   // Whether the limit allows one more value.
   bool count(json::error_code& ec) {
@@ -39,26 +45,41 @@ struct strict_handler {
     --values_left;
     return true;
   }
-  bool put_counted(json::value v, json::error_code& ec) {
-    if (!count(ec)) return false;
-    put(std::move(v));
-    return true;
-  }
-  void put(json::value v) {
+  bool put_counted(json::value v, json::error_code& ec) { return count(ec) && put(std::move(v), ec); }
+  bool put(json::value v, json::error_code& ec) {
     if (open.empty()) {
       root = std::move(v);
-    } else if (json::object* o = open.back().value.if_object()) {
-      o->insert_or_assign(open.back().key, std::move(v));
-    } else {
-      open.back().value.get_array().push_back(std::move(v));
+      return true;
     }
+    if (json::object* o = open.back().value.if_object()) {
+      if (o->emplace(open.back().key, std::move(v)).second) return true;
+      duplicate = open.back().key;
+      ec = json::error::extra_data;
+      return false;
+    }
+    if (entry == nullptr || open.size() > 1) {
+      open.back().value.get_array().push_back(std::move(v));
+      return true;
+    }
+    result<void> taken = (*entry)(std::move(v));
+    if (taken) return true;
+    refused = taken.error();
+    ec = json::error::extra_data;
+    return false;
   }
-  bool close() {
+  bool close(json::error_code& ec) {
     json::value v = std::move(open.back().value);
     open.pop_back();
-    put(std::move(v));
-    return true;
+    return put(std::move(v), ec);
   }
+  // The whole text whose last part has arrived. Valid until the next part.
+  std::string_view whole(json::string_view last) {
+    if (text.empty()) return {last.data(), last.size()};
+    parts.assign(text).append(last.data(), last.size());
+    text.clear();
+    return parts;
+  }
+  std::string parts;
 
   bool on_document_begin(json::error_code&) { return true; }
   bool on_document_end(json::error_code&) { return true; }
@@ -67,25 +88,19 @@ struct strict_handler {
     open.push_back({json::object(), {}});
     return true;
   }
-  bool on_object_end(std::size_t, json::error_code&) { return close(); }
+  bool on_object_end(std::size_t, json::error_code& ec) { return close(ec); }
   bool on_array_begin(json::error_code& ec) {
     if (!count(ec)) return false;
     open.push_back({json::array(), {}});
     return true;
   }
-  bool on_array_end(std::size_t, json::error_code&) { return close(); }
+  bool on_array_end(std::size_t, json::error_code& ec) { return close(ec); }
   bool on_key_part(json::string_view s, std::size_t, json::error_code&) {
     text.append(s.data(), s.size());
     return true;
   }
-  bool on_key(json::string_view s, std::size_t, json::error_code& ec) {
-    text.append(s.data(), s.size());
-    if (open.back().value.get_object().contains(text)) {
-      duplicate = text;
-      ec = json::error::extra_data;
-      return false;
-    }
-    open.back().key = std::exchange(text, {});
+  bool on_key(json::string_view s, std::size_t, json::error_code&) {
+    open.back().key = whole(s);
     return true;
   }
   bool on_string_part(json::string_view s, std::size_t, json::error_code&) {
@@ -93,8 +108,7 @@ struct strict_handler {
     return true;
   }
   bool on_string(json::string_view s, std::size_t, json::error_code& ec) {
-    text.append(s.data(), s.size());
-    return put_counted(json::string(std::exchange(text, {})), ec);
+    return put_counted(json::string(whole(s)), ec);
   }
   bool on_number_part(json::string_view, json::error_code&) { return true; }
   bool on_int64(std::int64_t i, json::string_view, json::error_code& ec) { return put_counted(i, ec); }
@@ -106,7 +120,99 @@ struct strict_handler {
   bool on_comment(json::string_view, json::error_code&) { return true; }
 };
 
-void append(std::string& out, const json::value& v) {
+// The pairs of an object by key. Most objects are small or sorted already.
+class sorted_pairs {
+ public:
+  explicit sorted_pairs(const json::object& o) : size_(o.size()) {
+    if (size_ > few_.size()) many_.resize(size_);
+    const json::key_value_pair** at = begin();
+    for (const auto& pair : o) *at++ = &pair;
+    auto by_key = [](const auto* a, const auto* b) { return a->key() < b->key(); };
+    if (!std::is_sorted(begin(), end(), by_key)) std::sort(begin(), end(), by_key);
+  }
+  const json::key_value_pair** begin() { return many_.empty() ? few_.data() : many_.data(); }
+  const json::key_value_pair** end() { return begin() + size_; }
+
+ private:
+  std::size_t size_;
+  std::array<const json::key_value_pair*, 32> few_;
+  std::vector<const json::key_value_pair*> many_;
+};
+
+// Lets `parser` read the whole text.
+template <class Parser>
+result<void> parse_whole(Parser& parser, std::string_view text, const json_limits& limits) {
+  parser.handler().values_left = limits.max_values;
+  json::error_code ec;
+  std::size_t used = parser.write_some(false, text.data(), text.size(), ec);
+  if (parser.handler().refused) return *parser.handler().refused;
+  if (!parser.handler().duplicate.empty()) {
+    return error{errc::invalid,
+                 msg("the JSON key \"{}\" stands twice in one object", parser.handler().duplicate),
+                 msg("send each key once")};
+  }
+  if (ec == json::error::array_too_large) {
+    return error{errc::limit, msg("the JSON document has more than {} values", limits.max_values),
+                 msg("send a shorter one")};
+  }
+  if (!ec && used < text.size()) ec = json::error::extra_data;
+  if (ec || !parser.done()) {
+    return error{errc::invalid,
+                 msg("this is not JSON: {} at byte {}", ec ? ec.message() : "incomplete", used),
+                 msg("send one JSON document in UTF-8")};
+  }
+  return {};
+}
+
+json::parse_options options_of(const json_limits& limits) {
+  json::parse_options options;
+  options.max_depth = limits.max_depth;
+  return options;
+}
+
+}  // namespace
+
+result<json::value> parse_json(std::string_view text, const json_limits& limits) {
+  json::basic_parser<strict_handler> parser(options_of(limits));
+  if (result<void> done = parse_whole(parser, text, limits); !done) return done.error();
+  return std::move(parser.handler().root);
+}
+
+result<void> parse_json_list(std::string_view text, const std::function<result<void>(json::value&&)>& entry,
+                             const json_limits& limits) {
+  json::basic_parser<strict_handler> parser(options_of(limits));
+  parser.handler().entry = &entry;
+  if (result<void> done = parse_whole(parser, text, limits); !done) return done;
+  if (parser.handler().root.is_array()) return {};
+  return error{errc::invalid, msg("it is not a list"), msg("send one JSON document in UTF-8")};
+}
+
+void append_json_string(std::string& out, std::string_view text) {
+  static constexpr char digits[] = "0123456789abcdef";
+  out += '"';
+  std::size_t written = 0;  // everything before is in `out`
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    if (c >= 0x20 && c != '"' && c != '\\') continue;
+    out.append(text, written, i - written);
+    written = i + 1;
+    constexpr std::string_view letters = "btn?fr";  // of the control characters from 8 on
+    out += '\\';
+    if (c == '"' || c == '\\') {
+      out += static_cast<char>(c);
+    } else if (c >= '\b' && c <= '\r' && c != '\v') {
+      out += letters[c - std::size_t{'\b'}];
+    } else {
+      out += "u00";
+      out += digits[c >> 4];
+      out += digits[c & 15];
+    }
+  }
+  out.append(text, written);
+  out += '"';
+}
+
+void append_canonical(std::string& out, const json::value& v) {
   switch (v.kind()) {
     case json::kind::null:
       out += "null";
@@ -130,22 +236,19 @@ void append(std::string& out, const json::value& v) {
       bool first = true;
       for (const json::value& entry : v.get_array()) {
         if (!std::exchange(first, false)) out += ',';
-        append(out, entry);
+        append_canonical(out, entry);
       }
       out += ']';
       return;
     }
     case json::kind::object: {
-      std::vector<const json::key_value_pair*> sorted;
-      for (const auto& pair : v.get_object()) sorted.push_back(&pair);
-      std::sort(sorted.begin(), sorted.end(), [](auto* a, auto* b) { return a->key() < b->key(); });
       out += '{';
       bool first = true;
-      for (const auto* pair : sorted) {
+      for (const auto* pair : sorted_pairs(v.get_object())) {
         if (!std::exchange(first, false)) out += ',';
         append_json_string(out, pair->key());
         out += ':';
-        append(out, pair->value());
+        append_canonical(out, pair->value());
       }
       out += '}';
       return;
@@ -153,75 +256,9 @@ void append(std::string& out, const json::value& v) {
   }
 }
 
-}  // namespace
-
-result<json::value> parse_json(std::string_view text, const json_limits& limits) {
-  json::parse_options options;
-  options.max_depth = limits.max_depth;
-  json::basic_parser<strict_handler> parser(options);
-  parser.handler().values_left = limits.max_values;
-  json::error_code ec;
-  std::size_t used = parser.write_some(false, text.data(), text.size(), ec);
-  if (!parser.handler().duplicate.empty()) {
-    return error{errc::invalid,
-                 msg("the JSON key \"{}\" stands twice in one object", parser.handler().duplicate),
-                 msg("send each key once")};
-  }
-  if (ec == json::error::array_too_large) {
-    return error{errc::limit, msg("the JSON document has more than {} values", limits.max_values),
-                 msg("send a shorter one")};
-  }
-  if (!ec && used < text.size()) ec = json::error::extra_data;
-  if (ec || !parser.done()) {
-    return error{errc::invalid,
-                 msg("this is not JSON: {} at byte {}", ec ? ec.message() : "incomplete", used),
-                 msg("send one JSON document in UTF-8")};
-  }
-  return std::move(parser.handler().root);
-}
-
-void append_json_string(std::string& out, std::string_view text) {
-  static constexpr char digits[] = "0123456789abcdef";
-  out += '"';
-  for (char c : text) {
-    switch (c) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\b':
-        out += "\\b";
-        break;
-      case '\f':
-        out += "\\f";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20) {
-          out += "\\u00";
-          out += digits[static_cast<unsigned char>(c) >> 4];
-          out += digits[static_cast<unsigned char>(c) & 15];
-        } else {
-          out += c;
-        }
-    }
-  }
-  out += '"';
-}
-
 std::string canonical(const json::value& v) {
   std::string out;
-  append(out, v);
+  append_canonical(out, v);
   return out;
 }
 

@@ -52,6 +52,14 @@ bool answer_began(CURL* handle) {
   return first_byte_us > 0;
 }
 
+// The length of the body that the answer's head announces, within the limit; else 0.
+std::size_t announced_bytes(const transfer& t) {
+  curl_off_t bytes = 0;
+  curl_easy_getinfo(t.handle, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &bytes);
+  const bool fits = bytes > 0 && static_cast<std::uint64_t>(bytes) <= t.asked.max_reply_bytes;
+  return fits ? static_cast<std::size_t>(bytes) : 0;
+}
+
 std::size_t take_body(transfer& t, std::string_view piece) {
   t.body_bytes += piece.size();
   const int status = status_of(t.handle);
@@ -63,6 +71,7 @@ std::size_t take_body(transfer& t, std::string_view piece) {
     t.too_large = true;
     return 0;
   }
+  if (t.got.body.empty()) t.got.body.reserve(announced_bytes(t));  // a long answer is not copied as it grows
   t.got.body += piece;
   return piece.size();
 }

@@ -14,6 +14,13 @@
 
 namespace bangtin::admin_cli::commands {
 
+namespace {
+
+// After that, people who wait hear of the usual reason.
+constexpr std::chrono::seconds long_wait{10};
+
+}  // namespace
+
 result<arriving_file> arriving_file::make(const std::filesystem::path& target) {
   struct stat there {};
   if (::stat(target.c_str(), &there) == 0 && !S_ISREG(there.st_mode)) {
@@ -50,10 +57,16 @@ result<wire::reply> arriving_file::fetch(session& s, const std::string& path) {
   wire::request r = get_request(path);
   r.timeout = std::chrono::hours(2);
   r.stall = std::chrono::minutes(15);
-  work_bar bar(s, tr("making {}", printable(target_.filename().string())), 0);
+  const std::string name = printable(target_.filename().string());
+  work_bar bar(s, tr("making {}", name), 0);
   r.arrived = [&](std::uint64_t done, std::uint64_t total) {
-    if (done == 0) return bar.wait();
-    bar.say(printable(target_.filename().string()));
+    if (done == 0) {
+      if (s.since_call && s.since_call() > long_wait) {
+        bar.say(tr("making {}; a daemon that was just started counts all plays again first", name));
+      }
+      return bar.wait();
+    }
+    bar.say(name);
     bar.at(done, total);
   };
   r.sink = [&](std::string_view piece) {

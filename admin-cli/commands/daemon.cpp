@@ -5,6 +5,7 @@
 
 #include "base/language.hpp"
 #include "playlists/text/programme_bytes.hpp"
+#include "wire/admin/long_list.hpp"
 
 namespace bangtin::admin_cli::commands {
 
@@ -29,9 +30,9 @@ result<T> get_value(wire::http_client& daemon, const std::string& path) {
 
 template <class T>
 result<std::vector<T>> call_values(wire::http_client& daemon, const wire::request& r) {
-  result<json::value> answer = daemon.call_json(r);
+  result<wire::reply> answer = daemon.call(r);
   if (!answer) return answer.error();
-  result<std::vector<T>> values = wire::admin::decode_list<T>(*answer);
+  result<std::vector<T>> values = wire::admin::decode_list_text<T>(answer->body);
   if (!values) return strange_answer(values.error());
   return values;
 }
@@ -152,11 +153,8 @@ result<std::vector<wire::admin::play_count>> get_play_counts(wire::http_client& 
   wire::request r =
       patient_request("GET", "/v1/plays/count?" + query + (query.empty() ? "" : "&") + "by=" + by);
   r.max_reply_bytes = max_counts_reply;
-  result<json::value> answer = daemon.call_json(r);
-  if (!answer) return answer.error();
-  result<std::vector<wire::admin::play_count>> rows =
-      wire::admin::decode_list<wire::admin::play_count>(*answer);
-  if (!rows) return strange_answer(rows.error());
+  result<std::vector<wire::admin::play_count>> rows = call_values<wire::admin::play_count>(daemon, r);
+  if (!rows) return rows.error();
   for (const wire::admin::play_count& row : *rows) {
     for (const std::string& column : columns) {
       const wire::admin::play_grouping* g = wire::admin::find_play_grouping(column);

@@ -6,6 +6,7 @@
 #include <pango/pangofc-fontmap.h>
 
 #include <algorithm>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,7 @@ using fc = std::unique_ptr<T, destroy>;
 struct face {
   bool bold, italic;
   std::string file;
+  bool operator==(const face&) const = default;
 };
 
 int number_of(FcPattern* p, const char* key) {
@@ -70,6 +72,23 @@ std::vector<face> four_faces(const std::vector<face>& all) {
   return four;
 }
 
+// A configuration of these files alone. All drawings share it until the files are others: Pango 1.50 never
+// gives back the configuration of a font map (40 KB), and making one reads all of the files.
+fc<FcConfig> config_of(const std::vector<face>& faces) {
+  static std::mutex mutex;
+  static std::vector<face> known;
+  static fc<FcConfig> config;
+  std::lock_guard<std::mutex> lock(mutex);
+  if (!config || known != faces) {
+    config.reset(FcConfigCreate());
+    for (const face& f : faces)
+      FcConfigAppFontAddFile(config.get(), reinterpret_cast<const FcChar8*>(f.file.c_str()));
+    known = faces;
+  }
+  return fc<FcConfig>(FcConfigReference(config.get()));
+}
+
+// Each drawing has its own font map, because font maps are not thread-safe.
 owned<PangoContext> new_context(FcConfig* config) {
   owned<PangoFontMap> map(pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT));
   pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(map.get()), config);
@@ -97,10 +116,7 @@ result<owned<PangoContext>> open_typeface() {
             "other"),
         msg("install the Debian package fonts-liberation2 on the daemon's machine, then export again")};
   for (const face& f : faces_of(substitute)) faces.push_back(f);
-  fc<FcConfig> config(FcConfigCreate());
-  for (const face& f : faces)
-    FcConfigAppFontAddFile(config.get(), reinterpret_cast<const FcChar8*>(f.file.c_str()));
-  return new_context(config.get());
+  return new_context(config_of(faces).get());
 }
 
 }  // namespace bangtin::evidence::report

@@ -27,6 +27,7 @@ using owned = std::unique_ptr<T, unref>;
 constexpr const char* report_typeface = "Liberation Serif";
 
 // A context in which text is laid out in that typeface, in points. Not thread-safe; each report has its own.
+// Any thread may call this.
 // errc::unsupported when one of its four faces (upright, bold, italic, bold italic) is not installed.
 result<owned<PangoContext>> open_typeface();
 

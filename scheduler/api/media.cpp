@@ -7,6 +7,7 @@
 #include "scheduler/api/job_values.hpp"
 #include "scheduler/api/media_description.hpp"
 #include "scheduler/jobs/known_media.hpp"
+#include "wire/admin/long_list.hpp"
 #include "wire/admin/media.hpp"
 
 namespace bangtin::scheduler::api {
@@ -144,11 +145,14 @@ handled media_handlers::list_media(http::request& r) {
   bool removed = r.parameter("removed") == "true";
   auto items = co_await deps_.ledger.ask([](ledger::ledger& l) { return l.media().all(); });
   if (!items) co_return http::problem_reply(items.error());
-  json::array all;
-  for (const ledger::stored_media& m : *items) {
-    if (m.removed.has_value() == removed) all.push_back(wire::admin::encode(item_of(m)));
-  }
-  co_return http::json_reply(all);
+  co_return co_await deps_.documents.run([&] {
+    wire::admin::list_text all;
+    for (const ledger::stored_media& m : *items) {
+      if (m.removed.has_value() == removed) all.add(item_of(m));
+    }
+    items->clear();
+    return http::text_reply(all.finish(), "application/json");
+  });
 }
 
 handled media_handlers::get_media(http::request& r) {

@@ -22,6 +22,7 @@ class media_handlers {
     ledger::ledger_thread& ledger;
     const media::store& store;
     ledger::worker_pool& disk;
+    ledger::worker_pool& documents;  // writes the list
     jobs::job_runner& jobs;
     const clock_source& clock;
   };

@@ -73,8 +73,12 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                         .stopping = stopping_reads.get_token()}));
   add(api::upload_handlers::rows(
       {.store = store, .uploads = uploads, .disk = disk, .room = room, .limits = setup.media}));
-  add(api::media_handlers::rows(
-      {.ledger = ledger, .store = store, .disk = disk, .jobs = jobs, .clock = clock}));
+  add(api::media_handlers::rows({.ledger = ledger,
+                                 .store = store,
+                                 .disk = disk,
+                                 .documents = documents,
+                                 .jobs = jobs,
+                                 .clock = clock}));
   add(api::job_handlers::rows({.ledger = ledger, .jobs = jobs}));
   add(api::media_item_handlers::rows({.ledger = ledger,
                                       .store = store,

@@ -1,9 +1,12 @@
 #include "base/json.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 #include <boost/json/serialize.hpp>
+
+#include "base/json_list.hpp"
 
 namespace bangtin {
 namespace {
@@ -23,6 +26,9 @@ TEST_P(refused_json, is_an_error_and_no_value) {
   ASSERT_FALSE(r.has_value());
   EXPECT_EQ(r.error().code, errc::invalid);
   EXPECT_FALSE(r.error().remedy.empty());
+  result<void> as_list = parse_json_list(GetParam().text, [](json::value&&) -> result<void> { return {}; });
+  ASSERT_FALSE(as_list);
+  EXPECT_EQ(as_list.error().code, errc::invalid);
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -49,6 +55,64 @@ TEST(strict_json, limits_are_the_last_that_are_accepted) {
     ASSERT_FALSE(r) << i;
     EXPECT_EQ(r.error().code, errc::limit);
     EXPECT_FALSE(r.error().remedy.empty());
+  }
+}
+
+// The entries as canonical texts, until `most` of them were taken.
+std::pair<std::vector<std::string>, result<void>> entries_of(std::string_view text, std::size_t most = 100) {
+  std::vector<std::string> taken;
+  result<void> done = parse_json_list(text, [&](json::value&& v) -> result<void> {
+    if (taken.size() == most) return error{errc::conflict, msg("enough"), {}};
+    taken.push_back(canonical(v));
+    return {};
+  });
+  return {taken, done};
+}
+
+TEST(json_lists, are_handed_over_entry_by_entry) {
+  using testing::ElementsAre;
+  auto [all, done] = entries_of(R"( [ {"b":[[1],{"x":[]}],"a":"ả"}, [], [2,[3]], "t", null ] )");
+  EXPECT_TRUE(done);
+  EXPECT_THAT(all, ElementsAre(R"({"a":"ả","b":[[1],{"x":[]}]})", "[]", "[2,[3]]", "\"t\"", "null"));
+  EXPECT_TRUE(entries_of("[]").second);
+  for (const char* other : {"{}", "null", R"({"a":[1]})", "1"}) {
+    EXPECT_EQ(entries_of(other).second.error().code, errc::invalid) << other;
+    EXPECT_THAT(entries_of(other).first, ElementsAre()) << other;
+  }
+}
+
+TEST(json_lists, end_with_the_first_error) {
+  using testing::ElementsAre;
+  EXPECT_EQ(entries_of("[1,2,3]", 2).second.error().code, errc::conflict);
+  EXPECT_THAT(entries_of("[1,2,3]", 2).first, ElementsAre("1", "2"));
+  EXPECT_EQ(entries_of(R"([1,{"a":1,"a":2},3])").second.error().code, errc::invalid);
+  EXPECT_THAT(entries_of(R"([1,{"a":1,"a":2},3])").first, ElementsAre("1"));
+  EXPECT_THAT(entries_of("[1,2").first, ElementsAre("1", "2"));
+  EXPECT_FALSE(entries_of("[1,2").second);
+}
+
+TEST(canonical_json, escapes_control_characters_by_their_short_names) {
+  std::string all, expected;
+  for (char c = 0; c < 0x20; ++c) {
+    all += c;
+    constexpr std::string_view named = "\b\t\n\f\r", letters = "btnfr";
+    const std::size_t at = named.find(c);
+    expected +=
+        at == std::string_view::npos ? fmt::format("\\u{:04x}", int{c}) : fmt::format("\\{}", letters[at]);
+  }
+  EXPECT_EQ(canonical(json::value(all + "\x7f")), '"' + expected + "\x7f\"");
+}
+
+// More pairs than one object usually has, in an order that is not sorted.
+TEST(canonical_json, sorts_many_keys) {
+  json::object o;
+  for (int i = 99; i >= 10; --i) o[std::to_string(i * 37 % 90 + 10)] = i;
+  std::string keys;
+  const std::string text = canonical(o);
+  for (int i = 10; i < 100; ++i) {
+    const std::size_t at = text.find(fmt::format("\"{}\":", i));
+    ASSERT_NE(at, std::string::npos) << i;
+    ASSERT_LT(at, text.find(fmt::format("\"{}\":", i + 1))) << i;
   }
 }
 

@@ -16,9 +16,7 @@
 // memory. Needs sqlite3. Run it by hand, from the release preset.
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <spawn.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <boost/asio/co_spawn.hpp>
@@ -31,15 +29,13 @@
 
 #include "base/files.hpp"
 #include "bench/month_ledger.hpp"
-#include "bench/spending.hpp"
+#include "bench/process_cost.hpp"
 #include "evidence/counts.hpp"
 #include "evidence/verify/export_verifier.hpp"
 #include "scheduler/api/export_start.hpp"
 #include "scheduler/api/month_evidence.hpp"
 #include "scheduler/ledger/sqlite/sqlite_ledger.hpp"
 #include "support/temporary_folder.hpp"
-
-extern char** environ;
 
 namespace {
 
@@ -48,39 +44,10 @@ namespace fs = std::filesystem;
 namespace api = scheduler::api;
 namespace asio = boost::asio;
 namespace ledger = scheduler::ledger;
-
-struct cost {
-  double clock_s = 0, processor_s = 0, peak_mib = 0;
-};
-
-double seconds(const timeval& t) {
-  return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
-}
-cost cost_of(const rusage& used, std::chrono::steady_clock::time_point began) {
-  return {std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count(),
-          seconds(used.ru_utime) + seconds(used.ru_stime), static_cast<double>(used.ru_maxrss) / 1024};
-}
-
-// Runs a program with its output in a file. This process must stay small: a child's largest memory begins
-// with its parent's.
-cost run(std::vector<std::string> call, const fs::path& output) {
-  std::vector<char*> words;
-  for (std::string& word : call) words.push_back(word.data());
-  words.push_back(nullptr);
-  posix_spawn_file_actions_t files;
-  ::posix_spawn_file_actions_init(&files);
-  ::posix_spawn_file_actions_addopen(&files, 1, output.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0644);
-  const auto began = std::chrono::steady_clock::now();
-  pid_t child = 0;
-  const int failed = ::posix_spawnp(&child, words[0], &files, nullptr, words.data(), environ);
-  ::posix_spawn_file_actions_destroy(&files);
-  if (failed != 0) throw std::runtime_error("cannot start " + call[0]);
-  int status = 0;
-  rusage used{};
-  ::wait4(child, &status, 0, &used);
-  if (status != 0) throw std::runtime_error(fmt::format("{} ended with {}", call[0], status));
-  return cost_of(used, began);
-}
+using bench::cost;
+using bench::cost_of;
+using bench::costs;
+using bench::run;
 
 // ---- the export, in a process of its own
 
@@ -195,22 +162,14 @@ int verify_evidence(const fs::path& file) {
 
 // ---- the rounds
 
-struct costs {
-  std::vector<double> clock_s, processor_s, peak_mib;
-  void add(const cost& c) {
-    clock_s.push_back(c.clock_s);
-    processor_s.push_back(c.processor_s);
-    peak_mib.push_back(c.peak_mib);
-  }
-};
-
 void print(const std::string& what, const costs& c, std::int64_t records, const costs* peer) {
-  const double clock_s = bench::median(c.clock_s), processor_s = bench::median(c.processor_s);
-  fmt::print("  {:<34}{:>8.2f} s{:>9.2f} s{:>11.0f}/s{:>7.0f} MiB", what, clock_s, processor_s,
-             static_cast<double>(records) / clock_s, bench::median(c.peak_mib));
+  const cost ours = median(c);
+  fmt::print("  {:<34}{:>8.2f} s{:>9.2f} s{:>11.0f}/s{:>7.0f} MiB", what, ours.clock_s, ours.processor_s,
+             static_cast<double>(records) / ours.clock_s, ours.peak_mib);
   if (peer != nullptr) {
-    fmt::print("   {:.2f} of the clock, {:.2f} of the processor", clock_s / bench::median(peer->clock_s),
-               processor_s / bench::median(peer->processor_s));
+    const cost theirs = median(*peer);
+    fmt::print("   {:.2f} of the clock, {:.2f} of the processor", ours.clock_s / theirs.clock_s,
+               ours.processor_s / theirs.processor_s);
   }
   fmt::print("\n");
   std::fflush(stdout);

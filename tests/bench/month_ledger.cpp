@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "bench/publication.hpp"
 #include "playlists/text/programme_bytes.hpp"
 #include "scheduler/api/play_judge.hpp"
 #include "scheduler/ledger/sqlite/sqlite_ledger.hpp"
@@ -40,13 +41,8 @@ std::string screen_name(int number) {
 }
 
 void publish(scheduler::ledger::ledger& l, const programme::programme& p) {
-  const secret_key root = key_of("root"), approver = key_of("approver");
-  const wire::approver_certificate c{approver.public_part(), "Trần Thị Mai", p.issued, p.expires};
-  const wire::signed_programme s =
-      wire::sign_programme(p, approver, evidence::sign_text(wire::to_text(c), root));
-  require(l.programmes().publish(
-      {p.version, playlists::text::programme_digest(p), c.name, p.issued, p.expires, p.issued},
-      wire::to_json(s), root.public_part()));
+  const secret_key root = key_of("root");
+  bench::publish(l, p, root, key_of("approver"));
   for (const programme::screen& on : p.screens) {
     scheduler::ledger::paired_screen s2;
     s2.name = on.name;

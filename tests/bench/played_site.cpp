@@ -4,10 +4,8 @@
 
 #include <stdexcept>
 
+#include "bench/publication.hpp"
 #include "playlists/text/programme_bytes.hpp"
-#include "wire/certificates.hpp"
-#include "wire/messages.hpp"
-#include "wire/programme_statement.hpp"
 
 namespace bangtin::bench {
 
@@ -142,15 +140,7 @@ played_site::played_site(int screens) : programme_(programme_of(screens)) {
 }
 
 void played_site::publish(scheduler::ledger::ledger& l) const {
-  const secret_key approver = secret_key::generate();
-  const wire::approver_certificate c{approver.public_part(), "Approver",
-                                     programme_.issued - std::chrono::hours(1), programme_.expires};
-  const wire::signed_programme s =
-      wire::sign_programme(programme_, approver, evidence::sign_text(wire::to_text(c), root_));
-  const scheduler::ledger::published_row row{programme_.version, sha256(s.bytes),    "Approver",
-                                             programme_.issued,  programme_.expires, programme_.issued};
-  result<void> stored = l.programmes().publish(row, wire::to_json(s), root_.public_part());
-  if (!stored) throw std::runtime_error(describe(stored.error()));
+  bench::publish(l, programme_, root_, secret_key::generate());
 }
 
 std::vector<scheduler::ledger::paired_screen> played_site::paired() const {

@@ -6,6 +6,7 @@
 #include "evidence/mutate.hpp"
 #include "wire/messages.hpp"
 #include "wire/notice.hpp"
+#include "wire/pairing.hpp"
 #include "wire/problem.hpp"
 #include "wire/sample_messages.hpp"
 

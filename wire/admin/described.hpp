@@ -72,10 +72,11 @@ std::string_view codec<T>::name() {
 template <class T>
 json::value codec<T>::encode(const T& value) {
   json::object o;
+  o.reserve(std::tuple_size_v<decltype(description<T>.members)>);
   auto write = [&]<class M>(const described_member<T, M>& m) {
     static const M unset{};
     if (m.rules.presence == presence::when_set && value.*m.place == unset) return;
-    o[m.key] = json_of<M>::write(value.*m.place);
+    o.emplace(m.key, json_of<M>::write(value.*m.place));
   };
   std::apply([&](const auto&... members) { (write(members), ...); }, description<T>.members);
   return o;

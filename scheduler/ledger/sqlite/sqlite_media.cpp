@@ -1,4 +1,6 @@
 // Media items in the table `media`; their files, in the order of the pages, in `media_files`.
+#include <unordered_map>
+
 #include "base/message_json.hpp"
 #include "playlists/programme/notation.hpp"
 #include "scheduler/ledger/sqlite/statement.hpp"
@@ -27,7 +29,9 @@ std::string warnings_text(const std::vector<message>& warnings) {
 }
 
 std::vector<message> warnings_of(const statement& row) {
-  result<json::value> value = parse_json(row.text("warnings"));
+  const std::string text = row.text("warnings");
+  if (text == "[]") return {};
+  result<json::value> value = parse_json(text);
   if (!value || !value->is_array()) throw damaged("warnings");
   std::vector<message> warnings;
   for (const json::value& v : value->get_array()) {
@@ -81,6 +85,29 @@ std::vector<stored_media> items_of(const SQLite::Database& db, statement& rows) 
     while (files.next()) m.files.push_back({files.hex<digest>("sha256"), files.integer("bytes")});
     files.again();
     items.push_back(std::move(m));
+  }
+  return items;
+}
+
+// Reads the files of all items in one walk through their table.
+std::vector<stored_media> all_items(const SQLite::Database& db) {
+  std::vector<stored_media> items;
+  statement count(db, "SELECT count(*) AS items FROM media");
+  if (count.next()) items.reserve(static_cast<std::size_t>(count.integer("items")));
+  statement rows(db, select_items + "ORDER BY added, sha256");
+  while (rows.next()) items.push_back(item_of(rows));
+  std::unordered_map<std::string, stored_media*> by_original;
+  for (stored_media& m : items) by_original.emplace(m.sha256.hex(), &m);
+  statement files(db, "SELECT media, sha256, bytes FROM media_files ORDER BY media, place");
+  std::string media;
+  std::vector<playlists::programme::file_ref>* into = nullptr;
+  while (files.next()) {
+    if (std::string of = files.text("media"); of != media) {
+      auto found = by_original.find(media = std::move(of));
+      if (found == by_original.end()) throw damaged("media");
+      into = &found->second->files;
+    }
+    into->push_back({files.hex<digest>("sha256"), files.integer("bytes")});
   }
   return items;
 }
@@ -167,11 +194,9 @@ class media_in_sqlite final : public media_ledger {
   explicit media_in_sqlite(session& s) : session_(s) {}
 
   result<std::vector<stored_media>> all() override {
-    return session_.read(msg("read the media items"),
-                         [](SQLite::Database& db) -> result<std::vector<stored_media>> {
-                           statement s(db, select_items + "ORDER BY added, sha256");
-                           return items_of(db, s);
-                         });
+    return session_.read(
+        msg("read the media items"),
+        [](SQLite::Database& db) -> result<std::vector<stored_media>> { return all_items(db); });
   }
 
   result<std::optional<stored_media>> find(const std::string& id_or_sha256) override {

@@ -77,11 +77,11 @@ class statement {
   bool next() { return s_.statement->executeStep(); }
 
   // The values of the current row.
-  bool is_null(const char* column) const { return s_.statement->getColumn(column).isNull(); }
-  std::int64_t integer(const char* column) const { return s_.statement->getColumn(column).getInt64(); }
+  bool is_null(const char* column) const { return value(column).isNull(); }
+  std::int64_t integer(const char* column) const { return value(column).getInt64(); }
   int small(const char* column) const;
   bool flag(const char* column) const { return integer(column) != 0; }
-  std::string text(const char* column) const { return s_.statement->getColumn(column).getString(); }
+  std::string text(const char* column) const { return value(column).getString(); }
   std::string bytes(const char* column) const { return text(column); }
   utc_ms time(const char* column) const { return from_unix_ms(integer(column)); }
   std::optional<utc_ms> time_if_any(const char* column) const;
@@ -94,8 +94,11 @@ class statement {
   }
 
  private:
+  SQLite::Column value(const char* column) const;
+
   statement_cache* cache_ = nullptr;
   statement_cache::taken s_;
+  mutable int last_ = -1;  // the column that was read last
 };
 
 }  // namespace bangtin::scheduler::ledger::sqlite

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <atomic>
 #include <filesystem>
+#include <set>
+#include <sstream>
 
 #include "admin-cli/commands/calls.hpp"
 #include "base/text.hpp"
@@ -113,6 +115,44 @@ TEST_F(plays, a_recount_says_that_all_is_equal_or_which_rows_differ) {
   EXPECT_EQ(said.code, 1);
   EXPECT_THAT(said.out, HasSubstr("poster.png"));
   EXPECT_EQ(call({"plays", "recount", "--json"}).document().at("equal"), false);
+}
+
+// Records what the bar says before the first byte.
+class waiting_person final : public terminal {
+ public:
+  std::set<std::string> labels;
+  bool can_ask() const override { return false; }
+  result<std::string> ask(const std::string&) override { return error{}; }
+  result<std::string> ask_secret(const std::string&) override { return error{}; }
+  result<bool> confirm(const std::string&) override { return error{}; }
+  void show(const progress_bar& bar) override {
+    if (bar.done == 0) labels.insert(bar.label);
+  }
+};
+
+TEST_F(plays, those_who_wait_long_for_an_export_hear_why) {
+  daemon.on("GET /v1/plays/export", "x");
+  daemon.start();
+  for (int seconds : {5, 15}) {
+    std::ostringstream out, err;
+    waiting_person waits;
+    int calls = 0;
+    app::surroundings around{.out = out,
+                             .err = err,
+                             .person = waits,
+                             .env = [this](const char* name) { return env.contains(name) ? env[name] : ""; },
+                             .now = now,
+                             .pause = {},
+                             .start_log = {},
+                             .width_out = 0,
+                             .clock = clock,
+                             .since_call = [&] { return std::chrono::seconds(calls++ == 0 ? 0 : seconds); }};
+    const std::string target = daemon.folder() / "a.csv";
+    ASSERT_EQ(app::run({"plays", "export", "--month", "2026-10", "-o", target}, around), 0) << err.str();
+    EXPECT_EQ(
+        waits.labels.contains("making a.csv; a daemon that was just started counts all plays again first"),
+        seconds > 10);
+  }
 }
 
 TEST_F(plays, an_export_is_whole_or_absent) {

@@ -66,10 +66,10 @@ class sweeping {
   auto with_sweeper(ledger::ledger_thread& thread, F work) {
     ledger::worker_pool documents(1), reading(1);
     api::media_sweep sweeper({thread, store_, documents, reading, clock_});
-    boost::asio::io_context context;
-    auto done = boost::asio::co_spawn(context, work(sweeper), boost::asio::use_future);
-    auto busy = boost::asio::make_work_guard(context);
-    std::thread network([&] { context.run(); });
+    auto done = boost::asio::co_spawn(context_, work(sweeper), boost::asio::use_future);
+    auto busy = boost::asio::make_work_guard(context_);
+    context_.restart();
+    std::thread network([&] { context_.run(); });
     auto answer = done.get();
     busy.reset();
     network.join();
@@ -98,6 +98,7 @@ class sweeping {
   fakes::temporary_folder folder_{::access("/dev/shm", W_OK) == 0 ? std::filesystem::path("/dev/shm")
                                                                   : std::filesystem::temp_directory_path()};
   standing_clock clock_;
+  boost::asio::io_context context_;  // the pools' threads may still post to it when run() has returned
   media::store store_ = media::store::open(folder_ / "media").value();
   // During a sweep the ledger belongs to its thread, otherwise to the test.
   std::unique_ptr<ledger::ledger> made_ = make_memory_ledger();

@@ -55,8 +55,12 @@ class suspended : public ::testing::Test {
     add(api::media_object_handlers::rows({.store = store_, .disk = disk_}));
     add(api::upload_handlers::rows(
         {.store = store_, .uploads = uploads_, .disk = disk_, .room = room_, .limits = {}}));
-    add(api::media_handlers::rows(
-        {.ledger = ledger_, .store = store_, .disk = disk_, .jobs = jobs_, .clock = clock_}));
+    add(api::media_handlers::rows({.ledger = ledger_,
+                                   .store = store_,
+                                   .disk = disk_,
+                                   .documents = documents_,
+                                   .jobs = jobs_,
+                                   .clock = clock_}));
     add(api::job_handlers::rows({.ledger = ledger_, .jobs = jobs_}));
     add(api::intake_handlers::rows({.ledger = ledger_,
                                     .directory = directory_,

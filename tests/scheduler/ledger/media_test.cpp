@@ -94,6 +94,18 @@ TEST_P(media_contract, items_are_listed_by_the_time_of_their_adding) {
   EXPECT_EQ(*ledger_->media().all(), (std::vector<ledger::stored_media>{early, a, b, late}));
 }
 
+TEST_P(media_contract, items_are_listed_each_with_its_own_files) {
+  std::vector<ledger::stored_media> all{full_item()};
+  for (int i = 0; i < 20; ++i) {
+    all.push_back(item("item " + std::to_string(i), 100 + i));
+    all.back().files.clear();
+    for (int file = 0; file < i % 4; ++file)
+      all.back().files.push_back({sha256(std::to_string(i * file)), i * 10 + file});
+  }
+  for (const ledger::stored_media& m : all) ASSERT_TRUE(ledger_->media().add(m));
+  EXPECT_EQ(*ledger_->media().all(), all);
+}
+
 TEST_P(media_contract, an_item_is_replaced_in_every_field_and_no_other_is) {
   ledger::stored_media other = item("other", 1), m = item("original", 2), full = full_item();
   for (const ledger::stored_media& each : {other, m}) ASSERT_TRUE(ledger_->media().add(each));

@@ -56,8 +56,8 @@ TEST(worker_pools, that_are_stopped_begin_nothing_more) {
 }
 
 TEST(worker_pools, give_a_coroutine_its_value_or_what_was_thrown_on_its_own_thread) {
-  worker_pool pool(1);
   asio::io_context context(1);
+  worker_pool pool(1);  // ends before the context, to which its thread still posts when run() returns
   int value = 0;
   std::string thrown;
   bool at_home = false;

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "support/json_schema.hpp"
+#include "wire/admin/long_list.hpp"
 #include "wire/admin/media.hpp"
 #include "wire/admin/notices.hpp"
 #include "wire/admin/plays.hpp"
@@ -158,6 +159,21 @@ TEST(admin_bytes, of_lists_are_refused_whole_when_an_entry_is_wrong) {
   EXPECT_EQ(decode_list<screen>(*parse_json(R"([{"name":"a"},{"name":"b"}])")).value().size(), 2U);
   EXPECT_FALSE(decode_list<screen>(*parse_json(R"([{"name":"a"},{}])")));
   EXPECT_FALSE(decode_list<screen>(*parse_json("{}")));
+}
+
+TEST(admin_bytes, of_long_lists_are_those_of_lists) {
+  std::vector<published_version> some(3);
+  for (std::int64_t i = 0; i < 3; ++i) some[static_cast<std::size_t>(i)].version = i;
+  for (std::size_t many : {3U, 1U, 0U}) {
+    some.resize(many);
+    list_text text;
+    for (const published_version& v : some) text.add(v);
+    const std::string bytes = text.finish();
+    EXPECT_EQ(bytes, canonical(encode_list(some)));
+    EXPECT_EQ(decode_list_text<published_version>(bytes).value(), some);
+  }
+  EXPECT_FALSE(decode_list_text<screen>(R"([{"name":"a"},{}])"));
+  EXPECT_FALSE(decode_list_text<screen>("{}"));
 }
 
 // ---- the messages of screens, which have their own codecs in wire/messages and wire/notice
