@@ -1,6 +1,7 @@
 // Each function sends one request and decodes the answer with the codec of wire/admin.
 #include "admin-cli/commands/daemon.hpp"
 
+#include "base/inner_message.hpp"
 #include "base/language.hpp"
 #include "playlists/text/programme_bytes.hpp"
 
@@ -69,7 +70,7 @@ result<std::optional<published_programme>> get_published(wire::http_client& daem
 }  // namespace
 
 error strange_answer(const error& why) {
-  return {errc::invalid, msg("the daemon's answer cannot be used: {}", in_english(why.what)),
+  return {errc::invalid, msg("the daemon's answer cannot be used: {}", inner(why.what)),
           msg("check that daemon and command are of the same version")};
 }
 
