@@ -14,13 +14,14 @@
 #include "admin-cli/views/printing.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
+#include "base/placeholder.hpp"
 
 namespace bangtin::admin_cli::app {
 
 std::string shown_name(const commands::option_row& row) {
-  std::string text(row.name);
+  std::string text = row.is_word() ? placeholder(row.name) : std::string(row.name);
   if (auto comma = text.find(','); comma != std::string::npos) text.insert(comma + 1, " ");
-  if (!row.value.empty()) text += " " + std::string(row.value);
+  if (!row.value.empty()) text += " " + placeholder(row.value);
   if (row.is_word() && row.many) text += "...";
   return text;
 }
@@ -160,13 +161,13 @@ std::optional<error> bad_value(const commands::option_row& row, const std::strin
   for (utf8_character c; !rest.empty(); rest.remove_prefix(c.length)) {
     c = decode_utf8(rest);
     if (c.length > 0) continue;
-    return error{errc::usage, msg("the value of {} has damaged letters", row.key()),
+    return error{errc::usage, msg("the value of {} has damaged letters", placeholder(row.key())),
                  msg("type it again, in a terminal that is set to UTF-8")};
   }
   // A notice has a limit of its own.
   if (row.value != "TEXT" || row.key() == "--text" || value.size() <= max_text_bytes) return std::nullopt;
   std::size_t too_many = (value.size() - max_text_bytes) * 100 / value.size() + 1;
-  return error{errc::usage, msg("the value of {} is too long", row.key()),
+  return error{errc::usage, msg("the value of {} is too long", placeholder(row.key())),
                msg("shorten it by {} %", std::min<std::size_t>(too_many, 99))};
 }
 
