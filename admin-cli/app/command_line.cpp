@@ -3,6 +3,7 @@
 #include "admin-cli/app/command_line.hpp"
 
 #include "admin-cli/app/command_table.hpp"
+#include "admin-cli/app/stray_word.hpp"
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
@@ -13,8 +14,8 @@
 
 #include "admin-cli/views/printing.hpp"
 #include "base/language.hpp"
-#include "base/text.hpp"
 #include "base/placeholder.hpp"
+#include "base/text.hpp"
 
 namespace bangtin::admin_cli::app {
 
@@ -106,7 +107,8 @@ error unknown_command(const std::vector<std::string>& typed) {
   return usage_error(msg("there is no command \"{}\"", shown));
 }
 
-error unknown_option(std::string_view written, const commands::command& c, bool is_word) {
+error unknown_option(std::string_view written, const commands::command& c, const commands::arguments& given,
+                     bool is_word) {
   std::vector<std::string> known;
   auto add = [&](const std::vector<commands::option_row>& rows) {
     for (const commands::option_row& row : rows) {
@@ -117,8 +119,7 @@ error unknown_option(std::string_view written, const commands::command& c, bool 
   add(global_options());
   std::string name = printable(written.substr(0, written.find('=')));
   if (is_word || !written.starts_with('-')) {
-    return {errc::usage, msg("the word \"{}\" is one too many", name),
-            msg("put quotation marks around a text of several words; see \"bangtin {} --help\"", c.words)};
+    return {errc::usage, msg("the word \"{}\" is one too many", name), remedy_for_stray_word(name, c, given)};
   }
   if (auto like = closest(name, known)) {
     return {errc::usage, msg("\"{}\" has no option {}", c.words, name), msg("did you mean {}?", *like)};
@@ -149,14 +150,28 @@ void declare(CLI::App& app, std::list<slot>& slots, const commands::option_row& 
   }
 }
 
+// What CLI11 has read.
+commands::arguments values_of(const std::list<slot>& slots) {
+  commands::arguments given;
+  for (const slot& s : slots) {
+    if (s.option->count() == 0) continue;
+    if (!s.row->is_word() && s.row->value.empty()) {
+      given.add(s.row->key(), "");
+    } else if (s.row->many) {
+      for (const std::string& value : s.many) given.add(s.row->key(), value);
+    } else {
+      given.add(s.row->key(), s.one);
+    }
+  }
+  return given;
+}
+
 // Texts travel as JSON, and the daemon takes at most this much of one.
 constexpr std::size_t max_text_bytes = 1000;
 
 // File names may have any bytes; everything else is text.
 std::optional<error> bad_value(const commands::option_row& row, const std::string& value) {
-  bool path = row.is_word() ? row.name.ends_with("FILE") || row.name.ends_with(".toml")
-                            : row.value.starts_with("FILE") || row.value == "DIR" || row.value == "PATH";
-  if (path) return std::nullopt;
+  if (takes_path(row)) return std::nullopt;
   std::string_view rest = value;
   for (utf8_character c; !rest.empty(); rest.remove_prefix(c.length)) {
     c = decode_utf8(rest);
@@ -204,23 +219,15 @@ result<commands::arguments> read_options(const commands::command& c, std::vector
     return error{errc::usage, msg("the option {} needs a value, and only one", printable(about)),
                  see_help(c)};
   }
+  const commands::arguments given = values_of(slots);
   std::vector<std::string> rest = app.remaining();
   for (const std::string& extra : rest) {
     bool is_word = std::find(behind_dashes.begin(), behind_dashes.end(), extra) != behind_dashes.end();
-    if (extra != "--") return unknown_option(extra, c, is_word);
+    if (extra != "--") return unknown_option(extra, c, given, is_word);
   }
-  commands::arguments given;
   for (const slot& s : slots) {
-    if (s.option->count() == 0) continue;
-    for (const std::string& value : s.row->many ? s.many : std::vector{s.one}) {
+    for (const std::string& value : given.all(s.row->key())) {
       if (auto bad = bad_value(*s.row, value)) return *bad;
-    }
-    if (!s.row->is_word() && s.row->value.empty()) {
-      given.add(s.row->key(), "");
-    } else if (s.row->many) {
-      for (const std::string& value : s.many) given.add(s.row->key(), value);
-    } else {
-      given.add(s.row->key(), s.one);
     }
   }
   return given;
