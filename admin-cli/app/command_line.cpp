@@ -256,8 +256,25 @@ std::string lines_of(std::string_view line, std::size_t width) {
   return all;
 }
 
+std::string examples_text(const std::vector<std::string_view>& examples, std::size_t width) {
+  std::string text = examples.empty() ? "" : "\n" + tr("Examples:") + "\n";
+  for (std::string_view example : examples) text += lines_of("  " + std::string(example), width);
+  return text;
+}
+
+// Of the whole program, or of the commands that begin with one word.
+std::vector<std::string_view> examples_of(std::string_view subject) {
+  if (subject.empty()) return {"bangtin guide", "bangtin help media add"};
+  std::vector<std::string_view> some;
+  for (const commands::command& c : commands()) {
+    if (belongs_to(c, subject) && some.size() < 2) some.push_back(c.examples.front());
+  }
+  return some;
+}
+
 // The help of the whole program, or of the commands that begin with one word.
-std::string overview(std::string_view subject, std::size_t width) {
+std::string overview(std::string_view subject, const std::vector<std::string_view>& examples,
+                     std::size_t width) {
   std::string usage =
       subject.empty() ? tr("bangtin COMMAND [OPTIONS]") : tr("bangtin {} COMMAND [OPTIONS]", subject);
   std::string text;
@@ -268,6 +285,7 @@ std::string overview(std::string_view subject, std::size_t width) {
     if (belongs_to(c, subject)) t.add({"  " + std::string(c.words), translate(c.help)});
   }
   text += t.text(false, width);
+  text += examples_text(examples, width);
   text += "\n" + tr("Options of every command:") + "\n" + options_text(global_options(), width) + "\n";
   for (const std::string& line :
        {tr("\"bangtin COMMAND --help\" tells more about a command."),
@@ -368,12 +386,11 @@ std::optional<std::string> peek(const std::vector<std::string>& words, std::stri
 }
 
 std::string help_text(const commands::command* about, std::string_view subject, std::size_t width) {
-  if (about == nullptr) return overview(subject, width);
-  if (is_subject(about->words)) return overview(about->words, width);
+  if (about == nullptr) return overview(subject, examples_of(subject), width);
+  if (is_subject(about->words)) return overview(about->words, about->examples, width);
   std::string text =
       lines_of(translate(about->help), width) + "\n" + lines_of(tr("Usage: {}", usage_of(*about)), width);
-  if (!about->examples.empty()) text += "\n" + tr("Examples:") + "\n";
-  for (std::string_view example : about->examples) text += lines_of("  " + std::string(example), width);
+  text += examples_text(about->examples, width);
   if (!about->options.empty()) text += "\n" + options_text(about->options, width);
   text += "\n" + tr("Options of every command:") + "\n" + options_text(global_options(), width);
   return text;

@@ -149,6 +149,9 @@ void declare(CLI::App& app, raw_options& raw, options& o) {
   CLI::Option* output = of_shot("-o", raw.output_file, "FILE.png", tr("with --shot: the PNG file to write"));
   of_shot("--screen", o.screen, "NAME", tr("with --shot: as this screen of the programme"));
   of_shot("--at", o.at, "TIME", tr("with --shot: at this time, 09:30 or 2026-10-05T09:30"));
+  app.footer(tr("Examples:") +
+             "\n  bangtin-player --server http://10.0.0.5:8470 --rotate 90"
+             "\n  bangtin-player --shot ap-phich.png --programme programme.toml -o man-hinh.png\n");
   shot->needs(file)->needs(output);
 }
 
