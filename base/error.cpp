@@ -3,9 +3,10 @@
 
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <utility>
 
+#include "base/errno_text.hpp"
+#include "base/inner_message.hpp"
 #include "base/language.hpp"
 
 namespace bangtin {
@@ -49,13 +50,7 @@ void throw_exception_from_error(const error& e, const boost::source_location&) {
 }
 
 error system_error(message doing, int errno_value) {
-  std::array<char, 256> buffer{};
-  std::string reason = strerror_r(errno_value, buffer.data(), buffer.size());
-  error e{errc::io, {}, {}};
-  // The action becomes an argument of the sentence, so translate it here. In the daemon the process language
-  // is English.
-  std::string action = translate(doing);
-  e.what = msg("cannot {}: {}", action, reason);
+  error e{errc::io, msg("cannot {}: {}", inner(doing), inner(errno_text(errno_value))), {}};
   switch (errno_value) {
     case ENOSPC:
     case EDQUOT:

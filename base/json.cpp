@@ -158,7 +158,8 @@ result<void> parse_whole(Parser& parser, std::string_view text, const json_limit
   if (!ec && used < text.size()) ec = json::error::extra_data;
   if (ec || !parser.done()) {
     return error{errc::invalid,
-                 msg("this is not JSON: {} at byte {}", ec ? ec.message() : "incomplete", used),
+                 ec ? msg("this is not JSON: it cannot be read from byte {} on", used)
+                    : msg("this is not JSON: it ends too early, at byte {}", used),
                  msg("send one JSON document in UTF-8")};
   }
   return {};

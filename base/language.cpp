@@ -8,6 +8,8 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "base/inner_message.hpp"
+
 namespace bangtin {
 
 namespace {
@@ -15,10 +17,16 @@ namespace {
 constexpr const char* domain = "bangtin";
 
 // If a translation names an argument that does not exist, return the text unfilled instead of throwing.
-std::string fill(const std::string& text, const std::vector<std::string>& args) {
-  if (args.empty() && text.find('{') == std::string::npos) return text;
+// `say` puts the messages among the arguments into words.
+std::string fill(const std::string& text, const std::vector<std::string>& given,
+                 std::string (*say)(const message&)) {
+  if (given.empty() && text.find('{') == std::string::npos) return text;
+  std::vector<std::string> args;
   fmt::dynamic_format_arg_store<fmt::format_context> store;
-  for (const std::string& arg : args) store.push_back(arg);
+  for (const std::string& arg : given) {
+    std::optional<message> m = inner_message(arg);
+    store.push_back(args.emplace_back(m ? say(*m) : arg));
+  }
   try {
     return fmt::vformat(text, store);
   } catch (const fmt::format_error&) {
@@ -66,11 +74,11 @@ void set_language(language l) {
 
 std::string translate(const message& m) {
   if (m.id.empty()) return {};
-  return fill(dgettext(domain, m.id.c_str()), m.args);
+  return fill(dgettext(domain, m.id.c_str()), m.args, translate);
 }
 
 std::string in_english(const message& m) {
-  return fill(m.id, m.args);
+  return fill(m.id, m.args, in_english);
 }
 
 }  // namespace bangtin

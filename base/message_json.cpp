@@ -4,6 +4,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
+#include "base/inner_message.hpp"
 #include "base/text.hpp"
 
 namespace bangtin {
@@ -34,22 +35,54 @@ bool has_plain_places(std::string_view id, const message_limits& limits) {
 
 json::value to_value(const message& m) {
   json::array args;
-  for (const std::string& arg : m.args) args.emplace_back(arg);
+  for (const std::string& arg : m.args) {
+    if (std::optional<message> within = inner_message(arg)) {
+      args.emplace_back(to_value(*within));
+    } else {
+      args.emplace_back(arg);
+    }
+  }
   return json::object{{"args", std::move(args)}, {"id", m.id}};
 }
 
-result<message> message_from_value(const json::value& v, const message_limits& limits) {
+namespace {
+
+constexpr int max_inner_depth = 4;
+
+result<message> read(const json::value& v, const message_limits& limits, int depth);
+
+// The argument; nothing if it is neither a clean text nor a message.
+std::optional<std::string> argument(const json::value& v, const message_limits& limits, int depth) {
+  if (const json::string* text = v.if_string()) {
+    bool clean = text->size() <= limits.max_arg_bytes && is_clean_utf8(*text);
+    return clean ? std::optional<std::string>(*text) : std::nullopt;
+  }
+  if (!v.is_object() || depth >= max_inner_depth) return std::nullopt;
+  result<message> within = read(v, limits, depth + 1);
+  return within ? std::optional(inner(*within)) : std::nullopt;
+}
+
+result<message> read(const json::value& v, const message_limits& limits, int depth) {
   json_reader f(v);
-  message m{f.text("id", limits.max_id_bytes), f.texts("args", limits.max_args)};
-  bool clean = is_clean_utf8(m.id) && std::all_of(m.args.begin(), m.args.end(), [&](const std::string& arg) {
-                 return arg.size() <= limits.max_arg_bytes && is_clean_utf8(arg);
-               });
+  message m{f.text("id", limits.max_id_bytes), {}};
+  bool clean = is_clean_utf8(m.id);
+  for (const json::value& one : f.list("args", limits.max_args)) {
+    std::optional<std::string> arg = argument(one, limits, depth);
+    clean = clean && arg;
+    m.args.push_back(arg.value_or(""));
+  }
   if (!clean || !has_plain_places(m.id, limits)) {
     f.fail({errc::invalid, msg("the field \"{}\" is not a message", "id"),
             msg("correct the field and send it again")});
   }
   if (std::optional<error> bad = f.finish()) return *bad;
   return m;
+}
+
+}  // namespace
+
+result<message> message_from_value(const json::value& v, const message_limits& limits) {
+  return read(v, limits, 0);
 }
 
 }  // namespace bangtin

@@ -1,4 +1,5 @@
-// Messages inside JSON documents: {"args":[...],"id":"..."}. Both directions; the reader trusts nothing, for
+// Messages inside JSON documents: {"args":[...],"id":"..."}, where an argument is a text or another message
+// (base/inner_message.hpp), at most four deep. Both directions; the reader trusts nothing, for
 // the text ends in format strings and on people's screens. Any thread.
 #pragma once
 

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "base/inner_message.hpp"
 #include "base/text.hpp"
 #include "media/asset.hpp"
 #include "media/contact_sheet.hpp"
@@ -169,8 +170,7 @@ std::optional<error> disagreement(const ingested& i, const shown& s) {
 // is damaged; of a still it is our mistake.
 error bad_rendition(const ingested& i, const error& e) {
   if (e.code != errc::invalid || i.kind == media_kind::video) return e;
-  return {errc::internal,
-          msg("what was made of this file cannot be shown by screens ({})", describe({e.code, e.what, {}})),
+  return {errc::internal, msg("what was made of this file cannot be shown by screens ({})", inner(e.what)),
           msg("save or export it again with another program, then load it again")};
 }
 

@@ -9,6 +9,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/inner_message.hpp"
 #include "base/text.hpp"
 #include "wire/problem.hpp"
 
@@ -200,7 +201,7 @@ message no_answer(std::string_view server, CURLcode code) {
     case CURLE_PARTIAL_FILE:
       return msg("{} broke the connection off", server);
     default:
-      return msg("no answer from {}: {}", server, curl_easy_strerror(code));
+      return msg("no answer from {} (error {} of the network library)", server, static_cast<int>(code));
   }
 }
 
@@ -402,7 +403,7 @@ result<json::value> http_client::call_json(const request& r) {
   result<json::value> parsed = parse_json(got->body);
   if (!parsed) {
     return error{errc::invalid,
-                 msg("the answer of {} cannot be understood: {}", impl_->where(), describe(parsed.error())),
+                 msg("the answer of {} cannot be understood: {}", impl_->where(), inner(parsed.error().what)),
                  msg("check that the address is that of bangtind, and that both programs have one version")};
   }
   return parsed;

@@ -4,6 +4,7 @@
 
 #include <boost/json/object.hpp>
 
+#include "base/inner_message.hpp"
 #include "wire/messages.hpp"
 
 namespace bangtin::wire {
@@ -88,7 +89,7 @@ result<approval> verify_statement(
   if (!approver->key.verifies(statement_text(kind, *number, content), s.signature)) return not_signed;
 
   result<statement_facts> facts = read(s.bytes);
-  if (!facts) return refused(kind, with(kind.unreadable, describe(facts.error())));
+  if (!facts) return refused(kind, with(kind.unreadable, inner(facts.error().what)));
   if (facts->number != *number) return not_signed;
   if (facts->issued < approver->not_before || facts->issued >= approver->not_after) {
     return refused(kind, with(kind.not_an_approver_then, approver->name));

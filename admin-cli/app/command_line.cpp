@@ -3,6 +3,7 @@
 #include "admin-cli/app/command_line.hpp"
 
 #include "admin-cli/app/command_table.hpp"
+#include "admin-cli/app/stray_word.hpp"
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
@@ -13,14 +14,15 @@
 
 #include "admin-cli/views/printing.hpp"
 #include "base/language.hpp"
+#include "base/placeholder.hpp"
 #include "base/text.hpp"
 
 namespace bangtin::admin_cli::app {
 
 std::string shown_name(const commands::option_row& row) {
-  std::string text(row.name);
+  std::string text = row.is_word() ? placeholder(row.name) : std::string(row.name);
   if (auto comma = text.find(','); comma != std::string::npos) text.insert(comma + 1, " ");
-  if (!row.value.empty()) text += " " + std::string(row.value);
+  if (!row.value.empty()) text += " " + placeholder(row.value);
   if (row.is_word() && row.many) text += "...";
   return text;
 }
@@ -105,7 +107,8 @@ error unknown_command(const std::vector<std::string>& typed) {
   return usage_error(msg("there is no command \"{}\"", shown));
 }
 
-error unknown_option(std::string_view written, const commands::command& c, bool is_word) {
+error unknown_option(std::string_view written, const commands::command& c, const commands::arguments& given,
+                     bool is_word) {
   std::vector<std::string> known;
   auto add = [&](const std::vector<commands::option_row>& rows) {
     for (const commands::option_row& row : rows) {
@@ -116,8 +119,7 @@ error unknown_option(std::string_view written, const commands::command& c, bool 
   add(global_options());
   std::string name = printable(written.substr(0, written.find('=')));
   if (is_word || !written.starts_with('-')) {
-    return {errc::usage, msg("the word \"{}\" is one too many", name),
-            msg("put quotation marks around a text of several words; see \"bangtin {} --help\"", c.words)};
+    return {errc::usage, msg("the word \"{}\" is one too many", name), remedy_for_stray_word(name, c, given)};
   }
   if (auto like = closest(name, known)) {
     return {errc::usage, msg("\"{}\" has no option {}", c.words, name), msg("did you mean {}?", *like)};
@@ -148,25 +150,39 @@ void declare(CLI::App& app, std::list<slot>& slots, const commands::option_row& 
   }
 }
 
+// What CLI11 has read.
+commands::arguments values_of(const std::list<slot>& slots) {
+  commands::arguments given;
+  for (const slot& s : slots) {
+    if (s.option->count() == 0) continue;
+    if (!s.row->is_word() && s.row->value.empty()) {
+      given.add(s.row->key(), "");
+    } else if (s.row->many) {
+      for (const std::string& value : s.many) given.add(s.row->key(), value);
+    } else {
+      given.add(s.row->key(), s.one);
+    }
+  }
+  return given;
+}
+
 // Texts travel as JSON, and the daemon takes at most this much of one.
 constexpr std::size_t max_text_bytes = 1000;
 
 // File names may have any bytes; everything else is text.
 std::optional<error> bad_value(const commands::option_row& row, const std::string& value) {
-  bool path = row.is_word() ? row.name.ends_with("FILE") || row.name.ends_with(".toml")
-                            : row.value.starts_with("FILE") || row.value == "DIR" || row.value == "PATH";
-  if (path) return std::nullopt;
+  if (takes_path(row)) return std::nullopt;
   std::string_view rest = value;
   for (utf8_character c; !rest.empty(); rest.remove_prefix(c.length)) {
     c = decode_utf8(rest);
     if (c.length > 0) continue;
-    return error{errc::usage, msg("the value of {} has damaged letters", row.key()),
+    return error{errc::usage, msg("the value of {} has damaged letters", placeholder(row.key())),
                  msg("type it again, in a terminal that is set to UTF-8")};
   }
   // A notice has a limit of its own.
   if (row.value != "TEXT" || row.key() == "--text" || value.size() <= max_text_bytes) return std::nullopt;
   std::size_t too_many = (value.size() - max_text_bytes) * 100 / value.size() + 1;
-  return error{errc::usage, msg("the value of {} is too long", row.key()),
+  return error{errc::usage, msg("the value of {} is too long", placeholder(row.key())),
                msg("shorten it by {} %", std::min<std::size_t>(too_many, 99))};
 }
 
@@ -203,23 +219,15 @@ result<commands::arguments> read_options(const commands::command& c, std::vector
     return error{errc::usage, msg("the option {} needs a value, and only one", printable(about)),
                  see_help(c)};
   }
+  const commands::arguments given = values_of(slots);
   std::vector<std::string> rest = app.remaining();
   for (const std::string& extra : rest) {
     bool is_word = std::find(behind_dashes.begin(), behind_dashes.end(), extra) != behind_dashes.end();
-    if (extra != "--") return unknown_option(extra, c, is_word);
+    if (extra != "--") return unknown_option(extra, c, given, is_word);
   }
-  commands::arguments given;
   for (const slot& s : slots) {
-    if (s.option->count() == 0) continue;
-    for (const std::string& value : s.row->many ? s.many : std::vector{s.one}) {
+    for (const std::string& value : given.all(s.row->key())) {
       if (auto bad = bad_value(*s.row, value)) return *bad;
-    }
-    if (!s.row->is_word() && s.row->value.empty()) {
-      given.add(s.row->key(), "");
-    } else if (s.row->many) {
-      for (const std::string& value : s.many) given.add(s.row->key(), value);
-    } else {
-      given.add(s.row->key(), s.one);
     }
   }
   return given;
@@ -248,8 +256,25 @@ std::string lines_of(std::string_view line, std::size_t width) {
   return all;
 }
 
+std::string examples_text(const std::vector<std::string_view>& examples, std::size_t width) {
+  std::string text = examples.empty() ? "" : "\n" + tr("Examples:") + "\n";
+  for (std::string_view example : examples) text += lines_of("  " + std::string(example), width);
+  return text;
+}
+
+// Of the whole program, or of the commands that begin with one word.
+std::vector<std::string_view> examples_of(std::string_view subject) {
+  if (subject.empty()) return {"bangtin guide", "bangtin help media add"};
+  std::vector<std::string_view> some;
+  for (const commands::command& c : commands()) {
+    if (belongs_to(c, subject) && some.size() < 2) some.push_back(c.examples.front());
+  }
+  return some;
+}
+
 // The help of the whole program, or of the commands that begin with one word.
-std::string overview(std::string_view subject, std::size_t width) {
+std::string overview(std::string_view subject, const std::vector<std::string_view>& examples,
+                     std::size_t width) {
   std::string usage =
       subject.empty() ? tr("bangtin COMMAND [OPTIONS]") : tr("bangtin {} COMMAND [OPTIONS]", subject);
   std::string text;
@@ -260,6 +285,7 @@ std::string overview(std::string_view subject, std::size_t width) {
     if (belongs_to(c, subject)) t.add({"  " + std::string(c.words), translate(c.help)});
   }
   text += t.text(false, width);
+  text += examples_text(examples, width);
   text += "\n" + tr("Options of every command:") + "\n" + options_text(global_options(), width) + "\n";
   for (const std::string& line :
        {tr("\"bangtin COMMAND --help\" tells more about a command."),
@@ -360,12 +386,11 @@ std::optional<std::string> peek(const std::vector<std::string>& words, std::stri
 }
 
 std::string help_text(const commands::command* about, std::string_view subject, std::size_t width) {
-  if (about == nullptr) return overview(subject, width);
-  if (is_subject(about->words)) return overview(about->words, width);
+  if (about == nullptr) return overview(subject, examples_of(subject), width);
+  if (is_subject(about->words)) return overview(about->words, about->examples, width);
   std::string text =
       lines_of(translate(about->help), width) + "\n" + lines_of(tr("Usage: {}", usage_of(*about)), width);
-  if (!about->examples.empty()) text += "\n" + tr("Examples:") + "\n";
-  for (std::string_view example : about->examples) text += lines_of("  " + std::string(example), width);
+  text += examples_text(about->examples, width);
   if (!about->options.empty()) text += "\n" + options_text(about->options, width);
   text += "\n" + tr("Options of every command:") + "\n" + options_text(global_options(), width);
   return text;

@@ -29,12 +29,34 @@ constexpr naming namings[] = {
     {"", "--slate", name_kind::media},         {"", "--logo", name_kind::media},
     {"", "--subtitles", name_kind::file},      {"", "--theme", name_kind::theme},
     {"", "--task", name_kind::task},           {"", "MEDIA", name_kind::media},
+    {"", "--groups", name_kind::groups},       {"", "ITEM", name_kind::items},
     {"", "TICKER", name_kind::ticker},         {"screen", "NAME", name_kind::screen},
-    {"screen", "--name", name_kind::screen},   {"playlist", "NAME", name_kind::playlist},
+    {"screen", "TO", name_kind::screen},       {"screen", "--name", name_kind::screen},
+    {"playlist", "NAME", name_kind::playlist}, {"playlist", "TO", name_kind::numbers},
     {"campaign", "NAME", name_kind::campaign}, {"ticker", "NAME", name_kind::ticker},
-    {"media", "ID", name_kind::media},         {"jobs", "ID", name_kind::job}};
+    {"media", "ID", name_kind::media},         {"jobs", "ID", name_kind::job},
+    {"revert", "N", name_kind::version},       {"emergency", "ID", name_kind::notice}};
+
+// Values that are always the same. Of a list several may stand, with commas between.
+struct choosing {
+  std::string_view subject, key;
+  std::string_view values;  // with blanks between
+  bool list = false;
+};
+
+constexpr choosing choosings[] = {{"", "--level", "takeover normal filler"},
+                                  {"", "--order", "sequential shuffle"},
+                                  {"", "--fit", "contain cover"},
+                                  {"", "--qr", "beside corner none"},
+                                  {"", "--log-level", "trace debug info warning error off"},
+                                  {"", "--format", "csv xlsx pdf json", true},
+                                  {"", "--by", "task theme campaign screen venue media day hour", true},
+                                  {"", "--language", "vi en"},
+                                  {"", "--timezone", "Asia/Ho_Chi_Minh"},
+                                  {"screen", "TO", "first last"}};
 
 name_kind names_for(const command& c, const option_row& row) {
+  if (c.words == "media restore" && row.key() == "ID") return name_kind::removed_media;
   if (c.words.ends_with(" restore")) return name_kind::none;  // of what was removed, and not of what is there
   std::string_view subject = c.words.substr(0, c.words.find(' '));
   for (const naming& n : namings) {
@@ -81,7 +103,7 @@ std::vector<std::string> next_words(const std::string& first, const std::string&
 struct typed_so_far {
   std::vector<std::string> command_words;
   const command* what = nullptr;
-  std::size_t values = 0;               // positional words behind the command's own
+  std::vector<std::string> values;      // positional words behind the command's own
   const option_row* waiting = nullptr;  // an option whose value comes next
   bool only_words = false;              // behind "--"
   std::set<std::string_view> given;
@@ -118,31 +140,44 @@ typed_so_far read_words(const std::vector<std::string>& words) {
       t.command_words.push_back(w);
       t.what = command_of(t.command_words);
     } else {
-      ++t.values;
+      t.values.push_back(w);
     }
   }
   return t;
 }
 
-std::vector<std::string> choices_in(std::string_view placeholder, const std::string& typed) {
-  std::vector<std::string> fit;
-  if (placeholder.find('|') == std::string_view::npos) return fit;
-  for (const std::string& choice : split(placeholder, '|')) {
-    if (choice.starts_with(typed)) fit.push_back(choice);
+struct choices {
+  std::vector<std::string> all;
+  bool list = false;
+};
+
+choices choices_for(const command& c, const option_row& row) {
+  if (row.value.find('|') != std::string_view::npos) return {split(row.value, '|')};
+  const std::string_view subject = c.words.substr(0, c.words.find(' '));
+  for (const choosing& known : choosings) {
+    if (known.key != row.key() || (!known.subject.empty() && known.subject != subject)) continue;
+    return {split(known.values, ' '), known.list};
   }
-  return fit;
+  return {};
 }
 
-// The value of an option, whether as the next word or behind "=".
+// The value of an option, whether as the next word or behind "=", or a positional word.
 void complete_value(completion& c, const command* what, const option_row& row) {
-  std::size_t comma = c.typed.rfind(',');
   static const command nothing{};
-  c.names = names_for(what == nullptr ? nothing : *what, row);
-  if (c.names == name_kind::screens && comma != std::string::npos) {
+  const command& of = what == nullptr ? nothing : *what;
+  const choices fixed = choices_for(of, row);
+  c.names = names_for(of, row);
+  std::vector<std::string> taken;
+  const bool list = fixed.list || c.names == name_kind::screens || c.names == name_kind::groups;
+  if (std::size_t comma = c.typed.rfind(','); list && comma != std::string::npos) {
+    taken = split(std::string_view(c.typed).substr(0, comma), ',');
     c.before += c.typed.substr(0, comma + 1);
     c.typed.erase(0, comma + 1);
   }
-  for (const std::string& choice : choices_in(row.value, c.typed)) c.words.push_back(c.before + choice);
+  for (const std::string& choice : fixed.all) {
+    const bool again = std::find(taken.begin(), taken.end(), choice) != taken.end();
+    if (choice.starts_with(c.typed) && !again) c.words.push_back(c.before + choice);
+  }
 }
 
 void complete_option(completion& c, const typed_so_far& t) {
@@ -163,6 +198,17 @@ const option_row* positional(const command& what, std::size_t place) {
     --place;
   }
   return nullptr;
+}
+
+void complete_word(completion& c, const command& what, const std::vector<std::string>& before) {
+  if (what.words == "help") {
+    if (before.size() < 2) c.words = next_words(before.empty() ? "" : before[0], c.typed);
+    return;
+  }
+  const option_row* row = positional(what, before.size());
+  if (row == nullptr) return;
+  complete_value(c, &what, *row);
+  if (!before.empty()) c.of = before[0];
 }
 
 void append(std::string& lines, const std::string& candidate) {
@@ -190,11 +236,9 @@ completion complete(const std::vector<std::string>& words) {
   } else if (t.command_words.empty()) {
     c.words = next_words("", c.typed);
   } else {
-    bool may_go_on = t.command_words.size() == 1 && t.values == 0;
+    bool may_go_on = t.command_words.size() == 1 && t.values.empty();
     if (may_go_on) c.words = next_words(t.command_words[0], c.typed);
-    if (t.what != nullptr) {
-      if (const option_row* row = positional(*t.what, t.values)) c.names = names_for(*t.what, *row);
-    }
+    if (t.what != nullptr) complete_word(c, *t.what, t.values);
   }
   return c;
 }
@@ -205,7 +249,7 @@ std::string completion_text(const completion& at, const name_source& names) {
   if (at.names == name_kind::file) return lines + ":files\n";
   if (at.names == name_kind::none) return lines;
   const std::string typed = lower_case(to_nfc(at.typed));
-  for (const std::string& name : names(at.names)) {
+  for (const std::string& name : names(at.names, at.of)) {
     if (lower_case(to_nfc(name)).starts_with(typed)) append(lines, at.before + name);
   }
   return lines;

@@ -17,18 +17,25 @@ enum class name_kind {
   file,
   screen,
   screens,  // screens, groups with "@", and "all"
+  groups,
   playlist,
+  items,    // of one playlist
+  numbers,  // of the items of one playlist
   campaign,
   ticker,
   media,
+  removed_media,
   theme,
   task,
-  job
+  job,
+  version,  // published ones that `revert` can go back to
+  notice    // emergency notices that are on
 };
 
 struct completion {
   std::vector<std::string> words;  // that begin with what is typed: commands, options, choices
   name_kind names = name_kind::none;
+  std::string of;      // the playlist, where the names are those of its items
   std::string typed;   // the part of the last word that names are compared with
   std::string before;  // what stands before it in the word: "a,b," of a list, "--screen="
 };
@@ -37,7 +44,7 @@ struct completion {
 completion complete(const std::vector<std::string>& words);
 
 // The names of a kind, asked of the daemon; empty when it does not answer.
-using name_source = std::function<std::vector<std::string>(name_kind)>;
+using name_source = std::function<std::vector<std::string>(name_kind, const std::string& of)>;
 
 // One candidate a line, whole words as they replace the last one; ":files" alone asks the shell for file
 // names. A name begins as typed, letter case aside. Names with control characters are left out.

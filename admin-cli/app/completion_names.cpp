@@ -1,8 +1,10 @@
 #include "admin-cli/app/completion_names.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "admin-cli/commands/daemon.hpp"
+#include "admin-cli/commands/list_items.hpp"
 
 namespace bangtin::admin_cli::app {
 
@@ -16,6 +18,22 @@ programme known_programme(wire::http_client& daemon) {
     return std::move((*published)->value);
   }
   return {};
+}
+
+// Of one playlist; a name that it has twice says nothing, so then the numbers stand for all.
+std::vector<std::string> of_playlist(wire::http_client& daemon, name_kind kind, const std::string& of) {
+  programme p = known_programme(daemon);
+  std::vector<std::string> names;
+  result<playlists::programme::playlist*> list = commands::choose_playlist(p, of);
+  if (!list) return names;
+  std::set<std::string> once;
+  for (const auto& item : (*list)->items) {
+    names.push_back(item.media);
+    once.insert(item.media);
+  }
+  if (kind == name_kind::items && once.size() == names.size()) return names;
+  for (std::size_t i = 0; i < names.size(); ++i) names[i] = std::to_string(i + 1);
+  return names;
 }
 
 std::vector<std::string> of_programme(wire::http_client& daemon, name_kind kind) {
@@ -34,15 +52,46 @@ std::vector<std::string> of_programme(wire::http_client& daemon, name_kind kind)
       for (const std::string& group : screen.groups) names.push_back("@" + group);
     }
   }
+  if (kind == name_kind::groups) {
+    for (const auto& screen : p.screens)
+      names.insert(names.end(), screen.groups.begin(), screen.groups.end());
+  }
   return names;
 }
 
-std::vector<std::string> of_media(wire::http_client& daemon) {
+std::vector<std::string> names_of(const result<std::vector<wire::admin::media_item>>& all) {
   std::vector<std::string> names;
-  if (auto all = commands::get_media(daemon)) {
-    for (const wire::admin::media_item& m : *all) names.push_back(m.file.empty() ? m.id : m.file);
-  }
+  if (!all) return names;
+  for (const wire::admin::media_item& m : *all) names.push_back(m.file.empty() ? m.id : m.file);
   return names;
+}
+
+std::vector<std::string> of_removed_media(wire::http_client& daemon) {
+  auto answer = daemon.call_json(commands::get_request("/v1/media?removed=true"));
+  if (!answer) return {};
+  return names_of(wire::admin::decode_list<wire::admin::media_item>(*answer));
+}
+
+std::vector<std::string> of_versions(wire::http_client& daemon) {
+  std::vector<std::int64_t> versions;
+  if (auto all = commands::get_history(daemon)) {
+    for (const wire::admin::published_version& v : *all) versions.push_back(v.version);
+  }
+  // The newest is what the screens show.
+  if (!versions.empty()) versions.erase(std::max_element(versions.begin(), versions.end()));
+  std::vector<std::string> numbers;
+  for (std::int64_t v : versions) numbers.push_back(std::to_string(v));
+  return numbers;
+}
+
+std::vector<std::string> of_notices(wire::http_client& daemon, utc_ms now) {
+  std::vector<std::string> ids;
+  if (auto all = commands::get_notices(daemon)) {
+    for (const wire::admin::notice& n : all->notices) {
+      if (!n.stopped && n.expires > now) ids.push_back(n.id);
+    }
+  }
+  return ids;
 }
 
 std::vector<std::string> of_plan(wire::http_client& daemon, name_kind kind) {
@@ -67,14 +116,28 @@ std::vector<std::string> of_jobs(wire::http_client& daemon) {
 
 }  // namespace
 
-std::vector<std::string> names_at(wire::http_client& daemon, name_kind kind) {
+std::vector<std::string> names_at(wire::http_client& daemon, name_kind kind, const std::string& of,
+                                  utc_ms now) {
   std::vector<std::string> names;
   switch (kind) {
     case name_kind::none:
     case name_kind::file:
       return names;
     case name_kind::media:
-      names = of_media(daemon);
+      names = names_of(commands::get_media(daemon));
+      break;
+    case name_kind::removed_media:
+      names = of_removed_media(daemon);
+      break;
+    case name_kind::items:
+    case name_kind::numbers:
+      names = of_playlist(daemon, kind, of);
+      break;
+    case name_kind::version:
+      names = of_versions(daemon);
+      break;
+    case name_kind::notice:
+      names = of_notices(daemon, now);
       break;
     case name_kind::theme:
     case name_kind::task:

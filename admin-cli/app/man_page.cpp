@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "admin-cli/app/command_line.hpp"
 #include "admin-cli/app/command_table.hpp"
 #include "base/language.hpp"
@@ -114,18 +116,26 @@ std::string man_page_of_help(std::string_view program, int section, std::string_
   out += heading(tr("SYNOPSIS")) + roff(lines[1].substr(std::min(lines[1].size(), lines[1].find(program)))) +
          "\n";
   out += heading(tr("OPTIONS"));
-  for (std::size_t i = 2; i < lines.size(); ++i) {
+  const auto examples = std::find(lines.begin(), lines.end(), tr("Examples:"));
+  const auto end = static_cast<std::size_t>(examples - lines.begin());
+  for (std::size_t i = 2; i < end; ++i) {
     if (!lines[i].starts_with("  ")) continue;
     std::string line = lines[i].substr(2);
     std::string more;
-    while (i + 1 < lines.size() && lines[i + 1].starts_with("      "))
-      more += " " + std::string(trimmed(lines[++i]));
+    while (i + 1 < end && lines[i + 1].starts_with("      ")) more += " " + std::string(trimmed(lines[++i]));
     std::size_t gap = line.find("  ");
     std::string text(gap == std::string::npos ? "" : trimmed(std::string_view(line).substr(gap)));
     text += more;
     std::string term = line.substr(0, gap);
     if (std::size_t comma = term.find(",-"); comma != std::string::npos) term.insert(comma + 1, " ");
     out += entry(term, trimmed(text));
+  }
+  if (examples != lines.end()) {
+    out += heading(tr("EXAMPLES"));
+    std::vector<std::string_view> calls;
+    for (auto line = examples + 1; line != lines.end() && !line->empty(); ++line)
+      calls.push_back(trimmed(*line));
+    out += verbatim(calls);
   }
   return out + heading(tr("SEE ALSO")) + ".BR bangtin (1)\n";
 }

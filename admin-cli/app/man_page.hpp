@@ -11,7 +11,7 @@ std::string man_page();
 
 // The page of a program of which only the output of --help is known: a sentence, "Usage: ...", a heading, and
 // lines "  --option VALUE  text", with more of the text on lines that are indented further. The language is
-// that of `help`, which is also the process language.
+// that of `help`, which is also the process language. Below "Examples:" stand whole calls, one a line.
 std::string man_page_of_help(std::string_view program, int section, std::string_view help);
 
 }  // namespace bangtin::admin_cli::app

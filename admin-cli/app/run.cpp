@@ -45,11 +45,11 @@ result<int> run_command(const parsed_call& call, const surroundings& around, vie
 
 // Asks the daemon only where names may follow. Whatever goes wrong, the shell offers nothing.
 int print_completion(const std::vector<std::string>& words, const surroundings& around) {
-  name_source names = [&](name_kind kind) -> std::vector<std::string> {
+  name_source names = [&](name_kind kind, const std::string& of) -> std::vector<std::string> {
     result<commands::settings> set = commands::read_settings({}, around.env);
     if (!set) return {};
     wire::http_client daemon(set->server, set->socket, set->token);
-    return names_at(daemon, kind);
+    return names_at(daemon, kind, of, around.now);
   };
   around.out << completion_text(complete(words), names);
   return 0;

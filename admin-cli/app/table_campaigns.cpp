@@ -12,7 +12,7 @@ const commands::option_row name{"NAME", "", msg("the campaign, as \"campaign lis
 
 // Of "create" and "edit"; a new campaign needs playlist and screens.
 std::vector<commands::option_row> campaign_options(bool needed) {
-  return {{"--playlist", "P", msg("the playlist that it shows"), needed},
+  return {{"--playlist", "PLAYLIST", msg("the playlist that it shows"), needed},
           {"--screens", "LIST", msg("names, @groups or all, with commas between"), needed, true},
           {"--from", "DATE", msg("the first day, like 1/10 or 1/10/2026; the next such day without a year")},
           {"--to", "DATE", msg("the last day")},

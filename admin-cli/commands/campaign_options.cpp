@@ -145,7 +145,8 @@ result<void> set_word(const arguments& given, std::string_view key, const std::a
   return {};
 }
 
-constexpr std::array<choice<level>, 8> levels{{{"takeover", level::takeover},
+constexpr std::array<choice<level>, 9> levels{{{"takeover", level::takeover},
+                                               {"chiếm toàn màn hình", level::takeover},
                                                {"tuyệt đối", level::takeover},
                                                {"normal", level::normal},
                                                {"thường", level::normal},

@@ -1,5 +1,6 @@
 #include "admin-cli/commands/command.hpp"
 
+#include "base/placeholder.hpp"
 #include "base/text.hpp"
 
 namespace bangtin::admin_cli::commands {
@@ -21,7 +22,7 @@ result<std::int64_t> arguments::number(std::string_view key, std::int64_t least,
   if (!written) return otherwise;
   std::optional<std::int64_t> n = parse_integer(*written, least, most);
   if (!n) {
-    return error{errc::usage, msg("{} cannot be \"{}\"", key, printable(*written)),
+    return error{errc::usage, msg("{} cannot be \"{}\"", placeholder(key), printable(*written)),
                  msg("give a whole number from {} to {}", least, most)};
   }
   return *n;

@@ -3,6 +3,7 @@
 
 #include <iterator>
 
+#include "base/inner_message.hpp"
 #include "base/language.hpp"
 #include "playlists/text/programme_bytes.hpp"
 #include "wire/admin/long_list.hpp"
@@ -72,7 +73,7 @@ result<std::optional<published_programme>> get_published(wire::http_client& daem
 }  // namespace
 
 error strange_answer(const error& why) {
-  return {errc::invalid, msg("the daemon's answer cannot be used: {}", in_english(why.what)),
+  return {errc::invalid, msg("the daemon's answer cannot be used: {}", inner(why.what)),
           msg("check that daemon and command are of the same version")};
 }
 

@@ -2,6 +2,7 @@
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/media_choice.hpp"
+#include "base/inner_message.hpp"
 #include "base/language.hpp"
 
 namespace bangtin::admin_cli::commands {
@@ -29,7 +30,7 @@ result<checked> check_at(session& s, const std::string& path, const media_item& 
   if (!answer) return answer.error();
   result<wire::admin::media_check> found = wire::admin::decode<wire::admin::media_check>(*answer);
   if (found) return checked{m, std::move(*found)};
-  return error{errc::invalid, msg("the daemon's answer cannot be used: {}", in_english(found.error().what)),
+  return error{errc::invalid, msg("the daemon's answer cannot be used: {}", inner(found.error().what)),
                msg("check that daemon and command are of the same version")};
 }
 

@@ -4,6 +4,7 @@
 #include "admin-cli/commands/next_step.hpp"
 #include "admin-cli/views/status_table.hpp"
 #include "base/language.hpp"
+#include "base/placeholder.hpp"
 
 namespace bangtin::admin_cli::commands {
 
@@ -39,7 +40,7 @@ result<int> show_next_steps(session& s, const arguments&) {
   }
   for (std::size_t i = 0; i < std::min(steps.size(), max_steps); ++i) {
     s.out.text(i == 0 ? tr("Next: {}", translate(steps[i].what)) : tr("Then: {}", translate(steps[i].what)));
-    s.out.text("  " + steps[i].command);
+    s.out.text("  " + with_placeholders(steps[i].command));
   }
   if (steps.empty()) s.out.text(tr("Nothing is left to do; \"bangtin status\" shows more of the screens."));
   if (!found->published) s.out.text(tr("\"bangtin guide\" leads you to the first play, step by step."));

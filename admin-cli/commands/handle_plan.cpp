@@ -16,8 +16,18 @@ using evidence::report::plan_change;
 std::string kind_text(std::string_view kind) {
   if (kind == "task") return tr("task");
   if (kind == "theme") return tr("theme");
-  if (kind == "venue") return tr("venue");
-  return tr("report");
+  return tr("venue");
+}
+
+// The parts of the report's head, as "plan show" names them too.
+std::string head_text(std::string_view key) {
+  if (key == "superior") return tr("Superior body");
+  if (key == "body") return tr("Issuing body");
+  if (key == "symbol") return tr("Symbol");
+  if (key == "place") return tr("Place");
+  if (key == "office") return tr("Office");
+  if (key == "signatory") return tr("Signatory");
+  return tr("Recipients");
 }
 
 json::object to_json(const plan_change& c) {
@@ -30,7 +40,9 @@ json::object to_json(const plan_change& c) {
 
 // "+ task IV.2.c: …", "- …", "~ …: old → new"
 std::string line_of(const plan_change& c) {
-  const std::string name = kind_text(c.kind) + " " + printable(c.code) + ": ";
+  const bool head = c.kind == "report";
+  const std::string name =
+      head ? tr("report, {}", head_text(c.code)) + ": " : kind_text(c.kind) + " " + printable(c.code) + ": ";
   if (c.before.empty()) return "+ " + name + printable(c.after);
   if (c.after.empty()) return "- " + name + printable(c.before);
   return "~ " + name + printable(c.before) + " → " + printable(c.after);
@@ -95,14 +107,13 @@ result<int> plan_show(session& s, const arguments&) {
   s.out.document(wire::admin::encode(p));
   views::table head({});
   const admin::report_head& h = p.report;
-  for (const auto& [name, text] :
-       {std::pair(tr("Superior body"), h.superior), std::pair(tr("Issuing body"), h.body),
-        std::pair(tr("Symbol"), h.symbol), std::pair(tr("Place"), h.place), std::pair(tr("Office"), h.office),
-        std::pair(tr("Signatory"), h.signatory)}) {
-    head.add({name, text.empty() ? "–" : text});
+  for (const auto& [key, text] :
+       {std::pair("superior", h.superior), std::pair("body", h.body), std::pair("symbol", h.symbol),
+        std::pair("place", h.place), std::pair("office", h.office), std::pair("signatory", h.signatory)}) {
+    head.add({head_text(key), text.empty() ? "–" : text});
   }
   for (std::size_t i = 0; i < h.recipients.size(); ++i)
-    head.add({i == 0 ? tr("Recipients") : "", h.recipients[i]});
+    head.add({i == 0 ? head_text("recipients") : "", h.recipients[i]});
   s.out.show(head);
   if (!p.tasks.empty()) {
     views::table tasks({{tr("Task"), views::importance::high, views::narrow::whole},

@@ -6,6 +6,7 @@
 
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/name_choice.hpp"
+#include "base/inner_message.hpp"
 #include "base/language.hpp"
 #include "base/normalise.hpp"
 #include "base/text.hpp"
@@ -100,7 +101,7 @@ result<std::vector<media_item>> get_removed_media(session& s) {
   if (!answer) return answer.error();
   result<std::vector<media_item>> all = wire::admin::decode_list<media_item>(*answer);
   if (all) return all;
-  return error{errc::invalid, msg("the daemon's answer cannot be used: {}", in_english(all.error().what)),
+  return error{errc::invalid, msg("the daemon's answer cannot be used: {}", inner(all.error().what)),
                msg("check that daemon and command are of the same version")};
 }
 

@@ -9,6 +9,7 @@
 #include "admin-cli/views/difference.hpp"
 #include "admin-cli/views/status_table.hpp"
 #include "base/language.hpp"
+#include "base/placeholder.hpp"
 #include "base/text.hpp"
 
 namespace bangtin::admin_cli::commands {
@@ -213,7 +214,7 @@ void hint_next_step(session& s) {
   const std::vector<next_step> steps = next_steps(*found);
   if (steps.empty()) return;
   s.out.note(tr("Next: {}", translate(steps.front().what)));
-  s.out.note("  " + steps.front().command);
+  s.out.note("  " + with_placeholders(steps.front().command));
 }
 
 }  // namespace bangtin::admin_cli::commands

@@ -11,6 +11,7 @@
 #include "admin-cli/views/times.hpp"
 #include "base/language.hpp"
 #include "base/normalise.hpp"
+#include "base/placeholder.hpp"
 #include "base/text.hpp"
 
 namespace bangtin::admin_cli::commands {
@@ -180,7 +181,8 @@ result<std::string> choose_screen_name(session& s, const std::vector<screen_titl
   if (!s.person.can_ask()) {
     return error{errc::usage, msg("there are {} screens, and none was named", names.size()),
                  msg("say which one with {}: {}",
-                     key.starts_with('-') ? std::string(key) + " NAME" : std::string(key), some_of(names))};
+                     key.starts_with('-') ? std::string(key) + " " + placeholder("NAME") : placeholder(key),
+                     some_of(names))};
   }
   std::string question = tr("Which screen?") + "\n";
   for (std::size_t i = 0; i < all.size(); ++i) {

@@ -77,6 +77,31 @@ error wrong_value(const CLI::App& app, const CLI::ParseError& e) {
           msg("write it like {} {}", name, example)};
 }
 
+// CLI11 counts bytes where it sets the second column, and letters with accents have several.
+std::string aligned(const std::string& help) {
+  constexpr std::size_t column = 30;
+  const std::string indent(column, ' ');
+  const std::vector<std::string> lines = split(help, '\n');
+  std::string all;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const std::string& line = lines[i];
+    const std::size_t gap = line.find("  ", 2);
+    if (!line.starts_with("  -")) {
+      all += line;
+    } else {
+      std::string option = line.substr(0, gap);
+      std::string text(gap == std::string::npos ? "" : trimmed(std::string_view(line).substr(gap)));
+      const bool text_below = text.empty() && i + 1 < lines.size() && lines[i + 1].starts_with(indent);
+      const std::size_t width = columns(option);
+      if (text_below && width + 2 <= column) text = trimmed(lines[++i]);
+      if (!text.empty()) option += width + 2 <= column ? std::string(column - width, ' ') : "\n" + indent;
+      all += option + text;
+    }
+    if (i + 1 < lines.size()) all += '\n';
+  }
+  return all;
+}
+
 }  // namespace
 
 void use_process_language(CLI::App& app) {
@@ -94,7 +119,7 @@ result<std::optional<std::string>> read_command_line(CLI::App& app, int argc, co
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
-    return std::optional(app.help());
+    return std::optional(aligned(app.help()));
   } catch (const CLI::CallForVersion& e) {
     return std::optional<std::string>(e.what());
   } catch (const CLI::ParseError& e) {

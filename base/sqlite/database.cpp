@@ -3,13 +3,36 @@
 
 #include <sqlite3.h>
 
-#include "base/language.hpp"
+#include "base/inner_message.hpp"
 
 namespace bangtin::sqlite {
 
+message sqlite_text(const SQLite::Exception& e) {
+  switch (e.getErrorCode() & 0xff) {  // above stands what kind of it
+    case SQLITE_FULL:
+      return msg("database or disk is full");
+    case SQLITE_IOERR:
+      return msg("disk I/O error");
+    case SQLITE_CORRUPT:
+      return msg("database disk image is malformed");
+    case SQLITE_NOTADB:
+      return msg("file is not a database");
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return msg("database is locked");
+    case SQLITE_CANTOPEN:
+      return msg("unable to open database file");
+    case SQLITE_READONLY:
+      return msg("attempt to write a readonly database");
+    case SQLITE_NOMEM:
+      return msg("out of memory");
+    default:
+      return message{e.getErrorStr(), {}};
+  }
+}
+
 error database_error(message doing, const SQLite::Exception& e) {
-  std::string action = translate(doing);
-  error failure{errc::io, msg("cannot {}: {}", action, e.getErrorStr()),
+  error failure{errc::io, msg("cannot {}: {}", inner(doing), inner(sqlite_text(e))),
                 msg("check the disk, then start it again")};
   if (e.getErrorCode() == SQLITE_FULL) failure.remedy = msg("free some space on the disk and try again");
   // Our statements are right, so SQLITE_ERROR says that the tables are not those which we made.

@@ -26,6 +26,8 @@ result<std::unique_ptr<SQLite::Database>> open_database(const std::filesystem::p
                                                         std::span<const migration> migrations,
                                                         bool durable = true);
 
+// SQLite's words for what failed, as a message that can be translated.
+message sqlite_text(const SQLite::Exception& e);
 // Converts an exception of SQLite; `doing` names the action that failed.
 error database_error(message doing, const SQLite::Exception& e);
 

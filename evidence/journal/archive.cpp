@@ -233,7 +233,7 @@ result<stretch> archive::look_up(const entry& e, const head& end, std::int64_t s
   while (true) {
     result<std::optional<stretch>> s = reader->next();
     if (!s) return s.error();
-    if (!*s) return reader->damaged("a record is missing");
+    if (!*s) return reader->damaged(msg("a record is missing"));
     if ((*s)->after.seq < seq) continue;
     // Without a receipt behind them only the journal, or the file that follows, vouches for the records.
     bool proved = (*s)->proved || (*s)->after == end;
@@ -242,7 +242,7 @@ result<stretch> archive::look_up(const entry& e, const head& end, std::int64_t s
       proved = proved || (other.is_ours && before == (*s)->after);
     }
     if (proved) return std::move(**s);
-    error why = reader->damaged("nothing proves its newest records");
+    error why = reader->damaged(msg("nothing proves its newest records"));
     why.code = errc::conflict;
     return why;
   }

@@ -5,6 +5,7 @@
 
 #include <cerrno>
 
+#include "base/inner_message.hpp"
 #include "base/json.hpp"
 #include "evidence/note_text.hpp"
 #include "evidence/verify_chain.hpp"
@@ -139,8 +140,8 @@ result<std::optional<std::string>> line_source::next() {
 
 // ---- stretches
 
-error archive_reader::damaged(std::string_view what) const {
-  return {errc::verification, msg("the evidence archive {} is damaged: {}", name_, what),
+error archive_reader::damaged(const message& what) const {
+  return {errc::verification, msg("the evidence archive {} is damaged: {}", name_, inner(what)),
           msg("keep the file for those who mend it; the daemon has acknowledged its records")};
 }
 
@@ -156,11 +157,11 @@ result<void> archive_reader::begin() {
   result<std::optional<std::string>> line = lines_.next();
   if (!line && line.error().code == errc::io) return line.error();
   std::optional<archive_header> h = line && *line ? header_from_line(**line) : std::nullopt;
-  if (!h) return damaged("its first line cannot be read");
+  if (!h) return damaged(msg("its first line cannot be read"));
   header_ = *h;
   tip_ = {h->log, h->first_seq - 1, h->before};
   if (h->first_seq == 1 && tip_ != beginning(h->log, h->screen))
-    return damaged("its beginning does not hold");
+    return damaged(msg("its beginning does not hold"));
   body_ = lines_.at();
   return {};
 }
@@ -176,11 +177,11 @@ result<void> archive_reader::seek(std::int64_t seq) {
     std::optional<receipt> found;
     while (!found) {
       result<std::optional<std::string>> line = lines_.next();
-      if (!line) return line.error().code == errc::io ? line.error() : damaged("a line is too long");
+      if (!line) return line.error().code == errc::io ? line.error() : damaged(msg("a line is too long"));
       if (!*line) break;
       if (!is_receipt_line(**line)) continue;
       found = receipt_from_line(**line);
-      if (!found) return damaged("a receipt does not hold");
+      if (!found) return damaged(msg("a receipt does not hold"));
     }
     if (found && found->acknowledged.seq < seq && found->acknowledged.log == header_.log) {
       low = lines_.at();
@@ -201,19 +202,19 @@ result<std::optional<stretch>> archive_reader::next() {
   std::size_t bytes = 0;
   while (true) {
     result<std::optional<std::string>> line = lines_.next();
-    if (!line) return line.error().code == errc::io ? line.error() : damaged("a line is too long");
+    if (!line) return line.error().code == errc::io ? line.error() : damaged(msg("a line is too long"));
     if (!*line) break;
     if (is_receipt_line(**line)) {
       std::optional<receipt> r = receipt_from_line(**line);
-      if (!r || r->acknowledged != tip_) return damaged("a receipt is for other records");
+      if (!r || r->acknowledged != tip_) return damaged(msg("a receipt is for other records"));
       if (s.lines.empty()) continue;
       s.proved = true;
       break;
     }
     result<extension> more = extend(tip_, std::span<const std::string>(&**line, 1));
-    if (!more) return damaged("its records do not follow each other");
+    if (!more) return damaged(msg("its records do not follow each other"));
     bytes += (*line)->size();
-    if (bytes > max_stretch_bytes) return damaged("it lacks receipts");
+    if (bytes > max_stretch_bytes) return damaged(msg("it lacks receipts"));
     tip_ = std::move(more->tip);
     s.links.push_back(tip_.hash);
     s.lines.push_back(std::move(**line));
@@ -230,9 +231,9 @@ result<void> check(const archive_part& part, const std::function<bool()>& go_on)
     result<std::optional<stretch>> s = reader->next();
     if (!s) return s.error();
     if (*s) continue;
-    if (reader->at() != part.bytes) return reader->damaged("its end is missing");
+    if (reader->at() != part.bytes) return reader->damaged(msg("its end is missing"));
     if (part.end && reader->tip() != *part.end)
-      return reader->damaged("its newest records are not those that were acknowledged");
+      return reader->damaged(msg("its newest records are not those that were acknowledged"));
     return {};
   }
   return {};

@@ -85,7 +85,7 @@ class archive_reader {
   result<std::optional<stretch>> next();
   const head& tip() const { return tip_; }  // of what was read
   std::uint64_t at() const { return lines_.at(); }
-  error damaged(std::string_view what) const;  // errc::verification
+  error damaged(const message& what) const;  // errc::verification
 
  private:
   archive_reader(line_source lines, std::string name) : lines_(std::move(lines)), name_(std::move(name)) {}

@@ -5,6 +5,7 @@
 #include <cerrno>
 
 #include "base/files.hpp"
+#include "base/inner_message.hpp"
 
 // Table `record` holds the records that have no receipt, or that have one and could not be moved to the
 // archive yet; `state` has the ends of both ranges, and `open_play` the STARTs without an END. An open play
@@ -34,8 +35,8 @@ ALTER TABLE state ADD COLUMN moved_hash BLOB NOT NULL DEFAULT x'';
 UPDATE state SET moved_seq = acknowledged_seq, moved_hash = acknowledged_hash;
 )sql"};
 
-error damaged(std::string_view what) {
-  return {errc::invalid, msg("the evidence journal is damaged: {}", what),
+error damaged(const message& what) {
+  return {errc::invalid, msg("the evidence journal is damaged: {}", inner(what)),
           msg("keep the damaged file for those who mend it; a new log begins by itself")};
 }
 
@@ -74,21 +75,21 @@ result<std::optional<journal_state>> read_state(SQLite::Database& db, const jour
   if (!read_bytes(row.getColumn(2), stored.key.value) || !read_bytes(row.getColumn(4), s.tip.hash.value) ||
       !read_bytes(row.getColumn(6), s.acknowledged.hash.value) ||
       !read_bytes(row.getColumn(10), s.moved.hash.value) || s.moved.seq > s.acknowledged.seq) {
-    return damaged("its state cannot be read");
+    return damaged(msg("its state cannot be read"));
   }
   if (stored.key != owner.key || stored.screen != owner.screen)
-    return damaged("it belongs to another screen");
+    return damaged(msg("it belongs to another screen"));
   const digest beginning = first_link(s.tip.log, owner.key);
-  if (s.moved.seq == 0 && s.moved.hash != beginning) return damaged("its beginning does not hold");
+  if (s.moved.seq == 0 && s.moved.hash != beginning) return damaged(msg("its beginning does not hold"));
   if (s.acknowledged.seq == 0) {
-    if (s.acknowledged.hash != beginning) return damaged("its beginning does not hold");
+    if (s.acknowledged.hash != beginning) return damaged(msg("its beginning does not hold"));
     return std::optional(s);
   }
   signed_text note{row.getColumn(7).getString(), {}};
   result<receipt> parsed = receipt_from_text(note.text);
   if (!parsed || parsed->acknowledged != s.acknowledged ||
       !read_bytes(row.getColumn(8), note.signature.value)) {
-    return damaged("its receipt does not hold");
+    return damaged(msg("its receipt does not hold"));
   }
   s.receipt = std::move(note);
   return std::optional(s);
@@ -104,12 +105,12 @@ result<void> check_records(SQLite::Database& db, const journal_state& s) {
     reached = {reached.log, reached.seq + 1, next_link(reached.hash, line)};
     if (row.getColumn(0).getInt64() != reached.seq || !read_bytes(row.getColumn(2), stored.value) ||
         stored != reached.hash) {
-      return damaged("its records do not follow each other");
+      return damaged(msg("its records do not follow each other"));
     }
     passed = passed || reached == s.acknowledged;
   }
-  if (!passed) return damaged("its receipt is for other records");
-  if (reached != s.tip) return damaged("its newest record is missing");
+  if (!passed) return damaged(msg("its receipt is for other records"));
+  if (reached != s.tip) return damaged(msg("its newest record is missing"));
   SQLite::Statement open(db, "SELECT seq, line, line_sha256 FROM open_play");
   while (open.executeStep()) {
     const std::string line = open.getColumn(1).getString();
@@ -117,7 +118,7 @@ result<void> check_records(SQLite::Database& db, const journal_state& s) {
     digest stored;
     if (!r || r->seq != open.getColumn(0).getInt64() || !read_bytes(open.getColumn(2), stored.value) ||
         stored != sha256(line)) {
-      return damaged("a play that has begun cannot be read");
+      return damaged(msg("a play that has begun cannot be read"));
     }
   }
   return {};
@@ -133,7 +134,7 @@ result<opened_storage> open_storage(const std::filesystem::path& file, const jou
   result<database> db = sqlite::open_database(file, schema);
   if (!db) return db.error();
   try {
-    if (!is_sound(**db)) return damaged("the database is not whole");
+    if (!is_sound(**db)) return damaged(msg("the database is not whole"));
     result<std::optional<journal_state>> state = read_state(**db, owner);
     if (!state) return state.error();
     if (*state) {

@@ -124,8 +124,8 @@ result<std::string> heads_text_in(std::string_view file) {
     result<std::string> heads = attachment_of(file);
     if (!heads) return heads.error();
     return canonical(*heads);
-  } catch (const std::exception& e) {
-    return error{errc::invalid, msg("the PDF file cannot be read: {}", e.what()),
+  } catch (const std::exception&) {
+    return error{errc::invalid, msg("the PDF file cannot be read"),
                  msg("open it in a PDF reader; if that fails too, fetch the file again")};
   }
 }

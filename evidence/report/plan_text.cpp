@@ -160,7 +160,10 @@ parsed_plan read_plan(std::string_view text) {
 
 parsed_plan parse_plan(std::string_view text) {
   parsed_plan read = read_plan(text);
-  for (diagnostic& d : read.diagnostics) d.remedy = remedy_in_plan(d);
+  for (diagnostic& d : read.diagnostics) {
+    d.remedy = remedy_in_plan(d);
+    if (playlists::text::says_not_toml(d.what)) d.what = msg("this plan is not TOML: {}", d.what.args.at(0));
+  }
   return read;
 }
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 
-#include "base/language.hpp"
+#include "base/inner_message.hpp"
 
 namespace bangtin::evidence::report {
 
@@ -137,7 +137,7 @@ message shown_reason_text(std::string_view reason) {
     if (word == reason) return text;
   }
   if (reason == "records-missing" || reason == "clock") return reason_text(reason);
-  return msg("a play is recorded, but not that anybody could see it: {}", translate(reason_text(reason)));
+  return msg("a play is recorded, but not that anybody could see it: {}", inner(reason_text(reason)));
 }
 
 }  // namespace bangtin::evidence::report

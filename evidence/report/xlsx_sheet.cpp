@@ -33,7 +33,7 @@ std::string header_text(std::string_view text) {
 }
 
 error refused(const std::string& file, lxw_error e) {
-  return {errc::io, msg("cannot write {}: {}", file, lxw_strerror(e)),
+  return {errc::io, msg("cannot write {} (error {} of the library for workbooks)", file, static_cast<int>(e)),
           msg("look whether the disk is full or read-only, then try again")};
 }
 

@@ -11,6 +11,7 @@
 #include <new>
 
 #include "base/files.hpp"
+#include "base/language.hpp"
 #include "base/text.hpp"
 #include "media/ingest/confinement.hpp"
 #include "media/ingest/job.hpp"
@@ -26,12 +27,17 @@ constexpr int exit_answered = 0;
 constexpr int exit_usage = 2;
 constexpr int exit_not_started = media::exit_worker_cannot_work;
 
-constexpr const char* usage =
-    "Usage: bangtin-ingest --fd N --output DIR [--bytes N] [--duration-ms N] [--pages N] [--pixels N] [--cpu "
-    "S]\n"
-    "                      [--film-cpu N] [--memory N]\n"
-    "Judges the file open as descriptor N, writes renditions into DIR and the answer, as JSON, to standard "
-    "output.\n";
+// For a person who calls the worker by hand. Its answers are English: the daemon passes them on as messages.
+std::string usage() {
+  set_language(language_of_environment());
+  return tr("Usage: {}",
+            "bangtin-ingest --fd N --output DIR [--bytes N] [--duration-ms N] [--pages N] [--pixels N]\n"
+            "       [--cpu S] [--film-cpu N] [--memory N]") +
+         "\n" +
+         tr("Judges the file open as descriptor N, writes renditions into DIR and the answer, as JSON, to "
+            "standard output.") +
+         "\n";
+}
 
 // Each page adds a file name to the answer, whose length is limited.
 constexpr std::int64_t max_pages = 2000;
@@ -131,12 +137,12 @@ result<media::ingested> judge_within_memory(media::ingest::job& j) {
 int main(int argc, char** argv) {
   std::string_view first = argc == 2 ? argv[1] : "";
   if (first == "--help" || first == "--version") {
-    fmt::print("{}", first == "--help" ? usage : "bangtin-ingest " BANGTIN_VERSION "\n");
+    fmt::print("{}", first == "--help" ? usage() : "bangtin-ingest " BANGTIN_VERSION "\n");
     return exit_answered;
   }
   media::ingest::job j;
   if (!read_options(argc, argv, j)) {
-    fmt::print(stderr, "{}", usage);
+    fmt::print(stderr, "{}", usage());
     return exit_usage;
   }
   unique_fd nowhere(::open("/dev/null", O_WRONLY | O_CLOEXEC));

@@ -154,7 +154,7 @@ result<void> shoot(const player::app::options& o) {
 }
 
 int usage_error(const error& e) {
-  std::fprintf(stderr, "bangtin-player: %s\n", describe(e).c_str());
+  std::fprintf(stderr, "bangtin-player: %s — %s\n", translate(e.what).c_str(), translate(e.remedy).c_str());
   return 2;
 }
 
@@ -180,6 +180,10 @@ int main(int argc, char** argv) {
                  translate(played.error().remedy).c_str());
   } catch (const std::exception& e) {
     spdlog::critical("{}", e.what());
+    if (!o.shot.empty()) {
+      std::fprintf(stderr, "bangtin-player: %s\n",
+                   tr("the program failed unexpectedly: {}", e.what()).c_str());
+    }
   }
   return 1;
 }

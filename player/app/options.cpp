@@ -8,6 +8,7 @@
 
 #include "base/files.hpp"
 #include "base/language.hpp"
+#include "base/placeholder.hpp"
 #include "base/program_options/program_options.hpp"
 #include "base/text.hpp"
 #include "playlists/programme/notation.hpp"
@@ -115,12 +116,12 @@ std::optional<error> understand(const raw_options& raw, options& o) {
 void declare(CLI::App& app, raw_options& raw, options& o) {
   use_process_language(app);
   app.add_option("--data", raw.data, tr("folder for its key, programme, media and evidence"))
-      ->option_text("DIR");
+      ->option_text(placeholder("DIR"));
   app.add_option("--server", o.server, tr("address of the daemon"))->option_text("URL=" + o.server);
   app.add_option("--rotate", o.rotate, tr("turn the picture by so many degrees, clockwise"))
       ->option_text("0|90|180|270");
   app.add_option("--windowed", raw.windowed, tr("a window of this size instead of the whole screen"))
-      ->option_text("WIDTHxHEIGHT");
+      ->option_text(placeholder("WIDTHxHEIGHT"));
   app.add_option("--output", o.output,
                  tr("count plays although nobody can tell whether a display is connected"))
       ->option_text("assumed");
@@ -128,26 +129,29 @@ void declare(CLI::App& app, raw_options& raw, options& o) {
       ->option_text("\"2 MB/s\"");
   app.add_option("--fetch-hours", raw.fetch_hours,
                  tr("fetch files in these hours, unless the screen would be late"))
-      ->option_text("HH:MM-HH:MM");
+      ->option_text(placeholder("HH:MM-HH:MM"));
   app.add_option("--evidence-reserve", raw.reserve,
                  tr("keep acknowledged play records in so much of the disk; 0: keep none"))
       ->option_text("\"2 GiB\"");
   app.add_option("--log-level", o.log_level, tr("trace, debug, info, warning, error or off"))
-      ->option_text("LEVEL");
+      ->option_text(placeholder("LEVEL"));
   app.add_option("--screenshots", raw.screenshots, "save a picture of every item into this folder")
       ->group("");
-  app.add_option("--config", raw.config, tr("read options from this file"))->option_text("FILE");
+  app.add_option("--config", raw.config, tr("read options from this file"))->option_text(placeholder("FILE"));
   CLI::Option* shot =
       app.add_option("--shot", o.shot,
                      tr("draw this item of a programme file with its layers, without a screen"))
-          ->option_text("ITEM");
+          ->option_text(placeholder("ITEM"));
   auto of_shot = [&](const char* name, auto& value, const char* form, const std::string& help) {
-    return app.add_option(name, value, help)->option_text(form)->needs(shot);
+    return app.add_option(name, value, help)->option_text(placeholder(form))->needs(shot);
   };
   CLI::Option* file = of_shot("--programme", raw.programme, "FILE", tr("with --shot: the programme file"));
   CLI::Option* output = of_shot("-o", raw.output_file, "FILE.png", tr("with --shot: the PNG file to write"));
   of_shot("--screen", o.screen, "NAME", tr("with --shot: as this screen of the programme"));
   of_shot("--at", o.at, "TIME", tr("with --shot: at this time, 09:30 or 2026-10-05T09:30"));
+  app.footer(tr("Examples:") +
+             "\n  bangtin-player --server http://10.0.0.5:8470 --rotate 90"
+             "\n  bangtin-player --shot ap-phich.png --programme programme.toml -o man-hinh.png\n");
   shot->needs(file)->needs(output);
 }
 

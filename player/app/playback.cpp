@@ -242,7 +242,6 @@ void playback::wait_for_stage() {
     if (std::holds_alternative<stage::close_requested>(e)) stop_asked_ = true;
     if (const auto* failed = std::get_if<stage::cue_failed>(&e)) {
       spdlog::warn("picture {}: {}: {}", failed->id, failed->reason, failed->detail);
-      failing_.decoder_said(failed->detail);
     }
     std::visit(
         [this](const auto& what) {

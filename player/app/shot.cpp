@@ -3,6 +3,7 @@
 #include "player/app/shot.hpp"
 
 #include <poll.h>
+#include <spdlog/spdlog.h>
 #include <stdlib.h>
 
 #include <algorithm>
@@ -185,8 +186,10 @@ result<void> decode(stage::cue& c, stage::zygote& decoders) {
     if (c.source->said().complete && c.source->said().waiting.empty()) break;
   }
   if (!c.source->said().waiting.empty()) return {};
-  std::string why = c.source->failure() ? c.source->failure()->detail : "no picture within 20 s";
-  return error{errc::invalid, msg("the file cannot be shown: {}", why),
+  if (c.source->failure()) spdlog::info("{}", c.source->failure()->detail);
+  return error{errc::invalid,
+               c.source->failure() ? msg("the file cannot be decoded")
+                                   : msg("the decoder gave no picture of the file within 20 s"),
                msg("check it with \"bangtin check\", or convert it to H.264, PNG or JPEG")};
 }
 

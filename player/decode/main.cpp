@@ -11,6 +11,7 @@
 #include <string_view>
 #include <thread>
 
+#include "base/language.hpp"
 #include "base/priority.hpp"
 #include "base/text.hpp"
 #include "player/decode/check.hpp"
@@ -126,7 +127,9 @@ int main(int argc, char** argv) {
       bangtin::raise_priority();
       return bangtin::player::decode::run(*what, false);
     }
-    std::puts("bangtin-decode decodes one file for bangtin-player; it is not called by hand.");
+    bangtin::set_language(bangtin::language_of_environment());
+    std::puts(
+        bangtin::tr("bangtin-decode decodes one file for bangtin-player; it is not called by hand.").c_str());
     return argc == 2 && std::string_view(argv[1]) == "--help" ? 0 : 2;
   } catch (const std::exception& e) {
     std::fprintf(stderr, "bangtin-decode: %s\n", e.what());

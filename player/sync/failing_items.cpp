@@ -8,7 +8,7 @@ namespace bangtin::player::sync {
 
 namespace {
 
-message sentence(const std::string& media, const std::string& reason, const std::string& detail) {
+message sentence(const std::string& media, const std::string& reason) {
   if (reason == "file-missing")
     return msg("\"{}\" is not shown: its file is not on this screen or was damaged", media);
   if (reason == "out-of-memory")
@@ -17,8 +17,7 @@ message sentence(const std::string& media, const std::string& reason, const std:
   if (reason == "quarantined")
     return msg("\"{}\" is not shown any more: it failed three times in a row", media);
   if (reason == "decoder-crash" || reason == "decoder-error" || reason == "decoder-timeout") {
-    if (detail.empty()) return msg("\"{}\" is not shown: its file cannot be decoded", media);
-    return msg("\"{}\" is not shown: its file cannot be decoded ({})", media, detail);
+    return msg("\"{}\" is not shown: its file cannot be decoded", media);
   }
   return msg("\"{}\" was not shown ({})", media, reason);
 }
@@ -43,8 +42,7 @@ void failing_items::play_ended(const evidence::record& end) {
   if (!is_of_the_item(end.end->reason)) return;
   // Quarantine follows from failures that say more.
   if (end.end->reason == "quarantined" && why_.contains(media)) return;
-  why_[media] = sentence(media, end.end->reason, detail_);
-  detail_.clear();
+  why_[media] = sentence(media, end.end->reason);
 }
 
 void failing_items::keep_only(const playlists::programme::programme& p) {

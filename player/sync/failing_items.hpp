@@ -14,8 +14,6 @@ namespace bangtin::player::sync {
 
 class failing_items {
  public:
-  // What the decoder said of a file that it could not show; it becomes part of the reason.
-  void decoder_said(const std::string& detail) { detail_ = detail; }
   // Takes the END of a play: one that failed adds its item, one of which something was seen removes it.
   void play_ended(const evidence::record& end);
   // Forgets items that the programme does not have.
@@ -26,7 +24,6 @@ class failing_items {
 
  private:
   std::map<std::string, message> why_;  // by the item's name
-  std::string detail_;
 };
 
 }  // namespace bangtin::player::sync

@@ -1,6 +1,8 @@
 // Each rule is a function that returns an accusation or nothing; the first one counts.
 #include "player/sync/supply.hpp"
 
+#include "base/inner_message.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -44,7 +46,7 @@ accusation programme_withheld(const supply_facts& f) {
     return withheld(msg("withheld: the daemon names a programme and does not send it to its end"));
   }
   return withheld(msg("withheld: the daemon refuses to say which programme is the newest ({})",
-                      describe(*f.programme_refused)));
+                      inner(f.programme_refused->what)));
 }
 
 accusation file_withheld(const supply_facts& f, milliseconds now) {

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "base/language.hpp"
+#include "base/inner_message.hpp"
 #include "base/text.hpp"
 #include "playlists/text/toml_prescan.hpp"
 #include "playlists/text/toml_section.hpp"
@@ -108,13 +108,18 @@ message remedy_in_config(const diagnostic& d) {
 }  // namespace
 
 error config_error(std::string_view file, position at, const message& what, message remedy) {
-  return {errc::usage, msg("{}:{}:{}: {}", printable(file), at.line, at.column, translate(what)),
+  return {errc::usage, msg("{}:{}:{}: {}", printable(file), at.line, at.column, inner(what)),
           std::move(remedy)};
 }
 
 result<config_values> read_config_text(const std::string& text, std::string_view file,
                                        std::span<const config_key> keys) {
-  auto failed = [&](const diagnostic& d) { return config_error(file, d.at, d.what, remedy_in_config(d)); };
+  auto failed = [&](const diagnostic& d) {
+    const bool syntax = says_not_toml(d.what);
+    return config_error(file, d.at,
+                        syntax ? msg("this configuration is not TOML: {}", d.what.args.at(0)) : d.what,
+                        remedy_in_config(d));
+  };
   if (std::optional<diagnostic> bad = bad_shape(text)) return failed(*bad);
   config_reader reader(keys);
   try {

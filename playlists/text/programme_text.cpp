@@ -11,7 +11,7 @@
 #include <set>
 #include <unordered_map>
 
-#include "base/language.hpp"
+#include "base/inner_message.hpp"
 #include "base/text.hpp"
 #include "playlists/programme/notation.hpp"
 #include "playlists/text/programme_check.hpp"
@@ -425,19 +425,19 @@ parsed_text parse_text(std::string_view text, media_facts facts) {
 
 error as_error(const std::vector<diagnostic>& problems, std::string_view file_name) {
   constexpr std::size_t max_lines = 10;
-  std::string lines;
+  message all;
   for (std::size_t i = 0; i < problems.size() && i < max_lines; ++i) {
     const diagnostic& p = problems[i];
-    if (i != 0) lines += '\n';
-    lines += file_name;
-    if (p.at.line > 0) lines += fmt::format(":{}:{}", p.at.line, p.at.column);
-    lines += fmt::format(": {} ({})", translate(p.what), translate(p.remedy));
+    std::string place(file_name);
+    if (p.at.line > 0) place += fmt::format(":{}:{}", p.at.line, p.at.column);
+    all.id += i == 0 ? "{}" : "\n{}";
+    all.args.push_back(inner(msg("{}: {} ({})", place, inner(p.what), inner(p.remedy))));
   }
   if (problems.size() > max_lines) {
-    return {problems[0].code, msg("{}\nand {} more", lines, problems.size() - max_lines),
-            msg("correct the file and try again")};
+    all.id += "\n{}";
+    all.args.push_back(inner(msg("and {} more", problems.size() - max_lines)));
   }
-  return {problems.empty() ? errc::invalid : problems[0].code, msg("{}", lines),
+  return {problems.empty() ? errc::invalid : problems[0].code, std::move(all),
           msg("correct the file and try again")};
 }
 

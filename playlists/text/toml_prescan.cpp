@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "playlists/text/toml_syntax.hpp"
 
 namespace bangtin::playlists::text {
 
@@ -42,7 +43,7 @@ bool is_forbidden_control(char c) {
 std::optional<diagnostic> bad_byte(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     if (is_forbidden_control(text[at])) {
-      return diagnostic{place_of_offset(text, at), msg("this is not TOML: there is a control character"),
+      return diagnostic{place_of_offset(text, at), not_toml(msg("there is a control character")),
                         msg("delete it, or type what stands there anew")};
     }
     const std::size_t length = decode_utf8(text.substr(at)).length;
@@ -102,14 +103,13 @@ diagnostic stray_letter(position at, std::string_view from_here) {
                                                           "\u2009", "\u202F", "\u3000"};
   auto begins = [&](std::string_view letter) { return from_here.starts_with(letter); };
   if (std::any_of(quotes.begin(), quotes.end(), begins)) {
-    return {at, msg("this is not TOML: these are not the quotes that texts stand in"),
+    return {at, not_toml(msg("these are not the quotes that texts stand in")),
             msg("write texts in straight quotes: \"...\"")};
   }
   if (std::any_of(spaces.begin(), spaces.end(), begins)) {
-    return {at, msg("this is not TOML: a character only looks like a space"),
-            msg("type a space in its place")};
+    return {at, not_toml(msg("a character only looks like a space")), msg("type a space in its place")};
   }
-  return {at, msg("this is not TOML: a letter with an accent stands outside quotes"),
+  return {at, not_toml(msg("a letter with an accent stands outside quotes")),
           msg("write texts in straight quotes, and keys and headings as in docs/programme-file.md")};
 }
 
@@ -162,26 +162,24 @@ std::optional<diagnostic> misplaced(char c, char last, char word, bool in_value,
                                     std::size_t at) {
   // toml++ would treat these as part of the preceding number or date, and their content as well.
   if ((c == '"' || c == '\'') && !any_of(in_value ? "\n=,[" : "\n,.[{", last)) {
-    return diagnostic{place_of_offset(text, at),
-                      msg("this is not TOML: a quote stands after or within a value"),
+    return diagnostic{place_of_offset(text, at), not_toml(msg("a quote stands after or within a value")),
                       msg("write the whole text between two quotes, and a comma before the next")};
   }
   if ((c == '[' || c == '{') && !any_of("\n=,[{", last)) {
-    return diagnostic{place_of_offset(text, at),
-                      msg("this is not TOML: a bracket stands after or within a value"),
+    return diagnostic{place_of_offset(text, at), not_toml(msg("a bracket stands after or within a value")),
                       msg("put a comma between two entries, and ] after the last")};
   }
   if (c == '=' && in_value && any_of("0123456789+-._", word)) {
     return diagnostic{
-        place_of_offset(text, at), msg("this is not TOML: an equals sign stands after or within a value"),
+        place_of_offset(text, at), not_toml(msg("an equals sign stands after or within a value")),
         msg("write one key = value on each line; within {} put a comma before the next key", "{ }")};
   }
   if (c == ';') {
     if (last == '\n') {
-      return diagnostic{place_of_offset(text, at), msg("this is not TOML: a semicolon begins the line"),
+      return diagnostic{place_of_offset(text, at), not_toml(msg("a semicolon begins the line")),
                         msg("begin a remark with #")};
     }
-    return diagnostic{place_of_offset(text, at), msg("this is not TOML: a semicolon stands after the value"),
+    return diagnostic{place_of_offset(text, at), not_toml(msg("a semicolon stands after the value")),
                       msg("write no semicolon: a line ends with its value, and entries within brackets are "
                           "separated by commas")};
   }
@@ -206,7 +204,7 @@ boost::system::result<std::vector<std::size_t>, diagnostic> prescan(const std::s
       const string_shape string = string_at(text.substr(i));
       if (string.wrong) {
         return diagnostic{place_of_offset(text, i + *string.wrong),
-                          msg("this is not TOML: a letter with an accent follows a backslash"),
+                          not_toml(msg("a letter with an accent follows a backslash")),
                           msg("write the text without the backslash")};
       }
       for (std::size_t at : string.continued) continued.push_back(mark + i + at);

@@ -1,10 +1,11 @@
 // A table of phrases that identify toml++'s error messages, with the most likely cause of each; the first
-// match wins. A phrase that another version of the library words differently matches the last row: the
-// library's own text.
+// match wins. For a phrase that another version of the library words differently there is a sentence
+// that fits all.
 #include "playlists/text/toml_syntax.hpp"
 
 #include <vector>
 
+#include "base/inner_message.hpp"
 #include "playlists/text/toml_section.hpp"
 
 namespace bangtin::playlists::text {
@@ -18,36 +19,35 @@ struct diagnosis {
 
 std::vector<diagnosis> headings_and_entries() {
   return {
-      {"table header", "expected ']'", msg("this is not TOML: the heading is not closed"),
+      {"table header", "expected ']'", not_toml(msg("the heading is not closed")),
        msg("write it like [[screen]], on a line of its own")},
-      {"table header", "blank", msg("this is not TOML: the heading has no name"),
+      {"table header", "blank", not_toml(msg("the heading has no name")),
        msg("write [[screen]], [[playlist]] or [[campaign]]")},
-      {"bare key starting character", "", msg("this is not TOML: the heading has no name"),
+      {"bare key starting character", "", not_toml(msg("the heading has no name")),
        msg("write [[screen]], [[playlist]] or [[campaign]]")},
-      {"brackets must be contiguous", "", msg("this is not TOML: there is a space within the brackets"),
+      {"brackets must be contiguous", "", not_toml(msg("there is a space within the brackets")),
        msg("write the heading as [[screen]], with nothing between two brackets")},
-      {"inline table", "saw '\\",
-       msg("this is not TOML: an entry in braces goes on over the end of the line"),
+      {"inline table", "saw '\\", not_toml(msg("an entry in braces goes on over the end of the line")),
        msg("write all of it on one line, from the opening to the closing brace")},
-      {"dangling comma", "", msg("this is not TOML: a comma stands before the closing brace"),
+      {"dangling comma", "", not_toml(msg("a comma stands before the closing brace")),
        msg("take the comma out; only lists in brackets may end with one")},
-      {"parsing array", "expected comma", msg("this is not TOML: a comma or the closing bracket is missing"),
+      {"parsing array", "expected comma", not_toml(msg("a comma or the closing bracket is missing")),
        msg("put a comma between two entries, and ] after the last")},
-      {"expected '='", "", msg("this is not TOML: there is no = after the key"),
+      {"expected '='", "", not_toml(msg("there is no = after the key")),
        msg("write it as key = value; keys have no accents and no spaces")},
-      {"expected a comment or whitespace", "", msg("this is not TOML: more stands after the value"),
+      {"expected a comment or whitespace", "", not_toml(msg("more stands after the value")),
        msg("write each key on a line of its own, and # before a remark")},
-      {"expected keys, tables", "", msg("this is not TOML: this is neither a key nor a heading nor a remark"),
+      {"expected keys, tables", "", not_toml(msg("this is neither a key nor a heading nor a remark")),
        msg("write key = value, a heading like [[screen]], or # before a remark")},
-      {"nested value depth", "", msg("this is not TOML: brackets are nested too deep"),
+      {"nested value depth", "", not_toml(msg("brackets are nested too deep")),
        msg("write lists as in docs/programme-file.md")},
   };
 }
 
 std::vector<diagnosis> values_and_letters() {
-  const message unquoted = msg("this is not TOML: the value is not understood");
+  const message unquoted = not_toml(msg("the value is not understood"));
   const message quote_it = msg("write texts, dates, hours and durations in straight quotes: \"...\"");
-  const message too_large = msg("this is not TOML: the number is too large");
+  const message too_large = not_toml(msg("the number is too large"));
   const message smaller = msg("write a smaller number");
   return {
       {"parsing boolean", "", unquoted, msg("write true or false in small letters, and texts in quotes")},
@@ -60,19 +60,17 @@ std::vector<diagnosis> values_and_letters() {
       {"integer", "", unquoted, quote_it},
       {"floating-point", "", unquoted, quote_it},
       {"expected value", "", unquoted, quote_it},
-      {"expected hex digit", "",
-       msg("this is not TOML: a backslash in double quotes begins a special character"),
+      {"expected hex digit", "", not_toml(msg("a backslash in double quotes begins a special character")),
        msg("write paths with /, or the text in single quotes: '...'")},
-      {"unicode surrogates", "",
-       msg("this is not TOML: a backslash in double quotes begins a special character"),
+      {"unicode surrogates", "", not_toml(msg("a backslash in double quotes begins a special character")),
        msg("write paths with /, or the text in single quotes: '...'")},
-      {"unknown escape", "", msg("this is not TOML: a backslash in double quotes begins a special character"),
+      {"unknown escape", "", not_toml(msg("a backslash in double quotes begins a special character")),
        msg("write paths with /, or the text in single quotes: '...'")},
-      {"string", "control character", msg("this is not TOML: a text is not closed on its line"),
+      {"string", "control character", not_toml(msg("a text is not closed on its line")),
        msg("put the closing quote at the end of the text, and no control characters into it")},
-      {"after '\\r'", "", msg("this is not TOML: the lines end in an unusual way"),
+      {"after '\\r'", "", not_toml(msg("the lines end in an unusual way")),
        msg("save the file with the line ends of Unix or Windows")},
-      {"end-of-file", "", msg("this is not TOML: the text ends too early"),
+      {"end-of-file", "", not_toml(msg("the text ends too early")),
        msg("close the quote, bracket or brace that is still open")},
   };
 }
@@ -87,6 +85,14 @@ std::string_view quoted_name(std::string_view description) {
 }
 
 }  // namespace
+
+message not_toml(const message& why) {
+  return msg("this is not TOML: {}", inner(why));
+}
+
+bool says_not_toml(const message& what) {
+  return what.id == "this is not TOML: {}";
+}
 
 diagnostic diagnostic_of(const toml::parse_error& e) {
   const std::string_view said = e.description();
@@ -105,7 +111,7 @@ diagnostic diagnostic_of(const toml::parse_error& e) {
       if (has(d.phrase) && has(d.and_phrase)) return {at, d.what, d.remedy};
     }
   }
-  return {at, msg("this is not TOML: {}", shown(said)),
+  return {at, not_toml(msg("something cannot be read here")),
           msg("look for a missing quote, comma or bracket at or before this place")};
 }
 

@@ -7,6 +7,7 @@
 #include <limits>
 #include <set>
 
+#include "base/inner_message.hpp"
 #include "base/language.hpp"
 #include "evidence/verify/section.hpp"
 #include "scheduler/api/months.hpp"
@@ -161,7 +162,7 @@ result<void> evidence_export::look_at_programme(ledger::ledger& l, std::int64_t 
   if (!verified) {
     return error{errc::verification,
                  msg("the programme of version {} is not as it was published: {}", version,
-                     describe(verified.error())),
+                     inner(verified.error().what)),
                  msg("put back ledger.sqlite from a backup")};
   }
   std::string key = p->approver.text + p->approver.signature.hex();

@@ -2,6 +2,9 @@
 // of each. Between two pieces the ledger serves other requests; a log that grows meanwhile only gets longer.
 #include "scheduler/api/ledger_checker.hpp"
 
+#include "base/inner_message.hpp"
+#include "base/language.hpp"
+
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -65,11 +68,11 @@ asio::awaitable<result<bool>> ledger_checker::next_table() {
   auto examined =
       co_await deps_.ledger.ask([&](ledger::ledger& l) { return l.checks().examine(table, max_table_time); });
   if (!examined && examined.error().code != errc::invalid) co_return examined.error();
-  const std::string problem = examined ? examined->problem : describe(examined.error());
+  const std::string problem = examined ? examined->problem : inner(examined.error().what);
   tables_->pop_back();
   if (!problem.empty() && fault_.empty()) {
     fault_ = msg("the table \"{}\" of the database is damaged: {}", table, problem);
-    spdlog::error("ledger.sqlite: the table {} is damaged: {}", table, problem);
+    spdlog::error("ledger.sqlite: {}", in_english(fault_));
   }
   if (tables_->empty()) {
     position_.fault = fault_;
@@ -100,7 +103,7 @@ asio::awaitable<result<bool>> ledger_checker::next_records() {
   if (!p) {
     std::optional<check_finding> unreadable = check_finding{
         done_->vouched + 1,
-        msg("the records from {} on cannot be read: {}", done_->tip.seq + 1, describe(p.error()))};
+        msg("the records from {} on cannot be read: {}", done_->tip.seq + 1, inner(p.error().what))};
     co_return co_await end_log(std::move(unreadable));
   }
   log_ = p->log;

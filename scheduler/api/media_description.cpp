@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/inner_message.hpp"
 #include "base/normalise.hpp"
 #include "base/text.hpp"
 #include "playlists/programme/notation.hpp"
@@ -32,6 +33,20 @@ constexpr std::array text_fields{
     text_field{"subtitles", &media_edit::subtitles, &ledger::stored_media::subtitles},
     text_field{"review", &media_edit::review, &ledger::stored_media::review}};
 
+// What people call the field, at the beginning of a sentence.
+message label_of(const text_field& f) {
+  if (f.name == "title") return msg("the title");
+  if (f.name == "theme") return msg("the theme");
+  if (f.name == "audience") return msg("the audience");
+  if (f.name == "owner") return msg("the owner");
+  if (f.name == "link") return msg("the link");
+  if (f.name == "call") return msg("the call to action");
+  if (f.name == "language") return msg("the language");
+  if (f.name == "licence") return msg("the licence");
+  if (f.name == "subtitles") return msg("the name of the subtitles");
+  return msg("the day of review");
+}
+
 bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
@@ -45,7 +60,7 @@ error bad(message what, message remedy) {
 
 std::optional<error> bad_text(const text_field& f, const std::string& text) {
   if (text.find_first_of("\n\r\t") != std::string::npos || !is_clean_utf8(text)) {
-    return bad(msg("the {} has line breaks or control characters", f.name),
+    return bad(msg("{} has line breaks or control characters", inner(label_of(f))),
                msg("write it on one line and try again"));
   }
   if (auto hidden = playlists::text::find_hidden(text)) return bad(hidden->what, hidden->remedy);

@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 
+#include "base/inner_message.hpp"
 #include "base/text.hpp"
 #include "scheduler/events/command_hub.hpp"
 
@@ -28,27 +29,30 @@ bool is_same(const programme::media_item& named, const ledger::stored_media& m) 
                      [&](const programme::file_ref& f) { return has_file(m, f.sha256); });
 }
 
-// The places where the programme uses the names, in the words of the programme file, which are the same in
-// every language.
-std::vector<std::string> places_of(const programme::programme& p, const std::set<std::string>& names) {
-  std::vector<std::string> places;
-  if (names.contains(p.slate)) places.emplace_back("slate");
+// The places where the programme uses the names.
+std::vector<message> places_of(const programme::programme& p, const std::set<std::string>& names) {
+  std::vector<message> places;
+  if (names.contains(p.slate)) places.push_back(msg("slate"));
   for (const programme::screen& s : p.screens) {
-    if (names.contains(s.logo)) places.push_back("screen \"" + printable(s.name) + "\" (logo)");
+    if (names.contains(s.logo)) places.push_back(msg("logo of screen \"{}\"", printable(s.name)));
   }
   for (const programme::playlist& l : p.playlists) {
     bool here = std::any_of(l.items.begin(), l.items.end(), [&](const programme::playlist_item& i) {
       return names.contains(i.media) || names.contains(i.subtitles);
     });
-    if (here) places.push_back("playlist \"" + printable(l.name) + '"');
+    if (here) places.push_back(msg("playlist \"{}\"", printable(l.name)));
   }
   return places;
 }
 
-std::string listed(const std::vector<std::string>& places) {
-  std::string text;
-  for (std::size_t i = 0; i < places.size() && i < max_places; ++i) text += (i == 0 ? "" : ", ") + places[i];
-  return places.size() > max_places ? fmt::format("{} … ({})", text, places.size()) : text;
+message listed(const std::vector<message>& places) {
+  message all;
+  for (std::size_t i = 0; i < places.size() && i < max_places; ++i) {
+    all.id += i == 0 ? "{}" : ", {}";
+    all.args.push_back(inner(places[i]));
+  }
+  if (places.size() > max_places) all.id += fmt::format(" … ({})", places.size());
+  return all;
 }
 
 }  // namespace
@@ -68,9 +72,9 @@ std::optional<error> use_in(const programme::programme& p, programme_state which
     if (is_same(named, m)) names.insert(named.name);
   }
   if (names.empty()) return std::nullopt;
-  std::vector<std::string> places = places_of(p, names);
-  if (places.empty()) places.push_back("media \"" + printable(*names.begin()) + '"');
-  std::string file = printable(m.file), where = listed(places);
+  std::vector<message> places = places_of(p, names);
+  if (places.empty()) places.push_back(msg("media item \"{}\"", printable(*names.begin())));
+  std::string file = printable(m.file), where = inner(listed(places));
   if (which == programme_state::draft) {
     return error{errc::conflict, msg("the draft uses {}: {}", file, where),
                  msg("take it out of the draft, then remove it")};

@@ -51,8 +51,10 @@ int run(int argc, char** argv) {
 int main(int argc, char** argv) {
   try {
     return run(argc, argv);
+  } catch (const bangtin::error_exception& e) {
+    return refuse(e.get());
   } catch (const std::exception& e) {
-    fmt::print(stderr, "bangtind: {}\n", e.what());
-    return 1;
+    return refuse({bangtin::errc::internal, bangtin::msg("the program failed unexpectedly: {}", e.what()),
+                   bangtin::msg("try again; if it stays so, report it with the text above")});
   }
 }

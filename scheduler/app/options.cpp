@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/language.hpp"
+#include "base/placeholder.hpp"
 #include "base/program_options/program_options.hpp"
 #include "base/text.hpp"
 #include "playlists/text/config_text.hpp"
@@ -131,15 +132,20 @@ result<std::variant<options, std::string>> parse_options(int argc, const char* c
   CLI::App app(tr("The daemon of Bảng tin: hands out the signed programme and takes in play records."),
                "bangtind");
   use_process_language(app);
-  app.add_option("--config", config, tr("configuration file (TOML)"))->type_name("FILE");
-  app.add_option("--data", data, tr("folder of database, media and key"))->type_name("DIR");
-  app.add_option("--listen", listen, tr("address for screens"))->type_name("ADDRESS:PORT");
-  app.add_option("--socket", socket, tr("Unix socket for the admin command"))->type_name("PATH");
+  app.add_option("--config", config, tr("configuration file (TOML)"))->type_name(placeholder("FILE"));
+  app.add_option("--data", data, tr("folder of database, media and key"))->type_name(placeholder("DIR"));
+  app.add_option("--listen", listen, tr("address for screens"))->type_name(placeholder("ADDRESS:PORT"));
+  app.add_option("--socket", socket, tr("Unix socket for the admin command"))->type_name(placeholder("PATH"));
   app.add_flag("--new-site", new_site,
                tr("move what is left of an old site in the folder aside, and begin a new one"));
-  app.add_option("--log-level", level, tr("trace, debug, info, warning, error or off"))->type_name("LEVEL");
-  app.add_option("--tls-cert", tls_cert, tr("certificate for TLS (not available yet)"))->type_name("FILE");
-  app.add_option("--tls-key", tls_key, tr("key for TLS (not available yet)"))->type_name("FILE");
+  app.add_option("--log-level", level, tr("trace, debug, info, warning, error or off"))
+      ->type_name(placeholder("LEVEL"));
+  app.add_option("--tls-cert", tls_cert, tr("certificate for TLS (not available yet)"))
+      ->type_name(placeholder("FILE"));
+  app.add_option("--tls-key", tls_key, tr("key for TLS (not available yet)"))->type_name(placeholder("FILE"));
+  app.footer(tr("Examples:") +
+             "\n  bangtind --data /var/lib/bangtin --listen 0.0.0.0:8470"
+             "\n  bangtind --config /etc/bangtin/bangtind.toml --log-level debug\n");
   result<std::optional<std::string>> read = read_command_line(app, argc, argv);
   if (!read) return read.error();
   if (*read) return std::move(**read);

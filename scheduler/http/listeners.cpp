@@ -13,6 +13,8 @@
 #include <cerrno>
 #include <charconv>
 
+#include "base/errno_text.hpp"
+#include "base/inner_message.hpp"
 #include "base/text.hpp"
 
 namespace bangtin::scheduler::http {
@@ -24,7 +26,7 @@ error cannot_listen(const std::string& where, const boost::system::error_code& e
     return {errc::conflict, msg("{} is in use by another program", where),
             msg("stop that program, or listen elsewhere with --listen")};
   }
-  return {errc::io, msg("cannot listen on {}: {}", where, ec.message()),
+  return {errc::io, msg("cannot listen on {}: {}", where, inner(errno_text(ec.value()))),
           msg("give an address of this machine with --listen")};
 }
 

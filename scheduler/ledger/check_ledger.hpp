@@ -52,7 +52,7 @@ struct check_position {
 // The structure of one table of the database.
 struct table_check {
   bool complete = true;  // false: it took too long
-  std::string problem;   // as the database says it, in English; empty: none
+  std::string problem;   // what the database says, for the argument of a message; empty: none
   bool operator==(const table_check&) const = default;
 };
 

@@ -4,6 +4,7 @@
 
 #include <cerrno>
 
+#include "base/inner_message.hpp"
 #include "base/language.hpp"
 
 namespace bangtin {
@@ -31,6 +32,14 @@ TEST(a_failed_system_call, says_what_why_and_what_to_do) {
   error e = system_error(msg("write {}", "/x"), ENOSPC);
   EXPECT_EQ(in_english(e.what), "cannot write /x: No space left on device");
   EXPECT_FALSE(e.remedy.empty());
+}
+
+TEST(a_failed_system_call, keeps_its_words_translatable) {
+  error e = system_error(msg("write {}", "/x"), EISDIR);
+  ASSERT_EQ(e.what.args.size(), 2u);
+  EXPECT_EQ(inner_message(e.what.args[0]), msg("write {}", "/x"));
+  EXPECT_EQ(inner_message(e.what.args[1]), msg("Is a directory"));
+  EXPECT_EQ(in_english(system_error(msg("read"), 12345).what), "cannot read: error 12345 of the system");
 }
 
 TEST(the_language, follows_the_first_variable_that_is_set) {

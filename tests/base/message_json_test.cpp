@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/inner_message.hpp"
 #include "base/language.hpp"
 
 namespace bangtin {
@@ -14,6 +15,50 @@ TEST(message_json, comes_back_as_it_was) {
     EXPECT_EQ(*back, m);
   }
   EXPECT_EQ(canonical(to_value(msg("{} pages", 3))), R"({"args":["3"],"id":"{} pages"})");
+}
+
+TEST(message_json, of_a_message_within_another_comes_back_too) {
+  const message m =
+      msg("cannot {}: {}", inner(msg("write {}", "3:{}\x1e")), inner(msg("{} of {}", "a", inner(msg("b")))));
+  EXPECT_EQ(in_english(m), "cannot write 3:{}\x1e: a of b");
+  const message clean =
+      msg("cannot {}: {}", inner(msg("write {}", "/x")), inner(msg("{} of {}", "a", inner(msg("b")))));
+  EXPECT_EQ(
+      canonical(to_value(clean)),
+      R"({"args":[{"args":["/x"],"id":"write {}"},{"args":["a",{"args":[],"id":"b"}],"id":"{} of {}"}],)"
+      R"("id":"cannot {}: {}"})");
+  result<message> back = message_from_value(to_value(clean));
+  ASSERT_TRUE(back);
+  EXPECT_EQ(*back, clean);
+}
+
+TEST(message_json, is_not_nested_without_end) {
+  message m = msg("x");
+  for (int depth = 1; depth <= 6; ++depth) {
+    m = msg("{}", inner(m));
+    EXPECT_EQ(message_from_value(to_value(m)).has_value(), depth <= 4) << depth;
+  }
+}
+
+TEST(message_json, has_no_text_in_place_of_a_message) {
+  for (std::string_view text : {"\x1e",
+                                "\x1e"
+                                "2:a",
+                                "\x1e"
+                                "1:a1",
+                                "\x1e"
+                                "0:",
+                                "\x1e"
+                                "99999999999999999999:a",
+                                "plain", ""}) {
+    EXPECT_FALSE(inner_message(text)) << text;
+  }
+  EXPECT_EQ(inner(message{}), "");
+  for (std::string_view text :
+       {R"({"args":[{}],"id":"{}"})", R"({"args":[{"id":"{:9}","args":[]}],"id":"{}"})",
+        R"({"args":[["a"]],"id":"{}"})", R"({"args":[null],"id":"{}"})"}) {
+    EXPECT_FALSE(message_from_value(*parse_json(text))) << text;
+  }
 }
 
 TEST(message_json, is_refused_beyond_the_given_limits) {

@@ -84,7 +84,7 @@ TEST(a_plan_file, with_mistakes_says_where_each_is_and_what_was_meant) {
            {"# only a remark\n[report]\n", 1, 0, "nothing of a plan", "[report], [[task]]"},
            {"[report]\nplace = \"a\"\n[report]\n", 3, 1, "written twice", "[report], [[task]]"},
            {"[[task]]\ncode = \"a\"\ncode = \"b\"\n", 3, 0, "written twice", "[report], [[task]]"},
-           {"[[task]\ncode = \"a\"\n", 1, 0, "this is not TOML", "[report], [[task]]"},
+           {"[[task]\ncode = \"a\"\n", 1, 0, "this plan is not TOML", "[report], [[task]]"},
            {"x = \x01\n", 1, 0, "", ""}}) {
     parsed_plan read = parse_plan(w.text);
     ASSERT_FALSE(read.diagnostics.empty()) << w.text;

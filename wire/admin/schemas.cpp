@@ -57,6 +57,21 @@ json::object receipt_or_null(std::string_view about) {
           {"description", about}};
 }
 
+json::object any_of(std::initializer_list<json::object> schemas) {
+  json::array all;
+  for (const json::object& one : schemas) all.push_back(one);
+  return {{"anyOf", std::move(all)}};
+}
+
+json::object message_schema(const json::object& value) {
+  return object_schema(
+      "A sentence with its values apart, so that the reader's program can translate. A value can be a "
+      "sentence itself.",
+      {{"id", text_schema("English, with {} for each value")},
+       {"args", {{"type", "array"}, {"items", value}}}},
+      {"id", "args"});
+}
+
 json::object problem_schema() {
   json::array codes;
   for (int code = 0; code <= static_cast<int>(errc::internal); ++code) {
@@ -90,10 +105,8 @@ json::object all_schemas() {
       play_difference, play_recount, play_compliance, missing_hour, shown_record, report_head, planned_task,
       named_code, plan>(all);
   add<pairing_request, pairing_grant, screen_status, screen_commands, acknowledgement>(all);
-  json::object texts{{"type", "array"}, {"items", {{"type", "string"}}}};
-  all["message"] = object_schema(
-      "A sentence with its values apart, so that the reader's program can translate.",
-      {{"id", text_schema("English, with {} for each value")}, {"args", texts}}, {"id", "args"});
+  json::object value{{"type", "string"}};
+  all["message"] = message_schema(any_of({value, message_schema(any_of({value, message_schema(value)}))}));
   all["signed_note"] = object_schema(
       "A text and its Ed25519 signature.",
       {{"signature", signature_schema()}, {"text", text_schema("as it was signed")}}, {"signature", "text"});

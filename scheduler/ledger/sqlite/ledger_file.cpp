@@ -12,6 +12,7 @@
 #include <cstring>
 
 #include "base/files.hpp"
+#include "base/inner_message.hpp"
 #include "base/sqlite/database.hpp"
 #include "scheduler/ledger/sqlite/statement.hpp"
 
@@ -136,7 +137,7 @@ result<ledger_file> examine_ledger_file(const std::filesystem::path& file) {
     return e.get();
   } catch (const SQLite::Exception& e) {
     if (e.getErrorCode() == SQLITE_CORRUPT || e.getErrorCode() == SQLITE_ERROR) {
-      return damaged_file(file, e.getErrorStr());
+      return damaged_file(file, inner(bangtin::sqlite::sqlite_text(e)));
     }
     if (e.getErrorCode() == SQLITE_NOTADB) {
       return error{errc::invalid, msg("{} is not a database", file.string()), restore_it()};

@@ -6,8 +6,10 @@
 #include <chrono>
 #include <memory>
 
+#include "base/inner_message.hpp"
 #include "base/json.hpp"
 #include "base/message_json.hpp"
+#include "base/sqlite/database.hpp"
 #include "scheduler/ledger/sqlite/site_values.hpp"
 #include "scheduler/ledger/sqlite/statement.hpp"
 #include "scheduler/ledger/sqlite/subjects.hpp"
@@ -105,7 +107,7 @@ table_check quick_check(SQLite::Database& db, const std::string& table, millisec
     return {true, said == "ok" ? std::string() : said};
   } catch (const SQLite::Exception& e) {
     if (e.getErrorCode() == SQLITE_INTERRUPT) return {false, {}};
-    if (e.getErrorCode() == SQLITE_CORRUPT) return {true, e.getErrorStr()};
+    if (e.getErrorCode() == SQLITE_CORRUPT) return {true, inner(bangtin::sqlite::sqlite_text(e))};
     throw;
   }
 }

@@ -108,6 +108,29 @@ TEST(command_line, a_value_that_looks_like_a_command_is_a_value) {
   EXPECT_EQ(call->given.text("--socket"), "media");
 }
 
+TEST_F(usage, a_word_too_many_is_told_what_it_could_be) {
+  const std::vector<wrong_call> cases{
+      {{"preview", "lobby"}, "use an option, like --screen lobby"},
+      {{"explain", "Sảnh tầng 2"}, "use an option, like --screen 'Sảnh tầng 2'"},
+      {{"explain", "7h30"}, "use an option, like --screen 7h30"},
+      {{"plays", "at", "30/11"}, "use an option, like --at 30/11"},
+      {{"plays", "count", "11/2026"}, "use an option, like --month 11/2026"},
+      {{"plays", "export", "bao-cao.pdf"}, "use an option, like --month MONTH"},
+      {{"status", "lobby"}, "of one alone tells \"bangtin screen show lobby\""},
+      {{"status", "watch"}, "write it as an option: --watch"},
+      {{"approve", "now"}, "write it as an option: --now"},
+      {{"campaign", "list", "tet"}, "of one alone tells \"bangtin campaign show tet\""},
+      {{"screen", "list", "lobby"}, "of one alone tells \"bangtin screen show lobby\""},
+      {{"emergency", "start", "--text", "Chào", "bà"}, "put quotation marks around"},
+      {{"campaign", "remove", "chuc", "tet"}, "put quotation marks around"},
+      {{"apply", "a.toml", "b.toml"}, "leave it out"},
+      {{"diff", "draft"}, "leave it out"},
+  };
+  for (const wrong_call& c : cases) {
+    EXPECT_THAT(call_without_daemon(c.typed).err, HasSubstr(c.says)) << testing::PrintToString(c.typed);
+  }
+}
+
 TEST(command_line, every_command_has_help_that_names_its_options) {
   for (const commands::command& c : commands()) {
     words typed = {std::string(c.words).substr(0, c.words.find(' '))};
@@ -144,8 +167,9 @@ words words_of(std::string_view example) {
   return all;
 }
 
-TEST(command_line, examples_are_calls_of_their_commands) {
+TEST(command_line, every_command_has_two_examples_that_call_it) {
   for (const commands::command& c : commands()) {
+    EXPECT_GE(c.examples.size(), 2u) << c.words;
     for (std::string_view example : c.examples) {
       words typed = words_of(example);
       ASSERT_EQ(typed.at(0), "bangtin") << example;
@@ -156,6 +180,9 @@ TEST(command_line, examples_are_calls_of_their_commands) {
       EXPECT_TRUE(is_help || call->what == &c) << example;
       EXPECT_THAT(help_text(&c), HasSubstr(std::string(example)));
     }
+  }
+  for (std::string_view subject : {"", "media", "plays"}) {
+    EXPECT_THAT(help_text(nullptr, subject), HasSubstr("Examples:\n  bangtin ")) << subject;
   }
 }
 

@@ -4,8 +4,10 @@
 #include <gtest/gtest.h>
 
 #include "admin-cli/app/command_table.hpp"
-#include "admin-cli/commands/calls.hpp"
+#include "admin-cli/app/pseudo_terminal.hpp"
+#include "admin-cli/commands/screen_desk.hpp"
 #include "base/text.hpp"
+#include "wire/admin/plays.hpp"
 
 namespace bangtin::admin_cli::app {
 namespace {
@@ -14,7 +16,9 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::Not;
 
-std::vector<std::string> some_names(name_kind kind) {
+std::vector<std::string> some_names(name_kind kind, const std::string& of) {
+  if (kind == name_kind::items && of == "thang-9") return {"phim.mp4", "áp phích.png"};
+  if (kind == name_kind::version) return {"1", "2", "12"};
   if (kind == name_kind::screens) return {"@indoor", "all", "lobby", "Sảnh tầng 2"};
   if (kind == name_kind::playlist) return {"tháng mười", "thang-9", "bad\nname"};
   return {};
@@ -47,6 +51,46 @@ TEST(completion, of_names) {
   EXPECT_EQ(offered({"media", "edit", "x", "--title", ""}), "");
 }
 
+TEST(completion, of_values_that_are_always_the_same) {
+  const std::vector<std::pair<std::vector<std::string>, std::string>> rows{
+      {{"campaign", "create", "x", "--level", ""}, "takeover\nnormal\nfiller\n"},
+      {{"campaign", "edit", "x", "--level=ta"}, "--level=takeover\n"},
+      {{"campaign", "edit", "x", "--order", "s"}, "sequential\nshuffle\n"},
+      {{"playlist", "edit", "x", "1", "--qr", "c"}, "corner\n"},
+      {{"plays", "export", "--format", ""}, "csv\nxlsx\npdf\njson\n"},
+      {{"plays", "export", "--format", "csv,xlsx,"}, "csv,xlsx,pdf\ncsv,xlsx,json\n"},
+      {{"plays", "export", "--format=csv,p"}, "--format=csv,pdf\n"},
+      {{"plays", "count", "--by", "t"}, "task\ntheme\n"},
+      {{"plays", "count", "--by", "task,th"}, "task,theme\n"},
+      {{"status", "--log-level", "d"}, "debug\n"},
+      {{"help", "camp"}, "campaign\n"},
+      {{"help", "campaign", "cr"}, "create\n"},
+      {{"help", "campaign", "create", ""}, ""},
+      {{"screen", "edit", "lobby", "--clock", ""}, "on\noff\n"},
+  };
+  for (const auto& [typed, expected] : rows) {
+    EXPECT_EQ(offered(typed), expected) << testing::PrintToString(typed);
+  }
+}
+
+TEST(completion, every_column_of_by_is_offered_and_known) {
+  std::vector<std::string> columns = complete({"plays", "count", "--by", ""}).words;
+  EXPECT_EQ(columns.size(), wire::admin::play_groupings().size());
+  for (const std::string& c : columns) EXPECT_NE(wire::admin::find_play_grouping(c), nullptr) << c;
+}
+
+TEST(completion, of_what_depends_on_the_words_before) {
+  EXPECT_EQ(offered({"playlist", "move", "thang-9", "p"}), "phim.mp4\n");
+  EXPECT_EQ(offered({"playlist", "remove", "thang-9", "phim.mp4", "áp"}), "áp phích.png\n");
+  EXPECT_EQ(offered({"playlist", "edit", "thang-10", ""}), "");
+  EXPECT_EQ(offered({"revert", "1"}), "1\n12\n");
+  EXPECT_EQ(complete({"media", "restore", ""}).names, name_kind::removed_media);
+  EXPECT_EQ(complete({"media", "show", ""}).names, name_kind::media);
+  EXPECT_EQ(complete({"emergency", "stop", ""}).names, name_kind::notice);
+  EXPECT_EQ(complete({"playlist", "move", "thang-9", "phim.mp4", ""}).names, name_kind::numbers);
+  EXPECT_EQ(complete({"screen", "edit", "lobby", "--groups", "a,"}).before, "a,");
+}
+
 TEST(completion, nothing_that_is_typed_makes_it_fail) {
   std::vector<std::string> odd{"",     "-",      "--",         "=", "--=",    ",",
                                "\xff", "--lang", "__complete", "@", "\x1b[2J"};
@@ -72,6 +116,51 @@ TEST_F(completing, asks_the_daemon_for_names_and_is_silent_without_it) {
   said = call_without_daemon({"__complete", "--", "media", "show", ""});
   EXPECT_EQ(said.code, 0);
   EXPECT_EQ(said.out + said.err, "");
+}
+
+// The script in a real bash, at a prompt: what a person types before the Tab key, and what stands there then.
+using at_a_prompt = commands::screen_desk;
+
+TEST_F(at_a_prompt, the_tab_key_completes_commands_values_and_names) {
+  set_draft(
+      "slate = 'slate.png'\n[[screen]]\nname = 'sảnh'\ngroups = ['trong nhà']\n[[screen]]\nname = 'chợ lớn'\n"
+      "[[playlist]]\nname = 'thang-10'\nitems = [ { media = 'a.png' }, { media = 'logo.png' } ]\n"
+      "[[campaign]]\nname = 'chuyển đổi số'\nplaylist = 'thang-10'\nscreens = ['all']\n");
+  EXPECT_EQ(call({"draft", "show"}).code, 0);  // the daemon runs
+  const std::string folder = std::filesystem::path(BANGTIN_COMMAND).parent_path();
+  pseudo_terminal shell(200, {"--norc", "--noprofile", "-i"},
+                        {{"PS1", "> "},
+                         {"TERM", "dumb"},
+                         {"LC_ALL", "C.UTF-8"},
+                         {"INPUTRC", "/dev/null"},
+                         {"HISTFILE", ""},
+                         {"PATH", folder + ":/usr/bin:/bin"},
+                         {"BANGTIN_SOCKET", env["BANGTIN_SOCKET"]}},
+                        "/bin/bash");
+  shell.type("bind 'set bell-style none'; source " BANGTIN_SOURCE_DIR
+             "/admin-cli/completion/bangtin.bash; echo rea''dy\n");
+  ASSERT_TRUE(shell.read_until("ready")) << shell.shown();
+  const std::vector<std::pair<std::string, std::string>> rows{
+      {"bangtin hist", "bangtin history "},
+      {"bangtin help camp", "bangtin help campaign "},
+      {"bangtin campaign edit x --level=ta", "--level=takeover "},
+      {"bangtin campaign edit x --order sh", "--order shuffle "},
+      {"bangtin plays export --format csv,p", "--format csv,pdf "},
+      {"bangtin plays count --by task,th", "--by task,theme "},
+      {"bangtin campaign show chuy", "show chuyển\\ đổi\\ số "},
+      {"bangtin screen show \"chợ l", "show \"chợ lớn\" "},
+      {"bangtin campaign edit y --screens=sảnh,ch", "--screens=sảnh,chợ\\ lớn "},
+      {"bangtin campaign edit z --screens @tr", "--screens @trong\\ nhà "},
+      {"bangtin playlist move thang-10 lo", "move thang-10 logo.png "},
+      {"bangtin check --programme /etc/host", "--programme /etc/host"},
+  };
+  for (const auto& [typed, expected] : rows) {
+    shell.type(typed + "\t");
+    EXPECT_TRUE(shell.read_until(expected)) << typed << "\n" << shell.shown();
+    shell.type("\x15");  // clears the line
+  }
+  shell.type("\x03\nexit\n");
+  shell.end();
 }
 
 }  // namespace

@@ -41,8 +41,9 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
 }  // namespace
 
 pseudo_terminal::pseudo_terminal(int width, const std::vector<std::string>& words,
-                                 const std::map<std::string, std::string>& variables) {
-  std::vector<std::string> call{BANGTIN_COMMAND};
+                                 const std::map<std::string, std::string>& variables,
+                                 const std::string& program) {
+  std::vector<std::string> call{program};
   call.insert(call.end(), words.begin(), words.end());
   std::vector<std::string> environment = environment_of(variables);
   std::vector<char*> argv = pointers(call), envp = pointers(environment);

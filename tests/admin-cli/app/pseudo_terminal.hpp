@@ -11,10 +11,11 @@ namespace bangtin::admin_cli::app {
 
 class pseudo_terminal {
  public:
-  // Starts the command with these words; `variables` are set in its environment, and nothing else that steers
-  // it is.
+  // Starts the command, or another program, with these words; `variables` are set in its environment, and
+  // nothing else that steers it is.
   pseudo_terminal(int width, const std::vector<std::string>& words,
-                  const std::map<std::string, std::string>& variables);
+                  const std::map<std::string, std::string>& variables,
+                  const std::string& program = BANGTIN_COMMAND);
   ~pseudo_terminal();
   pseudo_terminal(const pseudo_terminal&) = delete;
   pseudo_terminal& operator=(const pseudo_terminal&) = delete;

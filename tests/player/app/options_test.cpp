@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 
 #include "base/files.hpp"
+#include "base/inner_message.hpp"
 #include "base/language.hpp"
+#include "base/text.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace bangtin::player::app {
@@ -60,7 +62,8 @@ TEST_F(player_options, a_mistake_in_the_file_is_told_with_its_place_and_the_righ
             "p.toml:1:10: this is no value of the option --rotate — write it like --rotate 0|90|180|270"},
         row{"server = 1", "p.toml:1:10: \"server\" should be a text — write it like server = \"http://"},
         row{"server = \"x", "p.toml:1:"},
-        row{"server \"x\"", "p.toml:1:8: this is not TOML: a quote stands after or within a value"},
+        row{"server \"x\"",
+            "p.toml:1:8: this configuration is not TOML: a quote stands after or within a value"},
         row{"output = \"on\"", "p.toml:1:10: this is no value of the option --output"},
         row{"fetch-rate = \"fast\"",
             "p.toml:1:14: this is no value of the option --fetch-rate — write it like \"2 MB/s\""},
@@ -97,6 +100,28 @@ TEST_F(player_options, a_mistake_on_the_command_line_names_the_option) {
     ASSERT_FALSE(done) << r.told;
     EXPECT_THAT(describe(done.error()), HasSubstr(r.told));
   }
+}
+
+// CLI11 alone counts bytes.
+TEST_F(player_options, the_help_has_its_second_column_where_letters_have_accents_too) {
+  for (language l : {language::english, language::vietnamese}) {
+    set_language(l);
+    auto help = read({"--help"}, o);
+    ASSERT_TRUE(help && *help);
+    for (const std::string& line : split(**help, '\n')) {
+      const std::size_t gap = line.find("  ", 2);
+      if (!line.starts_with("  -") || gap == std::string::npos) continue;
+      EXPECT_EQ(columns(line.substr(0, line.find_first_not_of(' ', gap))), 30u) << line;
+    }
+  }
+  set_language(language::english);
+}
+
+TEST_F(player_options, a_mistake_keeps_its_words_translatable) {
+  ASSERT_TRUE(write_file(file, "rotat = 90"));
+  auto done = read({"--config", file}, o);
+  ASSERT_FALSE(done);
+  EXPECT_EQ(inner_message(done.error().what.args.back()), msg("the key \"{}\" is not known here", "rotat"));
 }
 
 TEST_F(player_options, help_and_version_are_texts) {

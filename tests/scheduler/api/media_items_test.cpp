@@ -5,6 +5,9 @@
 #include <boost/json/array.hpp>
 #include <fstream>
 
+#include "base/inner_message.hpp"
+#include "base/language.hpp"
+#include "base/message_json.hpp"
 #include "playlists/text/programme_bytes.hpp"
 #include "scheduler/api/media_description.hpp"
 #include "scheduler/jobs/ingest_item.hpp"
@@ -79,8 +82,11 @@ class library : public site {
   static std::string reason(const answer& a) {
     json::value v = parsed(a);
     std::string text(v.at("what").at("id").as_string());
-    for (const json::value& arg : v.at("what").at("args").as_array())
-      text += " | " + std::string(arg.as_string());
+    const message m = message_from_value(v.at("what")).value();
+    for (const std::string& arg : m.args) {
+      std::optional<message> within = inner_message(arg);
+      text += " | " + (within ? "[" + in_english(*within) + "]" : arg);
+    }
     return text;
   }
 
@@ -357,13 +363,13 @@ TEST_F(library, an_item_in_use_is_not_removed_and_the_answer_says_where) {
   ASSERT_EQ(admin("PUT", "/v1/draft", playlists::text::to_bytes(programme_with("picture", 0))).status, 200);
   answer no = remove("picture");
   EXPECT_EQ(no.status, 409);
-  EXPECT_EQ(reason(no), R"(the draft uses {}: {} | a.png | slate, playlist "posters")");
+  EXPECT_EQ(reason(no), R"(the draft uses {}: {} | a.png | [slate, playlist "posters"])");
 
   publish_with("picture", 1);
   load("other", "b.png");
   ASSERT_EQ(admin("PUT", "/v1/draft", playlists::text::to_bytes(programme_with("other", 0))).status, 200);
   EXPECT_EQ(reason(remove("picture")),
-            R"(the published programme uses {}: {} | a.png | slate, playlist "posters")");
+            R"(the published programme uses {}: {} | a.png | [slate, playlist "posters"])");
   publish_with("other", 2);
   EXPECT_EQ(remove("picture").status, 200) << "no longer in force";
 
