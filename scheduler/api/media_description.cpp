@@ -43,12 +43,8 @@ error bad(message what, message remedy) {
   return {errc::invalid, std::move(what), std::move(remedy)};
 }
 
-std::optional<error> bad_text(const text_field& f, const std::string& text) {
-  if (text.find_first_of("\n\r\t") != std::string::npos || !is_clean_utf8(text)) {
-    return bad(msg("the {} has line breaks or control characters", f.name),
-               msg("write it on one line and try again"));
-  }
-  if (auto hidden = playlists::text::find_hidden(text)) return bad(hidden->what, hidden->remedy);
+std::optional<error> bad_text(const std::string& text) {
+  if (auto found = playlists::text::find_bad_line(text)) return bad(found->what, found->remedy);
   return std::nullopt;
 }
 
@@ -151,7 +147,7 @@ result<std::vector<std::string>> apply_edit(ledger::stored_media& m, const media
   for (const text_field& f : text_fields) {
     if (!(edit.*f.from)) continue;
     std::string text(trimmed(*(edit.*f.from)));
-    if (std::optional<error> no = bad_text(f, text)) return *no;
+    if (std::optional<error> no = bad_text(text)) return *no;
     changed.*f.to = to_nfc(text);
     if (changed.*f.to != m.*f.to) names.emplace_back(f.name);
   }
