@@ -60,6 +60,18 @@ error system_error(message doing, int errno_value) {
     case EPERM:
       e.remedy = msg("run it as a user who may do this, or change the owner of the file");
       break;
+    case EISDIR:
+      e.remedy = msg("name a file; this is a folder");
+      break;
+    case ENOTDIR:
+      e.remedy = msg("name a folder there; a part of the path is a file");
+      break;
+    case ENAMETOOLONG:
+      e.remedy = msg("choose a shorter path");
+      break;
+    case EROFS:
+      e.remedy = msg("choose another folder; this disk is read-only");
+      break;
     case ENOENT:
       e.code = errc::not_found;
       e.remedy = msg("check that the path is written correctly");

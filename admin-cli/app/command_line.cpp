@@ -9,9 +9,11 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <list>
 
+#include "admin-cli/commands/option_values.hpp"
 #include "admin-cli/views/printing.hpp"
 #include "base/language.hpp"
 #include "base/placeholder.hpp"
@@ -89,8 +91,8 @@ error unknown_command(const std::vector<std::string>& typed) {
     std::string subject = split(c.words, ' ').front();
     if (subject != c.words) subjects.push_back(subject);
   }
-  std::string first = printable(typed.front());
-  std::string both = typed.size() > 1 ? first + " " + printable(typed[1]) : first;
+  std::string first = commands::shown_value(typed.front());
+  std::string both = typed.size() > 1 ? first + " " + commands::shown_value(typed[1]) : first;
   bool subject_is_known = std::find(subjects.begin(), subjects.end(), first) != subjects.end();
   if (subject_is_known && typed.size() == 1) {
     return {errc::usage, msg("\"{}\" needs one more word", first), msg("see \"bangtin {} --help\"", first)};
@@ -117,7 +119,7 @@ error unknown_option(std::string_view written, const commands::command& c, const
   };
   add(c.options);
   add(global_options());
-  std::string name = printable(written.substr(0, written.find('=')));
+  std::string name = commands::shown_value(written.substr(0, written.find('=')));
   if (is_word || !written.starts_with('-')) {
     return {errc::usage, msg("the word \"{}\" is one too many", name), remedy_for_stray_word(name, c, given)};
   }
@@ -169,6 +171,12 @@ commands::arguments values_of(const std::list<slot>& slots) {
 // Texts travel as JSON, and the daemon takes at most this much of one.
 constexpr std::size_t max_text_bytes = 1000;
 
+// A list may name many things, and a notice has a limit of its own.
+bool is_list(const commands::option_row& row) {
+  constexpr std::array<std::string_view, 6> lists{"LIST", "COLUMNS", "DATES", "HOURS", "DAYS", "RULE"};
+  return row.many || row.key() == "--text" || std::find(lists.begin(), lists.end(), row.value) != lists.end();
+}
+
 // File names may have any bytes; everything else is text.
 std::optional<error> bad_value(const commands::option_row& row, const std::string& value) {
   if (takes_path(row)) return std::nullopt;
@@ -179,8 +187,7 @@ std::optional<error> bad_value(const commands::option_row& row, const std::strin
     return error{errc::usage, msg("the value of {} has damaged letters", placeholder(row.key())),
                  msg("type it again, in a terminal that is set to UTF-8")};
   }
-  // A notice has a limit of its own.
-  if (row.value != "TEXT" || row.key() == "--text" || value.size() <= max_text_bytes) return std::nullopt;
+  if (row.is_word() || is_list(row) || value.size() <= max_text_bytes) return std::nullopt;
   std::size_t too_many = (value.size() - max_text_bytes) * 100 / value.size() + 1;
   return error{errc::usage, msg("the value of {} is too long", placeholder(row.key())),
                msg("shorten it by {} %", std::min<std::size_t>(too_many, 99))};
@@ -216,7 +223,7 @@ result<commands::arguments> read_options(const commands::command& c, std::vector
     // CLI11's message begins with the option's name.
     std::string about = e.what();
     about = about.substr(0, about.find_first_of(": "));
-    return error{errc::usage, msg("the option {} needs a value, and only one", printable(about)),
+    return error{errc::usage, msg("the option {} needs a value, and only one", commands::shown_value(about)),
                  see_help(c)};
   }
   const commands::arguments given = values_of(slots);
@@ -340,7 +347,7 @@ result<parsed_call> parse_call(const std::vector<std::string>& words) {
     if (places.empty()) {
       for (const std::string& w : words) {
         if (find_option(global_options(), w) == nullptr && w.starts_with('-')) {
-          return usage_error(msg("there is no option {}", printable(w)));
+          return usage_error(msg("there is no option {}", commands::shown_value(w)));
         }
       }
       call.what = &call_without_words();

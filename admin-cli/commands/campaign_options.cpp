@@ -14,7 +14,6 @@
 #include "base/text.hpp"
 #include "playlists/programme/notation.hpp"
 #include "playlists/text/programme_check.hpp"
-#include "playlists/text/readable.hpp"
 
 namespace bangtin::admin_cli::commands {
 
@@ -160,22 +159,6 @@ constexpr std::array<choice<item_order>, 4> orders{{{"sequential", item_order::s
                                                     {"ngẫu nhiên", item_order::shuffle}}};
 constexpr std::array<choice<picture_fit>, 2> fits{
     {{"contain", picture_fit::contain}, {"cover", picture_fit::cover}}};
-constexpr std::array<choice<std::optional<qr_place>>, 7> qr_places{{{"beside", qr_place::beside},
-                                                                    {"corner", qr_place::corner},
-                                                                    {"none", qr_place::none},
-                                                                    {"false", qr_place::none},
-                                                                    {"no", qr_place::none},
-                                                                    {"off", qr_place::none},
-                                                                    {"không", qr_place::none}}};
-constexpr std::array<choice<std::optional<bool>>, 8> switches{{{"true", true},
-                                                               {"yes", true},
-                                                               {"on", true},
-                                                               {"có", true},
-                                                               {"false", false},
-                                                               {"no", false},
-                                                               {"off", false},
-                                                               {"không", false}}};
-
 result<void> set_look(const arguments& given, campaign& c) {
   if (std::optional<std::string> fade = value_of(given, "--fade")) {
     auto time =
@@ -201,16 +184,25 @@ result<void> set_look(const arguments& given, campaign& c) {
       !set) {
     return set;
   }
-  if (auto set = set_word(given, "--qr", qr_places, {}, msg("write beside, corner or no"), c.qr); !set)
-    return set;
-  return set_word(given, "--logo", switches, {}, msg("write yes or no"), c.logo);
+  if (std::optional<std::string> typed = given.get("--qr")) {
+    auto qr = qr_from("--qr", *typed);
+    if (!qr) return qr.error();
+    c.qr = *qr;
+  }
+  if (std::optional<std::string> typed = given.get("--logo")) {
+    auto logo = switch_from("--logo", *typed);
+    if (!logo) return logo.error();
+    c.logo = *logo;
+  }
+  return {};
 }
 
 result<void> set_task(const arguments& given, campaign& c) {
-  std::optional<std::string> task = value_of(given, "--task");
-  if (!task) return {};
-  if (auto bad = playlists::text::find_hidden(*task)) return error{errc::usage, bad->what, bad->remedy};
-  c.task = to_nfc(*task);
+  std::optional<std::string> typed = given.get("--task");
+  if (!typed) return {};
+  result<std::string> task = line_of("--task", *typed);
+  if (!task) return task.error();
+  c.task = std::move(*task);
   return {};
 }
 
@@ -239,14 +231,11 @@ result<void> apply_campaign_options(const arguments& given, const programme& p, 
 }
 
 result<std::string> new_campaign_name(const std::string& typed, const programme& p, std::string_view now) {
-  const std::string name = to_nfc(trimmed(typed));
-  if (auto bad = playlists::text::find_hidden(name)) return error{errc::usage, bad->what, bad->remedy};
-  if (!playlists::text::is_good_name(name)) {
-    return error{errc::usage, msg("\"{}\" cannot be the name of a campaign", shown_value(name)),
-                 msg("use a short name such as \"ngay-chuyen-doi-so\"")};
-  }
+  result<std::string> name =
+      new_name(typed, msg("\"{}\" cannot be the name of a campaign", shown_value(typed)));
+  if (!name) return name;
   for (const campaign& c : p.campaigns) {
-    if (c.name == now || folded(c.name) != folded(name)) continue;
+    if (c.name == now || folded(c.name) != folded(*name)) continue;
     return error{errc::conflict, msg("there is a campaign \"{}\" already", printable(c.name)),
                  msg("choose another name, or change that one with \"bangtin campaign edit\"")};
   }

@@ -67,7 +67,8 @@ void check_clocks(const wire::admin::site& site, const doctor_here& here, remark
 }  // namespace
 
 views::remark failed(topic about, const error& e) {
-  return make(severity::error, about, translate(e.what), translate(e.remedy));
+  return make(severity::error, about, translate(views::readable(e.what)),
+              translate(views::readable(e.remedy)));
 }
 
 remarks check_daemon(const wire::admin::site& site, const doctor_here& here) {

@@ -2,6 +2,7 @@
 
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/draft_edit.hpp"
+#include "admin-cli/commands/option_values.hpp"
 #include "admin-cli/views/typed_hours.hpp"
 #include "base/text.hpp"
 
@@ -27,8 +28,8 @@ namespace {
 
 // "t2-t6 7h-11h30, 13h30-17h": days, a space and hours; both may have spaces themselves.
 std::optional<std::vector<playlists::programme::opening>> days_and_hours(std::string_view words) {
-  for (std::size_t space = words.find(' '); space != std::string_view::npos;
-       space = words.find(' ', space + 1)) {
+  constexpr std::size_t max_days_bytes = 200;  // all days by their names
+  for (std::size_t space = words.find(' '); space < max_days_bytes; space = words.find(' ', space + 1)) {
     auto days = views::parse_weekdays(words.substr(0, space));
     auto hours = views::parse_typed_hours(words.substr(space + 1));
     if (!days || !hours) continue;
@@ -42,14 +43,17 @@ std::optional<std::vector<playlists::programme::opening>> days_and_hours(std::st
 
 }  // namespace
 
-result<std::vector<playlists::programme::opening>> parse_openings(std::string_view text) {
+result<std::vector<playlists::programme::opening>> parse_openings(std::string_view text,
+                                                                  std::string_view option) {
   std::vector<playlists::programme::opening> all;
   if (trimmed(text).empty()) return all;
   for (const std::string& part : split(text, ';')) {
     std::string_view words = trimmed(part);
     std::optional<std::vector<playlists::programme::opening>> rule = days_and_hours(words);
     if (!rule) {
-      return error{errc::usage, msg("\"{}\" are no opening hours", printable(words)),
+      return error{errc::usage,
+                   option.empty() ? msg("\"{}\" are no opening hours", shown_value(words))
+                                  : msg("{} cannot be \"{}\"", option, shown_value(words)),
                    msg("write days and hours, like \"mon-fri 07:00-17:30; sat 07:00-11:30\"")};
     }
     all.insert(all.end(), rule->begin(), rule->end());

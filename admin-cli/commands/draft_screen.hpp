@@ -15,7 +15,8 @@ result<void> add_to_draft(session& s, const playlists::programme::screen& screen
 
 // Opening hours as they are typed: "mon-fri 07:00-17:30; sat 07:00-11:30", or as people say them:
 // "t2-t6 7h-11h30, 13h30-17h; thứ bảy 7h-11h30". An empty text is "always open". errc::usage names the part
-// that is wrong.
-result<std::vector<playlists::programme::opening>> parse_openings(std::string_view text);
+// that is wrong, and `option` where that is given.
+result<std::vector<playlists::programme::opening>> parse_openings(std::string_view text,
+                                                                  std::string_view option = {});
 
 }  // namespace bangtin::admin_cli::commands

@@ -4,6 +4,7 @@
 #include "admin-cli/commands/guide_steps.hpp"
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/name_choice.hpp"
+#include "admin-cli/commands/option_values.hpp"
 #include "admin-cli/commands/screen_fields.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
@@ -75,7 +76,7 @@ result<std::string> ask_for_code(guide_walk& g) {
 // Title, venue and opening hours of a screen that the draft does not have.
 result<typed_options> ask_about_screen(guide_walk& g, const guide_screen& known) {
   auto line = [](const char* option) {
-    return [option](const std::string& typed) -> result<std::string> { return good_line(option, typed); };
+    return [option](const std::string& typed) -> result<std::string> { return line_of(option, typed); };
   };
   const std::string usual = known.title.empty() ? tr("Main hall") : known.title;
   result<std::string> title =

@@ -107,8 +107,8 @@ result<wire::notice> notice_from(session& s, const arguments& given) {
   if (n.text.find_first_not_of(" \t\n") == std::string::npos && !given.has("--media")) {
     return error{errc::usage, msg("the notice says nothing"), msg("give it words with --text, or --media")};
   }
-  if (n.text.size() > wire::max_notice_text_bytes || !is_clean_utf8(n.text)) {
-    return error{errc::usage, msg("the text is too long for a notice, or has control characters"),
+  if (n.text.size() > wire::max_notice_text_bytes) {
+    return error{errc::usage, msg("the text is too long for a notice"),
                  msg("write less: people read it from across the room")};
   }
   if (auto bad = playlists::text::find_unreadable(n.text)) return error{errc::usage, bad->what, bad->remedy};

@@ -4,6 +4,7 @@
 
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/keys_folder.hpp"
+#include "admin-cli/commands/option_values.hpp"
 #include "admin-cli/views/times.hpp"
 #include "base/files.hpp"
 #include "base/language.hpp"
@@ -13,9 +14,20 @@ namespace bangtin::admin_cli::commands {
 
 namespace {
 
+constexpr std::size_t max_approver_bytes = 200;
+
 std::string login_name() {
   const passwd* entry = ::getpwuid(::getuid());
   return entry != nullptr && entry->pw_name != nullptr ? entry->pw_name : "approver";
+}
+
+// It goes into every approval, and stands in the reports.
+result<std::string> approver_name(const std::string& typed) {
+  result<std::string> name = line_of("--name", typed);
+  if (!name) return name;
+  if (!name->empty() && name->size() <= max_approver_bytes) return name;
+  return wrong_value("--name", typed,
+                     msg("give the approver's own name, of at most {} bytes", max_approver_bytes));
 }
 
 json::object to_json(const std::filesystem::path& folder, const key_facts& k) {
@@ -38,11 +50,8 @@ void remember(session& s, const std::filesystem::path& folder) {
 
 result<int> keys_init(session& s, const arguments& given) {
   std::filesystem::path folder = std::filesystem::absolute(s.set.keys).lexically_normal();
-  std::string name = given.get("--name").value_or(login_name());
-  if (name.empty() || name.size() > 200 || !is_clean_utf8(name) || name.find('\n') != std::string::npos) {
-    return error{errc::usage, msg("the name of the approver is not usable"),
-                 msg("give --name with a name of one line, at most 200 letters")};
-  }
+  result<std::string> name = approver_name(given.get("--name").value_or(login_name()));
+  if (!name) return name.error();
   if (result<key_facts> there = read_keys(folder); there || there.error().code != errc::not_found) {
     return error{errc::conflict,
                  msg("there are keys in {} already, and keys are never overwritten", folder.string()),
@@ -50,11 +59,11 @@ result<int> keys_init(session& s, const arguments& given) {
   }
   result<std::string> phrase = get_passphrase(s, tr("A passphrase for the new keys:"), true);
   if (!phrase) return phrase.error();
-  result<key_facts> made = create_keys(folder, {name, *phrase, s.now});
+  result<key_facts> made = create_keys(folder, {*name, *phrase, s.now});
   if (!made) return made.error();
   remember(s, folder);
   s.out.document(to_json(folder, *made));
-  s.out.done(tr("keys made in {} for the approver {}", folder.string(), name));
+  s.out.done(tr("keys made in {} for the approver {}", folder.string(), *name));
   s.out.note(
       tr("Keep a copy of this folder and the passphrase in two safe places: nobody can make them again."));
   return 0;
@@ -76,7 +85,7 @@ result<int> keys_list(session& s, const arguments&) {
          keys->approver.name,
          {views::short_date(keys->approver.not_after), expired ? views::tone::bad : views::tone::plain},
          keys->approver.key.hex()});
-  s.out.text(tr("Keys in {}", folder.string()));
+  s.out.text(tr("Keys in {}", printable(folder.string())));
   s.out.show(t);
   if (expired) s.out.note(tr("The approver's certificate has expired: what it signs now will be refused."));
   return 0;

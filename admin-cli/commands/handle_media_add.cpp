@@ -3,6 +3,7 @@
 
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/media_loader.hpp"
+#include "admin-cli/commands/option_values.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
 #include "playlists/programme/notation.hpp"
@@ -42,13 +43,12 @@ json::object to_json(const loaded_file& o, const std::optional<error>& failure) 
 }
 
 result<media_texts> texts_from(const arguments& given) {
-  media_texts words{given.text("--title"), given.text("--theme"), given.text("--owner"),
-                    given.text("--link")};
-  for (const std::string& text : {words.title, words.theme, words.owner, words.link}) {
-    if (!is_clean_utf8(text) || text.size() > 1000) {
-      return error{errc::usage, msg("a title, theme, owner or link is not a usable text"),
-                   msg("give at most 1,000 bytes of UTF-8 without control characters")};
-    }
+  media_texts words;
+  for (auto [option, to] : {std::pair("--title", &words.title), std::pair("--theme", &words.theme),
+                            std::pair("--owner", &words.owner), std::pair("--link", &words.link)}) {
+    result<std::string> line = line_of(option, given.text(option));
+    if (!line) return line.error();
+    *to = std::move(*line);
   }
   if (auto duration = given.get("--duration")) {
     result<std::chrono::milliseconds> d = duration_from(*duration);

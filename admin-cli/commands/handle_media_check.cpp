@@ -4,6 +4,7 @@
 #include "admin-cli/commands/media_choice.hpp"
 #include "base/inner_message.hpp"
 #include "base/language.hpp"
+#include "base/text.hpp"
 
 namespace bangtin::admin_cli::commands {
 
@@ -80,11 +81,11 @@ void print(views::printer& out, const checked& c) {
     return;
   }
   if (c.found.damaged.empty()) {
-    out.text(tr("{} ({}): {} of its {} files are missing", c.item.file, c.item.id, c.found.missing.size(),
-                c.found.files));
+    out.text(tr("{} ({}): {} of its {} files are missing", printable(c.item.file), c.item.id,
+                c.found.missing.size(), c.found.files));
   } else {
-    out.text(tr("{} ({}): {} of its {} files are damaged; they were set aside", c.item.file, c.item.id,
-                c.found.damaged.size(), c.found.files));
+    out.text(tr("{} ({}): {} of its {} files are damaged; they were set aside", printable(c.item.file),
+                c.item.id, c.found.damaged.size(), c.found.files));
   }
 }
 

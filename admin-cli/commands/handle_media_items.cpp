@@ -6,6 +6,7 @@
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/ingest_jobs.hpp"
 #include "admin-cli/commands/media_choice.hpp"
+#include "admin-cli/commands/option_values.hpp"
 #include "admin-cli/commands/upload.hpp"
 #include "admin-cli/views/days.hpp"
 #include "admin-cli/views/media_rows.hpp"
@@ -78,7 +79,13 @@ result<std::string> subtitles_id(session& s, const std::string& typed) {
 
 result<media_edit> edit_from(session& s, const arguments& given, const std::string& timezone) {
   media_edit e;
-  for (const text_option& o : text_options) e.*o.to = given.get(o.key);
+  for (const text_option& o : text_options) {
+    std::optional<std::string> typed = given.get(o.key);
+    if (!typed) continue;
+    result<std::string> line = line_of(o.key, *typed);
+    if (!line) return line.error();
+    e.*o.to = std::move(*line);
+  }
   if (auto duration = given.get("--duration")) {
     result<std::chrono::milliseconds> d = duration_from(*duration);
     if (!d) return d.error();

@@ -7,12 +7,12 @@
 #include "admin-cli/commands/list_items.hpp"
 #include "admin-cli/commands/local_media.hpp"
 #include "admin-cli/commands/media_choice.hpp"
+#include "admin-cli/commands/option_values.hpp"
 #include "admin-cli/commands/playlist_edit.hpp"
 #include "admin-cli/commands/upload.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
 #include "playlists/programme/notation.hpp"
-#include "playlists/text/readable.hpp"
 
 namespace bangtin::admin_cli::commands {
 
@@ -42,10 +42,11 @@ constexpr std::array item_texts{
 
 result<void> edit_texts(const arguments& given, playlist_item& i) {
   for (const text_option& o : item_texts) {
-    std::optional<std::string> text = given.get(o.key);
-    if (!text) continue;
-    if (auto bad = playlists::text::find_hidden(*text)) return error{errc::usage, bad->what, bad->remedy};
-    i.*o.to = std::string(trimmed(*text));
+    std::optional<std::string> typed = given.get(o.key);
+    if (!typed) continue;
+    result<std::string> text = line_of(o.key, *typed);
+    if (!text) return text.error();
+    i.*o.to = std::move(*text);
   }
   return {};
 }
@@ -67,22 +68,14 @@ result<void> edit_subtitles(session& s, const std::string& typed, programme& p, 
 
 result<void> edit_look(const arguments& given, playlist_item& i) {
   if (std::optional<std::string> qr = given.get("--qr")) {
-    const std::string place = lower_case(trimmed(*qr));
-    i.qr = playlists::programme::qr_place_from(place == "false" ? "none" : place);
-    if (!i.qr && !place.empty()) {
-      return error{errc::usage, msg("{} cannot be \"{}\"", "--qr", printable(*qr)),
-                   msg("write beside, corner or none")};
-    }
+    result<std::optional<playlists::programme::qr_place>> place = qr_from("--qr", *qr);
+    if (!place) return place.error();
+    i.qr = *place;
   }
   if (std::optional<std::string> logo = given.get("--logo")) {
-    const std::string word = lower_case(trimmed(*logo));
-    const bool yes = word == "yes" || word == "true" || word == "có",
-               no = word == "no" || word == "false" || word == "không";
-    i.logo = yes || no ? std::optional(yes) : std::nullopt;
-    if (!i.logo && !word.empty()) {
-      return error{errc::usage, msg("{} cannot be \"{}\"", "--logo", printable(*logo)),
-                   msg("write yes or no")};
-    }
+    result<std::optional<bool>> shown = switch_from("--logo", *logo);
+    if (!shown) return shown.error();
+    i.logo = *shown;
   }
   return {};
 }

@@ -8,14 +8,14 @@
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/list_items.hpp"
 #include "admin-cli/commands/name_choice.hpp"
+#include "admin-cli/commands/option_values.hpp"
 #include "admin-cli/commands/playlist_edit.hpp"
 #include "admin-cli/commands/removed_things.hpp"
+#include "admin-cli/commands/shell_words.hpp"
 #include "admin-cli/views/playlist_rows.hpp"
 #include "base/language.hpp"
 #include "base/normalise.hpp"
 #include "base/text.hpp"
-#include "playlists/text/programme_check.hpp"
-#include "playlists/text/readable.hpp"
 
 namespace bangtin::admin_cli::commands {
 
@@ -24,12 +24,11 @@ namespace {
 using playlists::programme::playlist;
 using playlists::programme::programme;
 
-result<void> check_new_name(const programme& p, const std::string& name) {
-  if (!playlists::text::is_good_name(name) || playlists::text::find_hidden(name)) {
-    return error{errc::usage,
-                 msg("\"{}\" cannot be the name of a playlist", printable(first_characters(name, 60))),
-                 msg("use a short name such as \"dich-vu-cong\"")};
-  }
+result<std::string> name_for_new(const std::string& typed) {
+  return new_name(typed, msg("\"{}\" cannot be the name of a playlist", shown_value(typed)));
+}
+
+result<void> check_free(const programme& p, const std::string& name) {
   for (const playlist& l : p.playlists) {
     if (folded(l.name) != folded(name)) continue;
     return error{errc::conflict, msg("there is a playlist \"{}\" already", l.name),
@@ -75,6 +74,13 @@ error used_by(const playlist& l, const std::vector<std::string>& campaigns) {
           msg("remove the campaign, or give it another playlist, first")};
 }
 
+error would_be_empty(const playlist& l, const std::vector<std::string>& campaigns) {
+  return {errc::conflict,
+          msg("the playlist \"{}\" would be empty, and it is used by the campaign {}", l.name,
+              fmt::format("\"{}\"", fmt::join(campaigns, "\", \""))),
+          msg("add another item first: bangtin playlist add {} MEDIA", shell_word(l.name))};
+}
+
 result<int> remove_whole(session& s, open_draft draft, const playlist& l) {
   std::vector<std::string> campaigns = views::campaigns_of(draft.value, l.name);
   if (!campaigns.empty()) return used_by(l, campaigns);
@@ -94,7 +100,9 @@ result<int> remove_whole(session& s, open_draft draft, const playlist& l) {
 }  // namespace
 
 result<int> playlist_create(session& s, const arguments& given) {
-  const std::string name = given.text("NAME");
+  result<std::string> typed_name = name_for_new(given.text("NAME"));
+  if (!typed_name) return typed_name.error();
+  const std::string name = *typed_name;
   result<std::vector<wire::admin::media_item>> all = std::vector<wire::admin::media_item>{};
   result<additions> wanted = additions_from(given);
   if (!wanted) return wanted.error();
@@ -102,7 +110,7 @@ result<int> playlist_create(session& s, const arguments& given) {
   if (!all) return all.error();
   result<open_draft> draft = open_the_draft(s);
   if (!draft) return draft.error();
-  if (result<void> fine = check_new_name(draft->value, name); !fine) return fine.error();
+  if (result<void> fine = check_free(draft->value, name); !fine) return fine.error();
   playlist fresh;
   fresh.name = name;
   draft->value.playlists.push_back(fresh);
@@ -122,7 +130,7 @@ result<int> playlist_remove(session& s, const arguments& given) {
   result<std::vector<std::size_t>> places = choose_items(draft->value, **l, given.all("ITEM"));
   if (!places) return places.error();
   std::vector<std::string> campaigns = views::campaigns_of(draft->value, (*l)->name);
-  if (places->size() == (*l)->items.size() && !campaigns.empty()) return used_by(**l, campaigns);
+  if (places->size() == (*l)->items.size() && !campaigns.empty()) return would_be_empty(**l, campaigns);
   std::vector<std::string> names;
   for (auto place = places->rbegin(); place != places->rend(); ++place) {
     auto item = (*l)->items.begin() + static_cast<std::ptrdiff_t>(*place);

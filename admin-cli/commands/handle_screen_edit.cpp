@@ -7,6 +7,7 @@
 #include "admin-cli/commands/missing_files.hpp"
 #include "admin-cli/commands/screen_choice.hpp"
 #include "admin-cli/commands/screen_fields.hpp"
+#include "admin-cli/commands/shell_words.hpp"
 #include "base/language.hpp"
 #include "base/normalise.hpp"
 #include "base/text.hpp"
@@ -39,9 +40,9 @@ result<std::size_t> find_in_draft(const programme& p, const std::string& typed) 
 result<void> check_free(const programme& p, const std::string& name, const screen* except) {
   for (const screen& other : p.screens) {
     if (&other == except || folded(other.name) != folded(name)) continue;
-    return error{
-        errc::conflict, msg("there is a screen \"{}\" already", printable(other.name)),
-        msg("choose another name, or change that one: bangtin screen edit {}", printable(other.name))};
+    return error{errc::conflict, msg("there is a screen \"{}\" already", printable(other.name)),
+                 msg("choose another name, or change that one: {}",
+                     shell_line("screen edit", {{"NAME", other.name}}))};
   }
   return {};
 }
@@ -75,12 +76,11 @@ result<void> check_orphans(const programme& changed) {
   lost_places lost = drop_lost_places(copy);
   lost.orphans.insert(lost.orphans.end(), lost.shortened.begin(), lost.shortened.end());
   if (lost.orphans.empty()) return {};
-  return error{
-      errc::conflict,
-      msg("these campaigns and tickers name a group that no screen would be in any more: {}",
-          listed_names(lost.orphans)),
-      msg("give them other screens first (bangtin campaign edit NAME --screens LIST), or put another "
-          "screen into the group")};
+  return error{errc::conflict,
+               msg("these campaigns and tickers name a group that no screen would be in any more: {}",
+                   listed_users(lost.orphans)),
+               msg("give them other screens first, like {} LIST, or put another screen into the group",
+                   lost.orphans.front().edit)};
 }
 
 void rename_places(programme& p, const std::string& from, const std::string& to) {
@@ -119,14 +119,14 @@ result<std::size_t> parse_place(const programme& p, const std::string& typed) {
   const std::size_t last = p.screens.size() - 1;
   if (word == "first" || word == folded("đầu")) return std::size_t{0};
   if (word == "last" || word == folded("cuối")) return last;
-  auto named = std::find_if(p.screens.begin(), p.screens.end(),
-                            [&](const screen& s) { return folded(s.name) == word; });
-  if (named != p.screens.end()) return static_cast<std::size_t>(named - p.screens.begin());
+  const std::vector<std::string> names = names_of(p);
+  result<std::string> named = choose_name(
+      std::string(trimmed(typed)), names, msg("\"{}\" is no place among the screens", printable(typed)),
+      msg("give a number from 1 to {}, first, last, or the screen whose place it takes", p.screens.size()));
+  if (named) return static_cast<std::size_t>(std::find(names.begin(), names.end(), *named) - names.begin());
   if (auto n = parse_integer(word, 1, static_cast<std::int64_t>(p.screens.size())))
     return static_cast<std::size_t>(*n - 1);
-  return error{
-      errc::usage, msg("\"{}\" is no place among the screens", printable(typed)),
-      msg("give a number from 1 to {}, first, last, or the screen whose place it takes", p.screens.size())};
+  return error{errc::usage, named.error().what, named.error().remedy};
 }
 
 }  // namespace

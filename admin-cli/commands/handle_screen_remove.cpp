@@ -9,6 +9,7 @@
 #include "admin-cli/commands/removed_things.hpp"
 #include "admin-cli/commands/screen_choice.hpp"
 #include "admin-cli/commands/screen_fields.hpp"
+#include "admin-cli/commands/shell_words.hpp"
 #include "admin-cli/views/change_words.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
@@ -68,7 +69,7 @@ std::string question_of(const places& p) {
 void print_losses(session& s, const places& p) {
   if (p.in_draft) views::print_changes(s.out, p.draft.before, p.draft.value);
   if (!p.lost.shortened.empty())
-    s.out.text(tr("These no longer run there: {}", listed_names(p.lost.shortened)));
+    s.out.text(tr("These no longer run there: {}", listed_users(p.lost.shortened)));
   if (p.paired && !p.in_published)
     s.out.text(tr("Its player stays switched on, shows no programme any more, and shows a code."));
 }
@@ -83,9 +84,8 @@ result<int> screen_remove(session& s, const arguments& given) {
   if (!p.lost.orphans.empty()) {
     return error{
         errc::conflict,
-        msg("these campaigns and tickers run on \"{}\" only: {}", name, listed_names(p.lost.orphans)),
-        msg("give them other screens (bangtin campaign edit NAME --screens LIST), or remove them "
-            "first")};
+        msg("these campaigns and tickers run on \"{}\" only: {}", name, listed_users(p.lost.orphans)),
+        msg("give them other screens, like {} LIST, or remove them first", p.lost.orphans.front().edit)};
   }
   if (!p.in_draft && p.in_published) {
     return error{
@@ -119,8 +119,8 @@ result<int> screen_remove(session& s, const arguments& given) {
   } else if (p.in_published) {
     s.out.done(
         tr("\"{}\" is out of the draft; it plays on until that is approved (\"bangtin approve\"), and "
-           "then \"bangtin screen remove {}\" forgets its player",
-           name, name));
+           "then {} forgets its player",
+           name, shell_line("screen remove", {{"NAME", name}})));
   } else {
     s.out.done(tr("\"{}\" is removed; its evidence stays", name));
   }

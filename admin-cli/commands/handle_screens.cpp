@@ -3,7 +3,9 @@
 #include "admin-cli/commands/draft_screen.hpp"
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/keys_folder.hpp"
+#include "admin-cli/commands/option_values.hpp"
 #include "admin-cli/commands/screen_choice.hpp"
+#include "admin-cli/commands/screen_fields.hpp"
 #include "admin-cli/views/times.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
@@ -43,10 +45,11 @@ result<wire::admin::waiting_screen> find_request(session& s, const std::string& 
   return std::move(waiting->front());
 }
 
-result<void> check_name(const std::string& name) {
-  if (playlists::text::is_good_screen_name(name)) return {};
-  return error{errc::usage, msg("\"{}\" cannot be the name of a screen", printable(name)),
-               msg("give the name which the programme file has for it, like \"lobby\"")};
+// A new screen's name keeps the rules for new names; others have the name that a programme gave them.
+result<void> check_name(const std::string& typed, bool is_new) {
+  if (!is_new && playlists::text::is_good_screen_name(trimmed(typed))) return {};
+  if (result<std::string> name = good_screen_name(typed); !name) return name.error();
+  return {};
 }
 
 // The screen that the call names with --name. With --new it may be one that nobody has named yet.
@@ -59,7 +62,9 @@ result<known_screen> named_screen(const std::vector<known_screen>& all, const ar
     return no;
   }
   known_screen fresh;
-  fresh.name = name;
+  result<std::string> good = good_screen_name(name);
+  if (!good) return good.error();
+  fresh.name = std::move(*good);
   return fresh;
 }
 
@@ -139,6 +144,12 @@ void report_new_screen(session& s, const std::string& name, const result<void>& 
   s.out.note(tr("Plan it with \"bangtin screen create\": it shows the slate until a programme names it."));
 }
 
+// The option's text; check_call has refused what is no good line.
+std::optional<std::string> line_given(const arguments& given, std::string_view option) {
+  if (!given.has(option)) return std::nullopt;
+  return line_of(option, given.text(option)).value();
+}
+
 // What the call says by itself, before the daemon is asked for the code.
 result<std::vector<known_screen>> check_call(session& s, const arguments& given) {
   bool named = given.has("--name");
@@ -152,8 +163,11 @@ result<std::vector<known_screen>> check_call(session& s, const arguments& given)
   if (result<std::vector<playlists::programme::opening>> open = parse_openings(given.text("--open")); !open) {
     return open.error();
   }
-  result<void> fine = named ? check_name(given.text("--name")) : result<void>();
+  result<void> fine = named ? check_name(given.text("--name"), given.has("--new")) : result<void>();
   if (!fine) return fine.error();
+  for (const char* option : {"--title", "--venue"}) {
+    if (result<std::string> line = line_of(option, given.text(option)); !line) return line.error();
+  }
   result<std::vector<known_screen>> all = get_known_screens(s);
   if (!all || !named) return all;
   result<known_screen> known = named_screen(*all, given);
@@ -210,8 +224,8 @@ result<int> screen_pair(session& s, const arguments& given) {
   wire::admin::pairing_order order{
       screen,
       name,
-      given.get("--title").value_or(chosen->title),
-      given.get("--venue").value_or(chosen->venue),
+      line_given(given, "--title").value_or(chosen->title),
+      line_given(given, "--venue").value_or(chosen->venue),
       root->public_part(),
       evidence::sign_text(wire::to_text(wire::screen_certificate{screen, name, issue_time(s, *machine)}),
                           *root),

@@ -2,6 +2,7 @@
 #include "admin-cli/commands/draft_edit.hpp"
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/local_media.hpp"
+#include "admin-cli/commands/option_values.hpp"
 #include "admin-cli/commands/screen_fields.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
@@ -26,7 +27,7 @@ result<std::string> parse_timezone(const std::string& typed) {
 }
 
 result<std::string> parse_body(const std::string& typed) {
-  result<std::string> body = good_line("--body", typed);
+  result<std::string> body = line_of("--body", typed);
   if (!body) return body;
   if (auto bad = playlists::text::find_unreadable(*body)) return error{errc::usage, bad->what, bad->remedy};
   return body;

@@ -26,14 +26,11 @@ using playlists::programme::programme;
 using playlists::programme::ticker;
 
 result<std::string> new_ticker_name(const std::string& typed, const programme& p, const ticker* now) {
-  const std::string name = to_nfc(trimmed(typed));
-  if (!playlists::text::is_good_name(name) || playlists::text::find_hidden(name)) {
-    return error{errc::usage,
-                 msg("\"{}\" cannot be the name of a ticker", printable(first_characters(typed, 60))),
-                 msg("use a short name such as \"gio-tiep-dan\"")};
-  }
+  result<std::string> name =
+      new_name(typed, msg("\"{}\" cannot be the name of a ticker", shown_value(typed)));
+  if (!name) return name;
   for (const ticker& t : p.tickers) {
-    if (&t == now || folded(t.name) != folded(name)) continue;
+    if (&t == now || folded(t.name) != folded(*name)) continue;
     return error{errc::conflict, msg("there is a ticker \"{}\" already", t.name),
                  msg("change it with \"bangtin ticker edit\", or choose another name")};
   }
@@ -79,7 +76,7 @@ result<std::size_t> choose_ticker(const programme& p, const std::string& typed) 
   std::vector<std::string> names;
   for (const ticker& t : p.tickers) names.push_back(t.name.empty() ? t.text : t.name);
   result<std::string> name =
-      choose_name(typed, names, msg("there is no ticker \"{}\"", printable(first_characters(typed, 60))),
+      choose_name(typed, names, msg("there is no ticker \"{}\"", shown_value(typed)),
                   names.empty() ? msg("make one with \"bangtin ticker create\"")
                                 : msg("give the name or the number that \"bangtin ticker list\" shows"));
   if (name) return static_cast<std::size_t>(std::find(names.begin(), names.end(), *name) - names.begin());

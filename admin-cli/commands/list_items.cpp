@@ -7,6 +7,7 @@
 #include <set>
 
 #include "admin-cli/commands/name_choice.hpp"
+#include "admin-cli/commands/option_values.hpp"
 #include "base/normalise.hpp"
 #include "base/text.hpp"
 
@@ -18,11 +19,11 @@ using playlists::programme::media_item;
 using playlists::programme::playlist;
 using playlists::programme::programme;
 
+constexpr std::size_t min_letters = 3;   // of a beginning that is taken for the name
 constexpr std::size_t max_numbers = 12;  // in a sentence
 
 std::string shown(const std::string& typed) {
-  constexpr std::size_t max_letters = 60;
-  return printable(first_characters(typed, max_letters));
+  return shown_value(typed);
 }
 
 // What an item is called: the media item's name, its last part, its ID, and the titles.
@@ -84,9 +85,11 @@ result<std::size_t> choose_item(const programme& p, const playlist& l, const std
   const std::string name = to_nfc(typed), small = folded(typed);
   std::vector<std::size_t> found = places([&](const std::string& n) { return to_nfc(n) == name; });
   if (found.empty()) found = places([&](const std::string& n) { return folded(n) == small; });
+  if (found.empty() && is_number(typed)) return no_such_number(l, typed);
+  if (found.empty() && small.size() >= min_letters)
+    found = places([&](const std::string& n) { return folded(n).starts_with(small); });
   if (found.size() == 1) return found.front();
   if (found.size() > 1) return several(found, typed);
-  if (is_number(typed)) return no_such_number(l, typed);
   std::vector<std::string> all;
   for (const auto& of_one : names) all.insert(all.end(), of_one.begin(), of_one.end());
   std::optional<std::size_t> near = nearest_of(typed, all);

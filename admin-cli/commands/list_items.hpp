@@ -15,8 +15,9 @@ result<playlists::programme::playlist*> choose_playlist(playlists::programme::pr
                                                         const std::string& name);
 
 // The place in the playlist, from 0, of the item that is meant by its number (from 1), its media item's name,
-// file name or ID, or its title; names compare as name_choice.hpp says. errc::conflict when several items
-// fit: the remedy names their numbers. errc::not_found when none does.
+// file name or ID, its title, or the beginning of these (3 bytes or more); names compare as name_choice.hpp
+// says. errc::conflict when several items fit: the remedy names their numbers. errc::not_found when none
+// does.
 result<std::size_t> choose_item(const playlists::programme::programme& p,
                                 const playlists::programme::playlist& l, const std::string& typed);
 // The places of several, ascending, each once.

@@ -82,6 +82,8 @@ result<media_item> choose_media(const std::vector<media_item>& all, const std::s
   const std::function<bool(const media_item&)> readings[] = {
       [&](const media_item& m) { return m.id == id || m.sha256.hex() == id; },
       [&](const media_item& m) { return to_nfc(m.file) == name; },
+      // Items have U+FFFD in place of what cannot be printed.
+      [&](const media_item& m) { return printable(to_nfc(m.file)) == printable(name); },
       [&](const media_item& m) { return !command && to_nfc(m.file) == file; },
       [&](const media_item& m) { return id.size() >= min_letters && m.sha256.hex().starts_with(id); },
       [&](const media_item& m) { return folded(m.file) == folded(command ? name : file); },

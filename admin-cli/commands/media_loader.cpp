@@ -145,7 +145,9 @@ void media_loader::settle(std::size_t i, const error& why) {
   // Report a rejection even with --quiet.
   if (!is_stopped(why)) {
     const std::string name = files_[i].file.empty() ? "\"\"" : files_[i].file;
-    say(i, line::kind::text, tr("rejected: {}: {}", name, views::sentence(why.what, why.remedy)));
+    say(i, line::kind::text,
+        tr("rejected: {}: {}", translate(views::readable(msg("{}", name))),
+           views::sentence(why.what, why.remedy)));
   } else if (files_[i].sha256) {
     say(i, line::kind::note,
         tr("{} has not arrived as a whole; the same command again sends only what is missing",

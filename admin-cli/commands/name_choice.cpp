@@ -12,6 +12,8 @@ namespace bangtin::admin_cli::commands {
 
 namespace {
 
+constexpr std::size_t min_letters = 3;  // of a beginning
+
 struct marked_letters {
   char plain;
   std::string_view letters;  // in lower case
@@ -75,8 +77,13 @@ std::optional<std::size_t> nearest_of(std::string_view typed, const std::vector<
     return static_cast<std::size_t>(found - bare.begin());
   };
   if (auto group = place("@" + wanted)) return group;
-  std::optional<std::string> near = closest(wanted, bare);
-  return near ? place(*near) : std::nullopt;
+  if (std::optional<std::string> near = closest(wanted, bare)) return place(*near);
+  if (wanted.size() < min_letters) return std::nullopt;
+  auto begun = std::find_if(bare.begin(), bare.end(), [&](const std::string& n) {
+    return n.starts_with(wanted) || n.starts_with("@" + wanted);
+  });
+  if (begun == bare.end()) return std::nullopt;
+  return static_cast<std::size_t>(begun - bare.begin());
 }
 
 result<std::string> choose_name(const std::string& typed, const std::vector<std::string>& names,

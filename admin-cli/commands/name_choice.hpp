@@ -17,7 +17,8 @@ result<std::string> choose_name(const std::string& typed, const std::vector<std:
                                 const message& what_is_missing, const message& list_command);
 
 // The place among `names` of the one that `typed` most likely means: letter case and Vietnamese diacritics
-// count nothing, the "@" of a group may be missing, and few other letters may differ.
+// count nothing, the "@" of a group may be missing, few other letters may differ, and it may be the beginning
+// of a name.
 std::optional<std::size_t> nearest_of(std::string_view typed, const std::vector<std::string>& names);
 
 // The text in lower case without Vietnamese diacritics, composed (NFC) or not (NFD): "Sảnh" gives "sanh".

@@ -21,9 +21,6 @@ result<void> change_screen(playlists::programme::screen& to, const arguments& gi
 // A name that a screen may get: clean text that can be typed in addresses and lists. Returns it in Unicode
 // form C; errc::usage.
 result<std::string> good_screen_name(const std::string& typed);
-// A title or the like: one line without hidden characters. Returns it in form C; errc::usage names the
-// option.
-result<std::string> good_line(std::string_view option, const std::string& typed);
 
 // The loaded item that `typed` means, if it can be shown by itself as `use` (a translated noun, "logo"); only
 // pictures if `pictures_only`.
@@ -33,10 +30,17 @@ result<wire::admin::media_item> find_picture(session& s, const std::string& type
 bool is_place(const playlists::programme::programme& p, const std::string& reference);
 
 // What references to screens become when the screen `name` goes, or loses groups.
-struct lost_places {
-  std::vector<std::string> shortened;  // campaigns and tickers that lose a place and have others
-  std::vector<std::string> orphans;    // those that would have no place any more
+struct place_user {
+  std::string shown;  // the campaign's name, or "ticker NAME"
+  std::string
+      edit;  // the call that gives it other screens, up to these: "bangtin campaign edit tet --screens"
 };
+struct lost_places {
+  std::vector<place_user> shortened;  // campaigns and tickers that lose a place and have others
+  std::vector<place_user> orphans;    // those that would have no place any more
+};
+// "a, b, …"
+std::string listed_users(const std::vector<place_user>& users);
 // Takes every name and group that no screen of `p` has any more out of campaigns and tickers; leaves orphans
 // as they are.
 lost_places drop_lost_places(playlists::programme::programme& p);

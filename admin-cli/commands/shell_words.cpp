@@ -45,6 +45,28 @@ std::string as_path(std::string word, const std::string& home) {
   return word;
 }
 
+bool is_control(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+}
+
+// As bash reads it in $'...'.
+std::string escaped(std::string_view text) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string all;
+  for (char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '\n') {
+      all += "\\n";
+    } else if (is_control(c)) {
+      all += {'\\', 'x', digits[byte / 16], digits[byte % 16]};
+    } else {
+      if (c == '\'' || c == '\\') all += '\\';
+      all += c;
+    }
+  }
+  return all;
+}
+
 }  // namespace
 
 std::string shell_word(const std::string& text) {
@@ -54,6 +76,8 @@ std::string shell_word(const std::string& text) {
     return static_cast<unsigned char>(c) >= 0x80 || plain.find(c) != std::string_view::npos;
   });
   if (safe) return text;
+  const bool has_control = std::any_of(text.begin(), text.end(), is_control);
+  if (has_control) return "$'" + escaped(text) + "'";
   std::string quoted = "'";
   for (char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return quoted + "'";

@@ -11,7 +11,8 @@
 
 namespace bangtin::admin_cli::commands {
 
-// The text as one word of a shell, in quotation marks where it needs them.
+// The text as one word of a shell, in quotation marks where it needs them; control characters as bash writes
+// them, $'a\nb'.
 std::string shell_word(const std::string& text);
 
 // A call of the command as people type it: "bangtin media add 'my clip.mp4' --title x". `given` are keys of

@@ -11,6 +11,7 @@
 #include <cerrno>
 
 #include "admin-cli/commands/daemon.hpp"
+#include "admin-cli/commands/option_values.hpp"
 #include "admin-cli/views/typed_hours.hpp"
 #include "base/json.hpp"
 #include "base/language.hpp"
@@ -288,8 +289,7 @@ result<std::chrono::milliseconds> duration_from(const std::string& typed) {
   if (trimmed(typed).empty()) return std::chrono::milliseconds(0);
   auto d = views::parse_typed_duration(typed);
   if (d && *d >= min_item && *d <= max_duration) return *d;
-  return error{errc::usage, msg("\"{}\" is no duration of a picture", printable(typed)),
-               msg("write it like 12s or 1m30s, from 100 ms to 30 days")};
+  return wrong_value("--duration", typed, msg("write it like 12s or 1m30s, from 100 ms to 30 days"));
 }
 
 error stopped() {

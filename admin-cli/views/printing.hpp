@@ -55,8 +55,8 @@ class printer {
   // Prints a problem in a file that the user wrote: file:line:column: what — remedy. The document of
   // `failure` contains it too.
   void problem(std::string_view file, int line, int column, const message& what, const message& remedy);
-  // Prints why the command failed; with --json also the document {"error":{"code","what","remedy"}}, unless
-  // one was printed already.
+  // Prints why the command failed; arguments of its messages are cut to a length that can be read. With
+  // --json also the document {"error":{"code","what","remedy"}}, unless one was printed already.
   void failure(const error& e);
 
  private:
@@ -67,7 +67,10 @@ class printer {
   json::array problems_;
 };
 
-// "what — remedy" in the process language.
+// The message with arguments that are safe to print on one line and short enough to be read, for what
+// somebody typed may be a whole file by mistake: at most 128 characters in quotation marks, 500 elsewhere.
+message readable(const message& m);
+// "what — remedy" in the process language, of readable messages.
 std::string sentence(const message& what, const message& remedy);
 // The exit code for a failure of this kind.
 int exit_code(errc code);

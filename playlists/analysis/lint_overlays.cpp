@@ -270,18 +270,49 @@ void check_tickers_over(lint_context& s, const media_by_name& media) {
   }
 }
 
-// Titles stand in the official report.
-void check_titles(lint_context& s) {
-  auto check = [&](const std::string& title, const std::string& name, std::string finding::*of) {
-    auto bad = text::find_hidden(title);
-    if (!bad) return;
-    s.add(severity::error, finding_kind::text_unreadable,
-          msg("nobody can read the title of \"{}\"", printable(name)), bad->what, bad->remedy).*
-        of = name;
-  };
-  for (const programme::media_item& m : s.p.media) check(m.title, m.name, &finding::media);
-  for (const programme::screen& one : s.p.screens) check(one.title, one.name, &finding::screen);
-}
+// Titles and the like stand in the official report, and names in everything that people type. The programme
+// file and the commands refuse these texts; a draft may have them from elsewhere.
+class line_check {
+ public:
+  explicit line_check(lint_context& s) : s_(s) {}
+
+  void run() {
+    for (const programme::media_item& m : s_.p.media) {
+      for (const std::string* text : {&m.title, &m.theme, &m.owner}) check(*text, m.name, &finding::media);
+    }
+    for (const programme::screen& one : s_.p.screens) {
+      for (const std::string* text : {&one.name, &one.title, &one.venue})
+        check(*text, one.name, &finding::screen);
+      for (const std::string& group : one.groups) check(group, one.name, &finding::screen);
+    }
+    for (const programme::playlist& l : s_.p.playlists) {
+      check(l.name, l.name, &finding::playlist);
+      for (std::size_t n = 0; n < l.items.size(); ++n) check_item(l, n);
+    }
+    for (const programme::campaign& c : s_.p.campaigns) {
+      for (const std::string* text : {&c.name, &c.task}) check(*text, c.name, &finding::campaign);
+    }
+  }
+
+ private:
+  finding* check(const std::string& text, const std::string& name, std::string finding::*of) {
+    auto bad = text::find_bad_line(text);
+    if (!bad) return nullptr;
+    finding& f = s_.add(severity::error, finding_kind::text_unreadable,
+                        msg("nobody can read a text of \"{}\"", printable(name)), bad->what, bad->remedy);
+    f.*of = name;
+    return &f;
+  }
+
+  void check_item(const programme::playlist& l, std::size_t n) {
+    const programme::playlist_item& item = l.items[n];
+    for (const std::string* text : {&item.title, &item.theme, &item.audience}) {
+      if (finding* f = check(*text, item.media, &finding::media)) at_item(*f, l, n);
+    }
+  }
+
+  lint_context& s_;
+};
 
 }  // namespace
 
@@ -290,7 +321,7 @@ void check_overlays(lint_context& s) {
     s.add(severity::error, finding_kind::text_unreadable, msg("nobody can read \"body\""), bad->what,
           bad->remedy);
   }
-  check_titles(s);
+  line_check(s).run();
   media_by_name media;
   for (const programme::media_item& m : s.p.media) media.emplace(m.name, &m);
   for (const programme::screen& one : s.p.screens) {

@@ -14,6 +14,7 @@
 #include "base/inner_message.hpp"
 #include "base/text.hpp"
 #include "playlists/programme/notation.hpp"
+#include "playlists/text/new_names.hpp"
 #include "playlists/text/programme_check.hpp"
 #include "playlists/text/symbol_table.hpp"
 #include "playlists/text/toml_prescan.hpp"
@@ -53,7 +54,7 @@ class text_reader {
       }
     }
     read_slate(top);
-    p_.body = value(top.text("body"));
+    p_.body = value(top.line("body"));
     for (const toml::table* t : top.tables("screen", max_screens)) read_screen(*t);
     for (const toml::table* t : top.tables("playlist", max_playlists)) read_playlist(*t);
     for (const toml::table* t : top.tables("campaign", max_campaigns)) read_campaign(*t);
@@ -142,14 +143,13 @@ class text_reader {
   // The name of a screen, playlist or campaign: valid and unique within its kind. Appends its place to
   // `places`.
   std::string read_name(const section& s, symbol_table& book, std::vector<position>& places,
-                        bool (*fit)(std::string_view)) {
+                        std::optional<unreadable> (*find_bad)(std::string_view)) {
     places.push_back(s.at("name"));
     auto name = s.required("name");
     if (!name) return {};
     auto first = book.add(*name);
-    if (!fit(name->value)) {
-      s.report(name->at, msg("\"{}\" cannot be a name", shown(name->value)),
-               msg("use a short name such as \"lobby\"; a title may say more"));
+    if (auto bad = find_bad(name->value)) {
+      s.report(name->at, std::move(bad->what), std::move(bad->remedy));
     } else if (first) {
       s.report(name->at, msg("the name \"{}\" is used already on line {}", shown(name->value), first->line),
                msg("give each its own name"));
@@ -161,14 +161,12 @@ class text_reader {
     section s(table, problems_,
               {"name", "title", "venue", "groups", "open", "quiet", "volume", "clock", "logo", "ticker"});
     programme::screen one;
-    one.name = read_name(s, screens_, places_.screens, &is_good_screen_name);
-    one.title = value(s.text("title"));
-    one.venue = value(s.text("venue"));
+    one.name = read_name(s, screens_, places_.screens, &find_bad_screen_name);
+    one.title = value(s.line("title"));
+    one.venue = value(s.line("venue"));
     for (placed_text& g : s.texts("groups", max_groups)) {
-      if (!is_good_screen_name(g.value)) {
-        s.report(g.at, msg("\"{}\" cannot be the name of a group", shown(g.value)),
-                 msg("use a short name such as \"indoor\", without @"));
-      }
+      if (auto bad = find_bad_screen_name(g.value))
+        s.report(g.at, std::move(bad->what), std::move(bad->remedy));
       groups_.add(g);
       one.groups.push_back(std::move(g.value));
     }
@@ -192,7 +190,7 @@ class text_reader {
   void read_playlist(const toml::table& table) {
     section s(table, problems_, {"name", "items"});
     programme::playlist one;
-    one.name = read_name(s, playlists_, places_.playlists, &is_good_name);
+    one.name = read_name(s, playlists_, places_.playlists, &find_bad_name);
     auto& item_places = places_.items.emplace_back();
     for (const toml::table* t : s.tables("items", max_items)) {
       if (++items_ > max_items) {
@@ -218,11 +216,11 @@ class text_reader {
     auto name = s.required("media");
     if (name) item.media = name->value;
     item.duration = s.duration("duration");
-    item.link = value(s.text("link"));
-    item.call = value(s.text("call"));
-    item.title = value(s.text("title"));
-    item.theme = value(s.text("theme"));
-    item.audience = value(s.text("audience"));
+    item.link = value(s.line("link"));
+    item.call = value(s.line("call"));
+    item.title = value(s.line("title"));
+    item.theme = value(s.line("theme"));
+    item.audience = value(s.line("audience"));
     item.qr = read_qr(s);
     item.logo = s.optional_flag("logo");
     if (item.duration && *item.duration < min_item) {
@@ -288,7 +286,7 @@ class text_reader {
                                  "yearly", "lunar",    "days",    "hours",  "rrule", "except", "share",
                                  "every",  "order",    "fade",    "volume", "fit",   "qr",     "logo"});
     programme::campaign one;
-    one.name = read_name(s, campaigns_, places_.campaigns, &is_good_name);
+    one.name = read_name(s, campaigns_, places_.campaigns, &find_bad_name);
     if (auto list = s.required("playlist")) {
       one.playlist = list->value;
       playlists_meant_.add(std::move(*list));
@@ -298,7 +296,7 @@ class text_reader {
       s.report(s.at("screens"), msg("the campaign names no screen"),
                msg("name its screens: screens = [\"lobby\"], or [\"all\"]"));
     }
-    one.task = value(s.text("task"));
+    one.task = value(s.line("task"));
     one.level = word(s, "level", &programme::level_from, programme::level::normal,
                      msg("write takeover, normal or filler"));
     one.order = word(s, "order", &programme::item_order_from, programme::item_order::sequential,
@@ -321,13 +319,15 @@ class text_reader {
     programme::ticker one;
     if (s.has("name")) {
       std::vector<position> unused;
-      one.name = read_name(s, tickers_, unused, &is_good_name);
+      one.name = read_name(s, tickers_, unused, &find_bad_name);
     }
     auto text = s.required("text");
     places_.tickers.push_back(s.at("text"));
-    one.text = value(text);
-    if (text && text->value.find_first_not_of(" \t\n") == std::string::npos) {
+    if (text) one.text = trimmed(text->value, " \t\n");
+    if (text && one.text.empty()) {
       s.report(text->at, msg("the ticker has no text"), msg("write one, or remove the ticker"));
+    } else if (auto bad = find_bad_line(one.text)) {
+      s.report(text->at, std::move(bad->what), std::move(bad->remedy));
     }
     if (s.has("screens")) one.screens = read_screens(s);
     if (s.has_empty_list("screens")) {

@@ -137,6 +137,15 @@ std::optional<unreadable> find_hidden(std::string_view text) {
   return first_bad({.limits_words = false}, text);
 }
 
+std::optional<unreadable> find_bad_line(std::string_view text) {
+  const std::size_t at = text.find_first_of("\n\t");
+  // The first mistake is the one to name.
+  if (auto hidden = find_hidden(text.substr(0, at))) return hidden;
+  if (at == std::string_view::npos) return std::nullopt;
+  if (text[at] == '\n') return unreadable{msg("the text has a line break"), msg("write it on one line")};
+  return unreadable{msg("the text has a tab"), msg("put a space in its place")};
+}
+
 std::size_t count_letters(std::string_view text) {
   std::size_t count = 0;
   while (!text.empty()) {

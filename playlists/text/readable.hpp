@@ -31,6 +31,8 @@ struct unreadable {
 std::optional<unreadable> find_unreadable(std::string_view text);
 // The same without a limit for the length of words: for texts on paper, like titles in reports.
 std::optional<unreadable> find_hidden(std::string_view text);
+// The same for a text of one line, like a title: it has no line breaks and no tabs either.
+std::optional<unreadable> find_bad_line(std::string_view text);
 
 // Letters and signs without spaces and marks.
 std::size_t count_letters(std::string_view text);

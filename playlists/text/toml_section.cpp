@@ -7,6 +7,7 @@
 #include "base/normalise.hpp"
 #include "base/text.hpp"
 #include "playlists/text/programme_check.hpp"
+#include "playlists/text/readable.hpp"
 #include "playlists/text/toml_examples.hpp"
 
 namespace bangtin::playlists::text {
@@ -73,10 +74,14 @@ std::optional<placed_text> section::as_text(std::string_view key, const toml::no
            msg("write it in quotes: {}", text_example(key, node, in_list)));
     return std::nullopt;
   }
-  if (!is_clean_utf8(text->get()) || text->get().size() > max_text_bytes) {
-    report(place_of(node),
-           msg("the text of \"{}\" has control characters or is longer than {} bytes", key, max_text_bytes),
-           msg("write it anew, and shorter"));
+  if (text->get().size() > max_text_bytes) {
+    report(place_of(node), msg("the text of \"{}\" is longer than {} bytes", key, max_text_bytes),
+           msg("shorten it, or put the rest elsewhere"));
+    return std::nullopt;
+  }
+  if (!is_clean_utf8(text->get())) {
+    auto bad = find_hidden(text->get());
+    report(place_of(node), bad->what, bad->remedy);
     return std::nullopt;
   }
   return placed_text{to_nfc(text->get()), place_of(node)};
@@ -85,6 +90,15 @@ std::optional<placed_text> section::as_text(std::string_view key, const toml::no
 std::optional<placed_text> section::text(std::string_view key) const {
   const toml::node* node = table_.get(key);
   return node == nullptr ? std::nullopt : as_text(key, *node, false);
+}
+
+std::optional<placed_text> section::line(std::string_view key) const {
+  auto read = text(key);
+  if (!read) return std::nullopt;
+  auto bad = find_bad_line(read->value);
+  if (!bad) return read;
+  report(read->at, bad->what, bad->remedy);
+  return std::nullopt;
 }
 
 std::optional<std::int64_t> section::integer(std::string_view key, std::int64_t least,

@@ -50,6 +50,8 @@ class section {
   // Absent: nothing. Wrong type or control characters: a diagnostic, and nothing. Ask for a key only once,
   // because each call reports the diagnostic.
   std::optional<placed_text> text(std::string_view key) const;
+  // A text for people, of one line: also reports what they cannot see (find_bad_line).
+  std::optional<placed_text> line(std::string_view key) const;
   std::optional<std::int64_t> integer(std::string_view key, std::int64_t least, std::int64_t most) const;
   std::optional<milliseconds> duration(std::string_view key) const;
   bool flag(std::string_view key) const;

@@ -30,13 +30,11 @@ result<ledger::stored_job> order_from(std::string_view body) {
   if (!o) return o.error();
   std::optional<digest> d = digest::from(o->sha256);
   if (!d) return no_digest();
-  for (const std::string* text : {&o->file, &o->title, &o->theme, &o->owner, &o->link}) {
-    if (is_clean_utf8(*text)) continue;
+  if (!is_clean_utf8(o->file)) {
     return error{errc::invalid, msg("a text holds control characters"), msg("correct it and try again")};
   }
-  for (const std::string* text : {&o->title, &o->theme, &o->owner}) {
-    if (auto hidden = playlists::text::find_hidden(*text))
-      return error{errc::invalid, hidden->what, hidden->remedy};
+  for (const std::string* text : {&o->title, &o->theme, &o->owner, &o->link}) {
+    if (auto bad = playlists::text::find_bad_line(*text)) return error{errc::invalid, bad->what, bad->remedy};
   }
   if (std::optional<error> no = bad_link(o->link)) return *no;
   if (std::optional<error> no = bad_duration(o->duration)) return *no;

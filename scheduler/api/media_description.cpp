@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "base/inner_message.hpp"
 #include "base/normalise.hpp"
 #include "base/text.hpp"
 #include "playlists/programme/notation.hpp"
@@ -33,20 +32,6 @@ constexpr std::array text_fields{
     text_field{"subtitles", &media_edit::subtitles, &ledger::stored_media::subtitles},
     text_field{"review", &media_edit::review, &ledger::stored_media::review}};
 
-// What people call the field, at the beginning of a sentence.
-message label_of(const text_field& f) {
-  if (f.name == "title") return msg("the title");
-  if (f.name == "theme") return msg("the theme");
-  if (f.name == "audience") return msg("the audience");
-  if (f.name == "owner") return msg("the owner");
-  if (f.name == "link") return msg("the link");
-  if (f.name == "call") return msg("the call to action");
-  if (f.name == "language") return msg("the language");
-  if (f.name == "licence") return msg("the licence");
-  if (f.name == "subtitles") return msg("the name of the subtitles");
-  return msg("the day of review");
-}
-
 bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
@@ -58,12 +43,8 @@ error bad(message what, message remedy) {
   return {errc::invalid, std::move(what), std::move(remedy)};
 }
 
-std::optional<error> bad_text(const text_field& f, const std::string& text) {
-  if (text.find_first_of("\n\r\t") != std::string::npos || !is_clean_utf8(text)) {
-    return bad(msg("{} has line breaks or control characters", inner(label_of(f))),
-               msg("write it on one line and try again"));
-  }
-  if (auto hidden = playlists::text::find_hidden(text)) return bad(hidden->what, hidden->remedy);
+std::optional<error> bad_text(const std::string& text) {
+  if (auto found = playlists::text::find_bad_line(text)) return bad(found->what, found->remedy);
   return std::nullopt;
 }
 
@@ -166,7 +147,7 @@ result<std::vector<std::string>> apply_edit(ledger::stored_media& m, const media
   for (const text_field& f : text_fields) {
     if (!(edit.*f.from)) continue;
     std::string text(trimmed(*(edit.*f.from)));
-    if (std::optional<error> no = bad_text(f, text)) return *no;
+    if (std::optional<error> no = bad_text(text)) return *no;
     changed.*f.to = to_nfc(text);
     if (changed.*f.to != m.*f.to) names.emplace_back(f.name);
   }

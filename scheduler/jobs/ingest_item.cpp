@@ -1,10 +1,13 @@
 // Each run has its own scratch folder, so that runs at the same time cannot meet.
 #include "scheduler/jobs/ingest_item.hpp"
 
+#include <algorithm>
+
 #include "base/files.hpp"
 #include "base/json.hpp"
 #include "base/normalise.hpp"
 #include "base/text.hpp"
+#include "playlists/text/readable.hpp"
 
 namespace bangtin::scheduler::jobs {
 
@@ -25,7 +28,23 @@ struct scratch_folder {
 std::string first_title(const std::string& in_tags, const std::string& file) {
   std::string_view line = trimmed(in_tags, " \t\r\n");
   line = trimmed(cut_at_character(line.substr(0, line.find('\n')), max_title_bytes));
-  return line.empty() || !is_clean_utf8(line) ? title_from_file(file) : to_nfc(line);
+  return line.empty() || playlists::text::find_bad_line(line) ? title_from_file(file) : to_nfc(line);
+}
+
+// The words of a file's name: a space for each run of spaces, hyphens, and characters that people cannot see.
+std::string spaced(std::string_view name) {
+  std::string words;
+  while (!name.empty()) {
+    const std::size_t length = std::max<std::size_t>(1, decode_utf8(name).length);
+    const std::string_view c = name.substr(0, length);
+    // What belongs to an emoji means something only behind it.
+    const bool space = c == "_" || c == "-" || c == " " ||
+                       playlists::text::find_bad_line(words + std::string(c)).has_value();
+    if (!space) words += c;
+    if (space && !words.empty() && words.back() != ' ') words += ' ';
+    name.remove_prefix(length);
+  }
+  return std::string(trimmed(words));
 }
 
 // Moves a picture for staff into the store; nothing where there is none.
@@ -49,14 +68,10 @@ std::string title_from_file(const std::string& file) {
   // A short ending without spaces is the kind of file, not a part of the name ("Hướng dẫn số 1. Nộp hồ sơ").
   bool ending = dot != std::string::npos && dot > 0 && name.size() - dot <= 6 &&
                 name.find(' ', dot) == std::string::npos;
-  std::string title;
-  for (char c : std::string_view(name).substr(0, ending ? dot : std::string::npos)) {
-    bool space = c == '_' || c == '-' || c == ' ' || c == '\t' || c == '\n';
-    if (!space) title += c;
-    if (space && !title.empty() && title.back() != ' ') title += ' ';
-  }
-  title = trimmed(title);
-  return title.empty() ? name : title;
+  auto words_of = [](std::string_view part) { return spaced(cut_at_character(part, max_title_bytes)); };
+  std::string title = words_of(std::string_view(name).substr(0, ending ? dot : std::string::npos));
+  if (!title.empty()) return title;
+  return playlists::text::find_bad_line(name) ? words_of(name) : name;
 }
 
 result<ledger::stored_media> item_from_order(const std::string& order) {

@@ -22,7 +22,8 @@ using ingest_job = std::function<result<media::ingested>(
 // Decodes the JSON of an order that the daemon has checked and stored. errc::invalid when it is none.
 result<ledger::stored_media> item_from_order(const std::string& order);
 
-// A title for a file that has none: "huong-dan_nop-ho-so.mp4" gives "huong dan nop ho so".
+// A title for a file that has none: "huong-dan_nop-ho-so.mp4" gives "huong dan nop ho so". Characters that
+// people cannot see become spaces.
 std::string title_from_file(const std::string& file);
 
 // Probes and converts the file. Sets in `m` what it is and which files screens fetch. Blocking. `scratch` is

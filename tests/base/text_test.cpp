@@ -114,6 +114,14 @@ TEST(utf8, is_clean_or_made_printable) {
   EXPECT_FALSE(is_clean_utf8("\xED\xA0\x80"));  // surrogate
   EXPECT_EQ(printable("a\x1b[31mb"), "a\xEF\xBF\xBD[31mb");
   EXPECT_EQ(printable("x\xE2\x80\xAEy"), "x\xEF\xBF\xBDy");  // right-to-left override
+  for (const char* hidden : {"\u200B", "\u200C", "\u200D", "\u200E", "\u2028", "\u2060", "\uFEFF", "\u00AD",
+                             "\u3164", "\uFE0F", "\U000E0041", "\U000E0041\U000E0042"}) {
+    EXPECT_EQ(printable(std::string("a") + hidden + "b").find(hidden), std::string::npos) << hidden;
+  }
+  for (const char* emoji :
+       {"👩\u200D⚕\uFE0F", "❤\uFE0F", "1\uFE0F\u20E3", "🏴\U000E0067\U000E0062\U000E007F"}) {
+    EXPECT_EQ(printable(emoji), emoji);
+  }
 }
 
 TEST(utf8, is_decoded_character_by_character) {

@@ -52,7 +52,7 @@ const std::map<std::string, names>& allowed() {
       {"scheduler/events", {"scheduler/ledger", "wire", "evidence", "playlists/programme"}},
       {"scheduler/jobs",
        {"scheduler/events", "scheduler/ledger", "wire", "wire/admin", "evidence", "media",
-        "playlists/programme"}},
+        "playlists/programme", "playlists/text"}},
       {"scheduler/http", {"wire", "wire/admin"}},
       {"scheduler/api",
        {"scheduler/http", "scheduler/jobs", "scheduler/events", "scheduler/ledger", "wire", "wire/admin",

@@ -61,6 +61,12 @@ void fake_daemon::serve() {
   conversations_.clear();
 }
 
+std::size_t fake_daemon::changes_heard() {
+  std::lock_guard lock(mutex_);
+  return static_cast<std::size_t>(std::count_if(
+      heard_.begin(), heard_.end(), [](const heard& h) { return h.method != "GET" && h.method != "HEAD"; }));
+}
+
 answer fake_daemon::decide(const heard& h) {
   std::lock_guard lock(mutex_);
   heard_.push_back(h);

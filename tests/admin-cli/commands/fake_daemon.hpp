@@ -49,6 +49,8 @@ class fake_daemon {
   // The route receives only the first `bytes` of the body, and the daemon cuts the connection.
   void cut_next_body_at(std::size_t bytes) { cut_at_ = bytes; }
   void start();
+  // How many requests that may change something it has heard; any thread may ask.
+  std::size_t changes_heard();
   // Stops the threads and returns the received requests.
   std::vector<heard> stop();
 

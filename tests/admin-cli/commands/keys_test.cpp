@@ -53,6 +53,17 @@ TEST_F(keys, init_never_overwrites) {
   }
 }
 
+TEST_F(keys, the_approvers_name_is_one_line_that_people_can_see) {
+  env["BANGTIN_PASSPHRASE_FILE"] = file("pass", "long enough\n");
+  for (const char* bad : {"", " ", "a\nb", "a\tb", "a\x1b[31m", "abc\u202Edef", "a\u200Bb", "a\u2028b"}) {
+    spoken said = call_without_daemon({"keys", "init", "--name", bad});
+    EXPECT_EQ(said.code, 2) << said.err;
+    EXPECT_THAT(said.err, testing::HasSubstr("--name cannot be"));
+  }
+  EXPECT_EQ(call_without_daemon({"keys", "init", "--name", std::string(201, 'a')}).code, 2);
+  EXPECT_FALSE(std::filesystem::exists(folder));
+}
+
 TEST_F(keys, the_passphrase_is_asked_twice_and_must_be_good) {
   person.there = true;
   person.secrets = {"long enough", "long enouhg"};

@@ -128,6 +128,8 @@ TEST_F(screen_editing, wrong_arguments_are_refused_and_change_nothing) {
       {{"screen", "create", "k", "--groups", "a,,b"}, 2, "cannot be the name of a group"},
       {{"screen", "create", "k", "--groups", "all"}, 2, "cannot be the name of a group"},
       {{"screen", "create", "k", "--open", "someday"}, 2, "are no opening hours"},
+      {{"screen", "create", "k", "--quiet-hours", "12h-13h"}, 2, "--quiet-hours cannot be \"12h-13h\""},
+      {{"screen", "create", "k", "--title", "a\nb"}, 2, "the text has a line break"},
       {{"screen", "create", "k", "--open", "mon-fri 25:00-26:00"}, 2, "are no opening hours"},
       {{"screen", "create", "k", "--open", "mon-fri 07:00-11:30;"}, 2, "are no opening hours"},
       {{"screen", "create", "k", "--volume", "101"}, 2, "0 to 100"},
@@ -274,8 +276,12 @@ TEST_F(screen_editing, a_screen_on_which_campaigns_run_alone_is_not_removed) {
   const std::string before = draft;
   spoken said = call({"screen", "remove", "lobby", "--yes"});
   EXPECT_EQ(said.code, 1);
-  EXPECT_THAT(said.err, AllOf(HasSubstr("run on \"lobby\" only: y, z"), HasSubstr("bangtin campaign edit")));
+  EXPECT_THAT(said.err, AllOf(HasSubstr("run on \"lobby\" only: y, z"),
+                              HasSubstr("bangtin campaign edit y --screens LIST")));
   EXPECT_EQ(draft, before);
+  set_draft(toml + "[[ticker]]\nname = 'tiếp dân'\ntext = 'x'\nscreens = ['Chợ']\n");
+  said = call({"screen", "remove", "Chợ", "--yes"});
+  EXPECT_THAT(said.err, HasSubstr("bangtin ticker edit 'tiếp dân' --screens LIST"));
   EXPECT_THAT(changes, IsEmpty());
 }
 

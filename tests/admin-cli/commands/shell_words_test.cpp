@@ -12,6 +12,8 @@ TEST(shell_words, write_what_a_shell_reads_as_one_word) {
   EXPECT_EQ(shell_word("nộp hồ sơ.mp4"), "'nộp hồ sơ.mp4'");
   EXPECT_EQ(shell_word("it's.mp4"), "'it'\\''s.mp4'");
   EXPECT_EQ(shell_word(""), "''");
+  EXPECT_EQ(shell_word("x\ny's\\.png"), "$'x\\ny\\'s\\\\.png'");
+  EXPECT_EQ(shell_word("\x1b"), "$'\\x1b'");
   for (const char* text : {"a b", "it's", "$HOME", "`x`", "a\\b", "\"", "*", "~", ";", "", "#a"}) {
     EXPECT_EQ(shell_split(shell_word(text)), words{text});
   }

@@ -114,6 +114,7 @@ TEST_F(ticker_commands, refuse_what_is_wrong_and_change_nothing) {
       {{"ticker", "create", "a", "--text", std::string(100, 'a')},
        2,
        "see"},  // no reader can read such a word
+      {{"ticker", "create", "a\u200Bb", "--text", "x"}, 2, "the text has an invisible character (U+200B)"},
       {{"ticker", "create", std::string(300, 'a'), "--text", "x"}, 2, "cannot be the name of a ticker"},
       {{"ticker", "create", "a\tb", "--text", "x"}, 2, "cannot be the name of a ticker"},
       {{"ticker", "create", "", "--text", "x"}, 2, "cannot be the name of a ticker"},

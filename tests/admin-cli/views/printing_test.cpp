@@ -99,6 +99,24 @@ TEST_F(printing, quiet_leaves_out_notes_and_done_but_not_errors) {
   EXPECT_EQ(err.str(), "bangtin: no\n");
 }
 
+TEST_F(printing, a_failure_shortens_what_was_typed_and_keeps_it_on_its_line) {
+  auto said = [](const message& what) {
+    std::ostringstream out, err;
+    printer(out, err, {}).failure({errc::invalid, what, msg("mend {}", std::string(5000, 'r'))});
+    return err.str();
+  };
+  const std::string typed = std::string(127, 'a') + std::string(100'000, 'b'),
+                    path = std::string(5000, 'p') + "/end";
+  EXPECT_THAT(said(msg("there is no \"{}\" here", typed)),
+              testing::HasSubstr("there is no \"" + std::string(127, 'a') + "b…\" here"));
+  EXPECT_THAT(said(msg("{{ \"{1}\" in {0} }}", "x", typed)),
+              testing::HasSubstr("{ \"" + std::string(127, 'a') + "b…\" in x }"));
+  EXPECT_THAT(said(msg("cannot read {}", path)),
+              testing::AllOf(testing::HasSubstr("…pp"), testing::HasSubstr("p/end — mend")));
+  EXPECT_LT(said(msg("cannot read {}", path)).size(), 1100u);
+  EXPECT_THAT(said(msg("no \"{}\"", "a\nbangtin: done")), testing::HasSubstr("no \"a\uFFFDbangtin: done\""));
+}
+
 TEST_F(printing, exit_codes_follow_the_contract) {
   EXPECT_EQ(exit_code(errc::usage), 2);
   EXPECT_EQ(exit_code(errc::unreachable), 3);

@@ -496,15 +496,11 @@ const std::vector<scenario> overlays{
      kind::text_unreadable, 6},
     {"in four", linked("link = 'https://a.vn', call = 'Quét mã để nộp hồ sơ trực tuyến', duration = '4s'"),
      kind::text_unreadable, 0},
-    {"a ticker with an override of direction", base + "[[ticker]]\ntext = \"giá \\u202E0001\"\n",
-     kind::text_unreadable, 12},
     {"a ticker with emoji", base + "[[ticker]]\ntext = 'Tin 🎉 👩‍⚕️'\n", kind::text_unreadable, 0},
     {"a ticker longer than its minute",
      base + "[[ticker]]\ntext = '" + long_ticker + "'\nhours = ['08:00-08:01']\n", kind::text_unreadable, 12},
     {"in two", base + "[[ticker]]\ntext = '" + long_ticker + "'\nhours = ['08:00-08:02']\n",
      kind::text_unreadable, 0},
-    {"a screen's title with an override of direction", dressed_screen("title = \"Sảnh \\u202Eab\"\n"),
-     kind::text_unreadable, 3},
     {"a plain title", dressed_screen("title = \"Sảnh ab\"\n"), kind::text_unreadable, 0},
     {"a code in the corner of a picture that fills the screen",
      linked("link = 'https://dichvucong.gov.vn/nop-ho-so', qr = 'corner'"), kind::picture_covered, 6},
@@ -515,6 +511,40 @@ const std::vector<scenario> overlays{
     {"a ticker in its band", dressed_screen("") + ticker(""), kind::picture_covered, 0},
 };
 INSTANTIATE_TEST_SUITE_P(overlays, lint, ::testing::ValuesIn(overlays));
+
+// The programme file refuses such texts; a draft may have them from elsewhere.
+TEST(check_programme, finds_texts_that_nobody_can_read_wherever_they_stand) {
+  const programme::programme fine = from(base + ticker("name = 't'\n"));
+  const std::pair<const char*, std::function<std::string*(programme::programme&)>> texts[] = {
+      {"a ticker's text", [](auto& p) { return &p.tickers[0].text; }},
+      {"a screen's title", [](auto& p) { return &p.screens[0].title; }},
+      {"a screen's venue", [](auto& p) { return &p.screens[0].venue; }},
+      {"a media item's title", [](auto& p) { return &p.media.back().title; }},
+      {"a media item's owner", [](auto& p) { return &p.media.back().owner; }},
+      {"an item's title", [](auto& p) { return &p.playlists[0].items[0].title; }},
+      {"an item's theme", [](auto& p) { return &p.playlists[0].items[0].theme; }},
+      {"an item's audience", [](auto& p) { return &p.playlists[0].items[0].audience; }},
+      {"an item's call", [](auto& p) { return &p.playlists[0].items[0].call; }},
+      {"a campaign's task", [](auto& p) { return &p.campaigns[0].task; }},
+      {"the body", [](auto& p) { return &p.body; }}};
+  EXPECT_FALSE(find(analysis::check(fine, now), kind::text_unreadable));
+  for (const auto& [where, text] : texts) {
+    SCOPED_TRACE(where);
+    programme::programme p = fine;
+    *text(p) = "gi\u202E01";
+    EXPECT_TRUE(find(analysis::check(p, now), kind::text_unreadable));
+  }
+  for (const auto& [where, text] : {texts[1], texts[5], texts[9]}) {
+    SCOPED_TRACE(where);
+    programme::programme p = fine;
+    *text(p) = "two\nlines";
+    EXPECT_TRUE(find(analysis::check(p, now), kind::text_unreadable));
+  }
+  programme::programme p = fine;
+  p.playlists[0].name += "\u200B";
+  p.campaigns[0].playlist = p.playlists[0].name;
+  EXPECT_TRUE(find(analysis::check(p, now), kind::text_unreadable)) << "a name";
+}
 
 TEST(check_programme, a_ticker_that_is_over_is_worth_no_more_than_a_note) {
   const std::vector<analysis::finding> all = analysis::check(from(base + ticker("to = '2026-10-09'\n")), now);

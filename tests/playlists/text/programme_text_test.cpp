@@ -305,8 +305,8 @@ const std::vector<refusal> refusals{
      "1:12: \"timezone\" should be a text (write it in quotes: timezone = \"Asia/Ho_Chi_Minh\")"},
     {"\"posters/slate.png\"", "\"g.pdf\"",
      "2:12: the slate \"g.pdf\" is a guide (choose a picture or a video for the slate)"},
-    {"\"lobby\"\ntitle", "\"all\"\ntitle", "5:10: \"all\" cannot be a name ("},
-    {"\"lobby\"\ntitle", "\"a/b\"\ntitle", "5:10: \"a/b\" cannot be a name ("},
+    {"\"lobby\"\ntitle", "\"all\"\ntitle", "5:10: this name is reserved (choose another name)"},
+    {"\"lobby\"\ntitle", "\"a/b\"\ntitle", "5:10: the name has a comma or a slash ("},
     {"name   = \"lobby\"\n", "", "4:1: the key \"name\" is missing here (add it: name = \"...\")"},
     {"[\"indoor\"]", "\"indoor\"",
      "8:10: \"groups\" should be a list (write it in brackets: groups = [\"indoor\"])"},
@@ -433,9 +433,42 @@ const std::vector<refusal> refusals{
     {"[\"@indoor\"]\nfrom", "[]\nfrom", "28:11: the ticker names no screen ("},
     {"body = ", "boddy = ", "2:1: the key \"boddy\" is not known here (did you mean \"body\"?)"},
     {"IV.3.c", "IV\\u0007",
-     "23:12: the text of \"task\" has control characters or is longer than 4096 bytes (write it anew, and "
-     "shorter)"},
+     "23:12: the text has a control character (U+0007) (delete it, and write the word again by hand)"},
+    {"IV.3.c", "IV\\n3", "23:12: the text has a line break (write it on one line)"},
+    {"IV.3.c", std::string(4097, 'x'),
+     "23:12: the text of \"task\" is longer than 4096 bytes (shorten it, or put the rest elsewhere)"},
+    {"text = \"Chúc mừng năm mới\"", "text = \"Chúc\\nmừng\"",
+     "27:8: the text has a line break (write it on one line)"},
+    {"text = \"Chúc mừng năm mới\"", "text = \"Chúc\\u202Emừng\"",
+     "27:8: the text has a character that turns the direction of reading (U+202E) ("},
 };
+
+// Commands refuse the same for the same fields.
+TEST(every_text_of_the_programme_file, is_one_line_that_people_can_see) {
+  const std::string file =
+      "slate = 's.png'\nbody = \"a\"\n[[screen]]\nname = \"a\"\ntitle = \"a\"\nvenue = \"a\"\ngroups = "
+      "[\"a\"]\n"
+      "[[playlist]]\nname = \"a\"\nitems = [ { media = 'x.png', title = \"a\", theme = \"a\", audience = "
+      "\"a\", link = \"a\", call = \"a\" } ]\n"
+      "[[campaign]]\nname = \"a\"\nplaylist = 'a'\nscreens = ['all']\ntask = \"a\"\n"
+      "[[ticker]]\nname = \"a\"\ntext = \"a\"\n";
+  for (const char* bad : {"a\\u001Bb", "a\\nb", "a\\tb", "a\\u202Eb", "a\\u200Bb"}) {
+    int texts = 0;
+    for (std::size_t at = 0; (at = file.find("\"a\"", at)) != std::string::npos; at += 3) {
+      std::string text = file;
+      text.replace(at + 1, 1, bad);
+      const auto line = std::count(file.begin(), file.begin() + static_cast<std::ptrdiff_t>(at), '\n') + 1;
+      SCOPED_TRACE(fmt::format("{} on line {}", bad, line));
+      text::parsed_text parsed = text::parse_text(text, text::media_facts::from_text);
+      ASSERT_FALSE(parsed.diagnostics.empty());
+      EXPECT_EQ(parsed.diagnostics[0].at.line, line);
+      EXPECT_GT(parsed.diagnostics[0].at.column, 1);
+      EXPECT_THAT(in_english(parsed.diagnostics[0].what), ::testing::StartsWith("the text has a"));
+      ++texts;
+    }
+    EXPECT_EQ(texts, 15);
+  }
+}
 
 TEST(the_programme_file, is_refused_with_place_reason_and_remedy) {
   for (const refusal& r : refusals) {

@@ -113,6 +113,10 @@ TEST(title_from_file, is_readable) {
            {"archive.2026.pdf", "archive.2026"},
            {".png", ".png"},
            {"---.png", "---.png"},
+           {"x\nŷ.png", "x ŷ"},
+           {"x\uFFFDy\u202E\u200B.png", "x y"},
+           {"\uFFFD.png", ".png"},
+           {"👩\u200D⚕\uFE0F.png", "👩\u200D⚕\uFE0F"},
            {"no-ending", "no ending"}}) {
     EXPECT_EQ(jobs::title_from_file(file), title);
   }
