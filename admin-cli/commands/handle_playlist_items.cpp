@@ -12,6 +12,7 @@
 #include "base/language.hpp"
 #include "base/text.hpp"
 #include "playlists/programme/notation.hpp"
+#include "playlists/text/links.hpp"
 #include "playlists/text/readable.hpp"
 
 namespace bangtin::admin_cli::commands {
@@ -46,6 +47,11 @@ result<void> edit_texts(const arguments& given, playlist_item& i) {
     if (!text) continue;
     if (auto bad = playlists::text::find_hidden(*text)) return error{errc::usage, bad->what, bad->remedy};
     i.*o.to = std::string(trimmed(*text));
+  }
+  if (given.has("--link")) {
+    if (std::optional<error> bad = playlists::text::find_bad_link(i.link)) {
+      return error{errc::usage, bad->what, bad->remedy};
+    }
   }
   return {};
 }

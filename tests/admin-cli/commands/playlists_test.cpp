@@ -153,6 +153,25 @@ TEST_F(playlist_commands, edit_one_item_and_take_it_back) {
   EXPECT_EQ(draft, before);
 }
 
+TEST_F(playlist_commands, refuse_a_link_that_telephones_do_not_open) {
+  apply(programme_text);
+  const std::string before = draft;
+  for (auto [link, says] : std::vector<std::pair<const char*, const char*>>{
+           {"dichvucong.gov.vn", "write https://dichvucong.gov.vn"},
+           {"javascript:alert(1)", "telephones do not open"},
+           {"https://", "telephones do not open"},
+           {"https://a.vn/mot hai", "there is a space in the link"},
+           {"file:///etc/passwd", "telephones do not open"}}) {
+    spoken said = call({"playlist", "edit", "dich-vu-cong", "1", "--link", link});
+    EXPECT_EQ(said.code, 2) << link;
+    EXPECT_THAT(said.err, HasSubstr(says)) << link;
+    EXPECT_EQ(draft, before) << link;
+  }
+  for (const char* good : {"http://a.vn", "tel:+84230123", "MAILTO:a@b.vn", ""}) {
+    EXPECT_EQ(call({"playlist", "edit", "dich-vu-cong", "1", "--link", good}).code, 0) << good;
+  }
+}
+
 TEST_F(playlist_commands, list_and_show_what_is_in_the_draft_and_what_is_published) {
   apply(programme_text);
   publish(4);
