@@ -9,6 +9,43 @@
 #include <filesystem>
 
 #include "base/inner_message.hpp"
+#include "base/office_forms.hpp"
+
+namespace bangtin {
+
+namespace {
+
+// A value in its place of a message. A translation may say that an office writes it: a date in {:date}, a
+// decimal in {:number}.
+struct placed_value {
+  std::string_view text;
+};
+
+}  // namespace
+
+}  // namespace bangtin
+
+template <>
+struct fmt::formatter<bangtin::placed_value> {
+  constexpr auto parse(fmt::format_parse_context& context) {
+    const std::string_view rest(context.begin(), static_cast<std::size_t>(context.end() - context.begin()));
+    const std::string_view kind = rest.substr(0, rest.find('}'));
+    if (!kind.empty() && kind != "date" && kind != "number") throw fmt::format_error("no such kind of value");
+    is_date_ = kind == "date";
+    is_number_ = kind == "number";
+    return context.begin() + static_cast<std::ptrdiff_t>(kind.size());
+  }
+  template <class Context>
+  auto format(const bangtin::placed_value& value, Context& context) const {
+    std::string text(value.text);
+    if (is_date_) text = bangtin::day_first_dates(text);
+    if (is_number_) text = bangtin::comma_decimals(text);
+    return fmt::format_to(context.out(), "{}", text);
+  }
+
+ private:
+  bool is_date_ = false, is_number_ = false;
+};
 
 namespace bangtin {
 
@@ -23,9 +60,10 @@ std::string fill(const std::string& text, const std::vector<std::string>& given,
   if (given.empty() && text.find('{') == std::string::npos) return text;
   std::vector<std::string> args;
   fmt::dynamic_format_arg_store<fmt::format_context> store;
+  args.reserve(given.size());  // the store keeps views of them
   for (const std::string& arg : given) {
     std::optional<message> m = inner_message(arg);
-    store.push_back(args.emplace_back(m ? say(*m) : arg));
+    store.push_back(placed_value{args.emplace_back(m ? say(*m) : arg)});
   }
   try {
     return fmt::vformat(text, store);

@@ -70,7 +70,9 @@ foreach(entry IN LISTS entries)
   if(entry MATCHES "#, [^\n]*fuzzy")
     string(APPEND wrong "\n  fuzzy: ${id}")
   endif()
-  # "{}" may become "{0}" where the order of values changes; their number stays.
+  # "{}" may become "{0}" where the order of values changes, and a date or a decimal may be named as one
+  # (base/local_forms.hpp); their number stays.
+  string(REGEX REPLACE ":(date|number)}" "}" translated "${translated}")
   string(REGEX MATCHALL "{[0-9]*}" places "${id}")
   string(REGEX MATCHALL "{[0-9]*}" translated_places "${translated}")
   list(LENGTH places n)

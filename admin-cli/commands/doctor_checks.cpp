@@ -9,6 +9,7 @@
 #include "admin-cli/views/screen_rows.hpp"
 #include "admin-cli/views/times.hpp"
 #include "base/language.hpp"
+#include "base/local_forms.hpp"
 #include "base/text.hpp"
 #include "playlists/analysis/lint.hpp"
 #include "playlists/programme/notation.hpp"
@@ -34,7 +35,7 @@ views::remark make(severity s, topic about, std::string what, std::string remedy
 }
 
 std::string gigabytes(std::int64_t bytes) {
-  return fmt::format("{}.{}", bytes / 1'000'000'000, bytes / 100'000'000 % 10);
+  return tenths_text(bytes / 100'000'000);
 }
 
 void check_clocks(const wire::admin::site& site, const doctor_here& here, remarks& all) {
@@ -146,12 +147,13 @@ remarks check_reviews(const std::vector<wire::admin::media_item>& items, const s
   std::size_t due = 0;
   for (const wire::admin::media_item& m : items) {
     if (m.review.empty() || m.review > today || ++due > max_reviews) continue;
-    all.push_back(make(severity::warning, topic::media,
-                       tr("\"{}\" is to be looked at again since {}", printable(m.file), m.review),
-                       tr("see whether it is still right, then set another day: bangtin media edit {} "
-                          "--review DATE",
-                          m.id),
-                       m.id));
+    all.push_back(
+        make(severity::warning, topic::media,
+             tr("\"{}\" is to be looked at again since {}", printable(m.file), local_dates(m.review)),
+             tr("see whether it is still right, then set another day: bangtin media edit {} "
+                "--review DATE",
+                m.id),
+             m.id));
   }
   if (due > max_reviews) {
     all.push_back(make(severity::warning, topic::media,

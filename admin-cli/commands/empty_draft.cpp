@@ -7,6 +7,7 @@
 
 #include "admin-cli/commands/local_media.hpp"
 #include "base/files.hpp"
+#include "base/machine_zone.hpp"
 #include "media/screenshot.hpp"
 #include "playlists/text/programme_check.hpp"
 
@@ -62,19 +63,11 @@ result<std::string> slate_picture() {
   return media::to_png(picture);
 }
 
-std::string machine_timezone() {
-  constexpr std::string_view folder = "zoneinfo/";
-  std::error_code failed;
-  std::string target = fs::read_symlink("/etc/localtime", failed).string();
-  std::size_t at = target.find(folder);
-  return failed || at == std::string::npos ? "Asia/Ho_Chi_Minh" : target.substr(at + folder.size());
-}
-
 programme empty_draft() {
   programme p;
-  p.timezone = machine_timezone();
-  // A zone that this machine names and its database does not have.
-  if (!playlists::text::is_known_timezone(p.timezone)) p.timezone = programme{}.timezone;
+  // Before the first publication the daemon chooses in the same way (programme_hub).
+  const std::string here = machine_timezone();
+  if (playlists::text::is_known_timezone(here)) p.timezone = here;
   return p;
 }
 

@@ -8,7 +8,8 @@
 
 namespace bangtin::admin_cli::commands {
 
-// A programme without screens, campaigns and slate, in this machine's time zone. Nothing is uploaded.
+// A programme without screens, campaigns and slate, in this machine's time zone, or where that is not
+// known in the usual one. Nothing is uploaded.
 playlists::programme::programme empty_draft();
 
 // Uploads slate_picture() and makes it the slate of a programme that has none. The errors of an upload, and
@@ -18,8 +19,5 @@ result<void> add_slate(session& s, playlists::programme::programme& p);
 // The slate as a PNG file of 1920 x 1080 pixels: dark blue between two golden lines, as the player's own
 // card. errc::io when memory is exhausted.
 result<std::string> slate_picture();
-
-// The IANA name of this machine's time zone; "Asia/Ho_Chi_Minh" when it is not known.
-std::string machine_timezone();
 
 }  // namespace bangtin::admin_cli::commands

@@ -12,6 +12,7 @@
 #include "admin-cli/views/days.hpp"
 #include "admin-cli/views/remarks.hpp"
 #include "base/language.hpp"
+#include "base/local_forms.hpp"
 #include "base/text.hpp"
 #include "playlists/analysis/finding_places.hpp"
 #include "playlists/analysis/lint.hpp"
@@ -105,7 +106,7 @@ void look_for_reviews(const std::vector<wire::admin::media_item>& stored, subjec
     f.severity = severity::warning;
     f.kind = finding_kind::review_due;
     f.media = m.name;
-    f.what = msg("\"{}\" is to be looked at again since {}", printable(m.name), item->review);
+    f.what = msg("\"{}\" is to be looked at again since {}", printable(m.name), local_dates(item->review));
     f.why = msg("somebody set that day for it");
     f.remedy = msg("see whether it is still right, then set another day: bangtin media edit {} --review DATE",
                    item->id);

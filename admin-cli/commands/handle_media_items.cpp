@@ -12,6 +12,7 @@
 #include "admin-cli/views/media_rows.hpp"
 #include "admin-cli/views/times.hpp"
 #include "base/language.hpp"
+#include "base/local_forms.hpp"
 #include "base/text.hpp"
 #include "playlists/programme/notation.hpp"
 
@@ -168,6 +169,11 @@ result<int> media_edit(session& s, const arguments& given) {
   s.out.document(views::media_json(*changed, where->timezone));
   s.out.done(*changed == *m ? tr("{} ({}) is so already", changed->file, changed->id)
                             : tr("changed what is written about {} ({})", changed->file, changed->id));
+  if (e->review) {
+    s.out.done(changed->review.empty()
+                   ? tr("nobody will be reminded to look at it again")
+                   : tr("it is to be looked at again on {}", local_dates(changed->review)));
+  }
   if (changes_the_draft(*e) && *changed != *m) note_draft(s, *changed);
   return 0;
 }

@@ -12,6 +12,7 @@
 #include "base/files.hpp"
 #include "base/json_list.hpp"
 #include "base/language.hpp"
+#include "base/local_forms.hpp"
 #include "base/text.hpp"
 #include "media/screenshot.hpp"
 #include "playlists/programme/notation.hpp"
@@ -98,7 +99,8 @@ void print(session& s, const arguments& given, const std::vector<media_item>& al
                             : tr("Added"),
                    removed || review ? high : low, views::narrow::whole}});
   for (const media_item& m : all) {
-    std::string last = review ? m.review : views::local_time(removed ? *m.removed : m.added, timezone);
+    std::string last =
+        review ? local_dates(m.review) : views::local_time(removed ? *m.removed : m.added, timezone);
     t.add({m.id, m.file, views::kind_text(m.kind), views::size_text(m), views::length_text(m), m.theme,
            m.title, last});
   }

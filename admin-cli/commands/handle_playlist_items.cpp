@@ -13,6 +13,7 @@
 #include "base/language.hpp"
 #include "base/text.hpp"
 #include "playlists/programme/notation.hpp"
+#include "playlists/text/links.hpp"
 
 namespace bangtin::admin_cli::commands {
 
@@ -47,6 +48,11 @@ result<void> edit_texts(const arguments& given, playlist_item& i) {
     result<std::string> text = line_of(o.key, *typed);
     if (!text) return text.error();
     i.*o.to = std::move(*text);
+  }
+  if (given.has("--link")) {
+    if (std::optional<error> bad = playlists::text::find_bad_link(i.link)) {
+      return error{errc::usage, bad->what, bad->remedy};
+    }
   }
   return {};
 }

@@ -116,6 +116,19 @@ class answer_text {
   std::string zone_;
 };
 
+// Of other times no evidence says anything. The daemon takes instants from 1970 on (UTC).
+result<void> check_time(utc_ms at, const std::string& timezone, utc_ms now) {
+  if (at > now) {
+    return error{errc::usage, msg("{} has not come yet", views::local_time(at, timezone)),
+                 msg("ask for a time that is past; \"bangtin explain\" tells what is planned")};
+  }
+  if (at <= utc_ms{}) {
+    return error{errc::usage, msg("no evidence is as old as {}", views::local_time(at, timezone)),
+                 msg("ask for a time at which this site had screens")};
+  }
+  return {};
+}
+
 // The name as the site has it; a screen that was removed is known to the daemon alone.
 std::string name_of(const std::vector<known_screen>& all, const std::string& typed) {
   const known_screen* known = find_screen(all, typed);
@@ -155,6 +168,9 @@ result<int> plays_at(session& s, const arguments& given) {
   std::optional<utc_ms> at =
       views::parse_instant(written, site->timezone, site->now.value_or(s.now), views::tense::past);
   if (!at) return views::no_instant(written);
+  if (result<void> known = check_time(*at, site->timezone, site->now.value_or(s.now)); !known) {
+    return known.error();
+  }
   result<std::vector<known_screen>> known = get_known_screens(s);
   if (!known) return known.error();
   std::string typed = given.text("--screen");

@@ -6,6 +6,7 @@
 #include "admin-cli/commands/month_choice.hpp"
 #include "admin-cli/views/times.hpp"
 #include "base/language.hpp"
+#include "base/local_forms.hpp"
 #include "evidence/report/monthly_report.hpp"
 
 namespace bangtin::admin_cli::commands {
@@ -20,10 +21,6 @@ std::string time_text(std::int64_t seconds) {
 std::int64_t permille_shown(const admin::play_compliance& row) {
   if (row.planned_s == 0) return 1000;
   return (row.shown_s + row.partial_s) * 1000 / row.planned_s;
-}
-
-std::string percent_text(std::int64_t permille) {
-  return fmt::format("{}.{} %", permille / 10, permille % 10);
 }
 
 views::tone tone_of(std::int64_t permille) {
@@ -88,13 +85,14 @@ result<int> show_hours(session& s, const std::string& month) {
                                    {"planned_s", h.planned_s},
                                    {"missing_s", h.missing_s},
                                    {"cause", h.cause}});
-    t.add({views::local_time(h.hour, site->timezone).substr(0, 16), h.screen, time_text(h.planned_s),
+    t.add({views::local_minute(h.hour, site->timezone), h.screen, time_text(h.planned_s),
            time_text(h.missing_s), cause_text(h.cause)});
   }
   s.out.document(answers);
   if (t.empty()) {
-    s.out.text(tr("nothing of what was planned in {} is missing", month));
+    s.out.text(tr("nothing of what was planned in {} is missing", local_dates(month)));
   } else {
+    s.out.text(tr("Missing in {}", local_dates(month)));
     s.out.show(t);
   }
   return 0;
@@ -110,7 +108,7 @@ result<int> plays_compliance(session& s, const arguments& given) {
   if (!rows) return rows.error();
   s.out.document(wire::admin::encode_list(*rows));
   if (rows->empty()) {
-    s.out.text(tr("nothing was planned in {}", *month));
+    s.out.text(tr("nothing was planned in {}", local_dates(*month)));
     return 0;
   }
   std::int64_t offline = 0, planned = 0, shown = 0;
@@ -119,6 +117,7 @@ result<int> plays_compliance(session& s, const arguments& given) {
     planned += r.planned_s;
     shown += r.shown_s;
   }
+  s.out.text(tr("Planned and shown in {}", local_dates(*month)));
   s.out.show(campaign_table(std::move(*rows)));
   if (offline > 0) {
     s.out.text(tr("{} of it was shown while the screens could not reach the daemon", time_text(offline)));

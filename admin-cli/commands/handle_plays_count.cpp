@@ -5,6 +5,7 @@
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/month_choice.hpp"
 #include "base/language.hpp"
+#include "base/local_forms.hpp"
 #include "base/text.hpp"
 #include "evidence/report/monthly_report.hpp"
 
@@ -58,9 +59,28 @@ void add_figures(std::vector<views::cell>& cells, const wire::admin::play_count&
   cells.emplace_back(std::to_string(row.uncounted));
 }
 
-const std::string& text_of(const wire::admin::play_count& row, const std::string& column) {
+std::string text_of(const wire::admin::play_count& row, const std::string& column) {
   if (column == "media" && row.title && !row.title->empty()) return *row.title;
-  return *(row.*wire::admin::find_play_grouping(column)->column);
+  const std::string& text = *(row.*wire::admin::find_play_grouping(column)->column);
+  return column == "day" ? local_dates(text) : text;
+}
+
+// What is counted stays where the terminal is narrow: the groups shrink, and the last ones go.
+std::vector<views::column> headings_of(const std::vector<std::string>& groups) {
+  using enum views::importance;
+  constexpr std::size_t min_group = 6, main_groups = 2;
+  std::vector<views::column> headings;
+  for (const std::string& group : groups) {
+    const bool whole = group == "day" || group == "hour" || group == "task" || group == "theme";
+    headings.emplace_back(heading_of(group), headings.size() < main_groups ? usual : low,
+                          whole ? views::narrow::whole : views::narrow::cut, min_group);
+  }
+  headings.insert(headings.end(), {{tr(">Plays"), high},
+                                   {tr(">Airtime"), high},
+                                   {tr(">Partial"), usual},
+                                   {tr(">Failed"), usual},
+                                   {tr(">Uncounted"), usual}});
+  return headings;
 }
 
 // What did not count, and why.
@@ -89,18 +109,7 @@ result<int> plays_count(session& s, const arguments& given) {
   if (!shortfalls) return shortfalls.error();
   result<std::vector<wire::admin::play_count>> rows = get_play_counts(s.daemon, query, *columns);
   if (!rows) return rows.error();
-  using enum views::importance;
-  std::vector<views::column> headings;
-  for (const std::string& column : *columns) {
-    const bool whole = column == "day" || column == "hour" || column == "task" || column == "theme";
-    headings.emplace_back(heading_of(column), high, whole ? views::narrow::whole : views::narrow::cut);
-  }
-  headings.insert(headings.end(), {{tr(">Plays"), high},
-                                   {tr(">Airtime"), usual},
-                                   {tr(">Partial"), low},
-                                   {tr(">Failed"), low},
-                                   {tr(">Uncounted"), low}});
-  views::table t(std::move(headings));
+  views::table t(headings_of(*columns));
   json::array answers;
   wire::admin::play_count total;
   for (const wire::admin::play_count& row : *rows) {
@@ -109,7 +118,7 @@ result<int> plays_count(session& s, const arguments& given) {
     answers.push_back(wire::admin::encode(in_json));
     std::vector<views::cell> cells;
     for (const std::string& column : *columns) {
-      const std::string& text = text_of(row, column);
+      const std::string text = text_of(row, column);
       cells.emplace_back(text.empty() ? "–" : text);
     }
     add_figures(cells, row);
@@ -122,13 +131,14 @@ result<int> plays_count(session& s, const arguments& given) {
   }
   s.out.document(answers);
   if (t.empty()) {
-    s.out.text(tr("no plays in {}", *month));
+    s.out.text(tr("no plays in {}", local_dates(*month)));
     return 0;
   }
   std::vector<views::cell> sum(columns->size(), views::cell(""));
   sum.front() = views::cell(tr("Total"));
   add_figures(sum, total);
   t.add(std::move(sum));
+  s.out.text(tr("Plays of {}", local_dates(*month)));
   s.out.show(t);
   print_shortfalls(s, *shortfalls);
   return 0;

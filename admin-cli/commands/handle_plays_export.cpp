@@ -9,7 +9,9 @@
 #include "admin-cli/commands/month_choice.hpp"
 #include "admin-cli/commands/report_targets.hpp"
 #include "admin-cli/views/days.hpp"
+#include "admin-cli/views/window_words.hpp"
 #include "base/language.hpp"
+#include "base/local_forms.hpp"
 #include "base/text.hpp"
 #include "evidence/report/plan.hpp"
 #include "playlists/programme/notation.hpp"
@@ -122,33 +124,37 @@ result<void> commit(session& s, const std::string& month, std::vector<arrived_fi
 void say_done(session& s, const std::string& month, const arrived_file& a) {
   const std::string name = printable(a.target.file.string());
   if (a.revision > 1) {
-    s.out.done(tr("the plays of {} are in {}; this is revision {}, because records arrived later", month,
-                  name, a.revision));
+    s.out.done(tr("the plays of {} are in {}; this is revision {}, because records arrived later",
+                  local_dates(month), name, a.revision));
   } else {
-    s.out.done(tr("the plays of {} are in {}", month, name));
+    s.out.done(tr("the plays of {} are in {}", local_dates(month), name));
   }
 }
 
-// "&number=12&date=2026-12-02", checked.
-result<std::string> document_parameters(session& s, const arguments& given) {
-  std::string query;
+// What is said of the document that a report becomes.
+struct document_words {
+  std::string query;  // "&number=12&date=2026-12-02"
+  std::optional<playlists::programme::calendar_date> day;
+};
+
+result<document_words> document_words_from(session& s, const arguments& given) {
+  document_words words;
   if (std::optional<std::string> typed = given.get("--number")) {
     result<std::string> number = evidence::report::document_number(*typed);
     if (!number) return number.error();
-    query += "&number=" + wire::percent_encoded(*number);
+    words.query += "&number=" + wire::percent_encoded(*number);
   }
   if (std::optional<std::string> written = given.get("--date")) {
     std::string zone = "UTC";
     if (result<wire::admin::site> site = get_site(s.daemon)) zone = site->timezone;
-    std::optional<playlists::programme::calendar_date> day =
-        views::parse_day(*written, views::today_in(zone, s.now));
-    if (!day) {
+    words.day = views::parse_day(*written, views::today_in(zone, s.now));
+    if (!words.day) {
       return error{errc::usage, msg("\"{}\" is no day", printable(*written)),
                    msg("write it as 2026-12-02, 2/12/2026 or today")};
     }
-    query += "&date=" + playlists::programme::format_date(*day);
+    words.query += "&date=" + playlists::programme::format_date(*words.day);
   }
-  return query;
+  return words;
 }
 
 }  // namespace
@@ -162,16 +168,18 @@ result<int> plays_export(session& s, const arguments& given) {
   result<std::vector<report_target>> targets =
       report_targets(*month, given.get("--format"), given.get("--output"));
   if (!targets) return targets.error();
-  result<std::string> more = document_parameters(s, given);
+  result<document_words> more = document_words_from(s, given);
   if (!more) return more.error();
   std::string formats;
   for (const report_target& t : *targets) formats += (formats.empty() ? "" : ",") + std::string(t.format);
-  auto files = fetch_all(
-      s, fmt::format("/v1/plays/export?month={}&format={}&lang={}{}", *month, formats, s.set.language, *more),
-      *targets);
+  auto files = fetch_all(s,
+                         fmt::format("/v1/plays/export?month={}&format={}&lang={}{}", *month, formats,
+                                     s.set.language, more->query),
+                         *targets);
   if (!files) return files.error();
   if (result<void> done = commit(s, *month, *files); !done) return done.error();
   for (const arrived_file& a : *files) say_done(s, *month, a);
+  if (more->day) s.out.done(tr("the document is dated {}", views::date_words(*more->day)));
   return 0;
 }
 
@@ -184,7 +192,7 @@ result<int> plays_heads(session& s, const arguments& given) {
   auto files = fetch_all(s, "/v1/plays/heads?month=" + *month, *targets);
   if (!files) return files.error();
   if (result<void> done = commit(s, *month, *files); !done) return done.error();
-  s.out.done(tr("the heads of {} are in {}; print, sign and file it", *month,
+  s.out.done(tr("the heads of {} are in {}; print, sign and file it", local_dates(*month),
                 printable(files->front().target.file.string())));
   return 0;
 }

@@ -2,6 +2,7 @@
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/handlers.hpp"
 #include "base/language.hpp"
+#include "base/local_forms.hpp"
 
 namespace bangtin::admin_cli::commands {
 
@@ -27,7 +28,7 @@ result<int> plays_recount(session& s, const arguments&) {
                   {tr(">Stored"), high},
                   {tr(">Recounted"), high}});
   for (const wire::admin::play_difference& d : answer->differences) {
-    t.add({d.day, d.hour, d.screen, d.campaign.empty() ? "–" : d.campaign, d.media,
+    t.add({local_dates(d.day), d.hour, d.screen, d.campaign.empty() ? "–" : d.campaign, d.media,
            d.reason.empty() ? "–" : d.reason, std::to_string(d.stored), std::to_string(d.recounted)});
   }
   s.out.show(t);

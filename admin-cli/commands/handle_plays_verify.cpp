@@ -9,6 +9,7 @@
 #include "admin-cli/views/times.hpp"
 #include "base/files.hpp"
 #include "base/language.hpp"
+#include "base/local_forms.hpp"
 #include "base/text.hpp"
 #include "evidence/report/heads_text.hpp"
 #include "evidence/verify/export_verifier.hpp"
@@ -186,7 +187,7 @@ result<int> plays_verify(session& s, const arguments& given) {
   }
   show_totals(s, *r);
   show_limits(s, *r, *o);
-  s.out.text(tr("The file holds. Month: {}, logs: {}, records: {}. SHA-256 {}", r->header->month,
+  s.out.text(tr("The file holds. Month: {}, logs: {}, records: {}. SHA-256 {}", local_dates(r->header->month),
                 r->counts.log, r->counts.record, r->sha256.hex()));
   return 0;
 }

@@ -18,8 +18,9 @@ namespace {
 
 using namespace playlists::programme;
 
-result<calendar_date> plain_date(const std::string& typed, const calendar_date& not_before) {
-  if (auto date = views::parse_day(typed, not_before)) return *date;
+result<calendar_date> plain_date(const std::string& typed, const calendar_date& today,
+                                 const calendar_date& not_before) {
+  if (auto date = views::parse_later_day(typed, today, not_before)) return *date;
   return error{errc::usage, msg("\"{}\" is no date", shown_value(typed)),
                msg("write it as 1/10 (day and month), 1/10/2026 or 2026-10-01")};
 }
@@ -31,6 +32,11 @@ result<calendar_date> recurring_date(const std::string& typed, recurrence repeat
              ? error{errc::usage, std::move(what),
                      msg("write day and month of the lunar calendar, like 1/1 or 23/12")}
              : error{errc::usage, std::move(what), msg("write day and month without a year, like 1/10")};
+}
+
+// The first day on which what has these dates can still run.
+calendar_date first_day(const run_window& w, const calendar_date& today) {
+  return w.from ? std::max(*w.from, today) : today;
 }
 
 // Whether the text is a date of one year, and none that comes every year.
@@ -83,12 +89,12 @@ class date_options {
     if (from_) w_.from.reset();
     if (to_) w_.to.reset();
     if (from_ && !from_->empty()) {
-      result<calendar_date> date = plain_date(*from_, today_);
+      result<calendar_date> date = plain_date(*from_, today_, today_);
       if (!date) return date.error();
       w_.from = *date;
     }
     if (to_ && !to_->empty()) {
-      result<calendar_date> date = plain_date(*to_, w_.from ? std::max(*w_.from, today_) : today_);
+      result<calendar_date> date = plain_date(*to_, today_, first_day(w_, today_));
       if (!date) return date.error();
       w_.to = *date;
     }
@@ -165,7 +171,7 @@ result<void> set_exceptions(const arguments& given, const calendar_date& today, 
   if (!given.has("--except")) return {};
   std::set<calendar_date> all;
   for (const std::string& typed : parts_of(given, "--except")) {
-    result<calendar_date> date = plain_date(typed, today);
+    result<calendar_date> date = plain_date(typed, today, first_day(w, today));
     if (!date) return date.error();
     all.insert(*date);
   }

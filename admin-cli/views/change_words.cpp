@@ -147,7 +147,7 @@ std::string item_words(const playlist_item& i) {
   if (!i.theme.empty()) more.push_back(tr("theme {}", i.theme));
   if (!i.audience.empty()) more.push_back(tr("for {}", i.audience));
   if (!i.link.empty()) more.push_back(tr("link {}", i.link));
-  if (!i.call.empty()) more.push_back("\"" + i.call + "\"");
+  if (!i.call.empty()) more.push_back(tr("call \"{}\"", i.call));
   if (!i.subtitles.empty()) more.push_back(tr("subtitles {}", i.subtitles));
   campaign shown;
   shown.qr = i.qr;

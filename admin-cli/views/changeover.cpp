@@ -5,6 +5,7 @@
 
 #include "admin-cli/views/times.hpp"
 #include "base/language.hpp"
+#include "base/local_forms.hpp"
 
 namespace bangtin::admin_cli::views {
 
@@ -15,7 +16,7 @@ constexpr std::chrono::minutes offered_in_time{2};
 
 std::string megabytes(std::int64_t bytes) {
   if (bytes < 100'000) return fmt::format("{} kB", (bytes + 999) / 1000);
-  return fmt::format("{}.{} MB", bytes / 1'000'000, bytes / 100'000 % 10);
+  return tenths_text(bytes / 100'000) + " MB";
 }
 
 std::string duration_text(std::chrono::seconds d) {
@@ -24,13 +25,6 @@ std::string duration_text(std::chrono::seconds d) {
   if (d < 90min) return tr("about {} min", round<minutes>(d).count());
   if (d < 48h) return tr("about {} h", round<hours>(d).count());
   return tr("about {} days", round<days>(d).count());
-}
-
-// "07:00:12" today, else with the date.
-std::string clock_text(utc_ms t, const std::string& timezone, utc_ms now) {
-  std::string full = local_time(t, timezone);
-  bool today = full.substr(0, 10) == local_time(now, timezone).substr(0, 10);
-  return today ? full.substr(11) : full;
 }
 
 bool is_late(const wire::admin::screen& s, const wire::admin::site& site) {
@@ -137,7 +131,7 @@ std::string text_of(const changeover& c, const std::string& timezone, utc_ms now
     case changeover_state::on_show:
       return tr("shows it");
     case changeover_state::changes_over:
-      return c.at ? tr("changes over at {}", clock_text(*c.at, timezone, now)) : tr("changes over soon");
+      return c.at ? tr("changes over at {}", local_time_from(*c.at, timezone, now)) : tr("changes over soon");
     case changeover_state::fetches:
       if (c.waits) return tr("waits for its download hours; until then it shows the same by both");
       return fetch_text(c);
@@ -147,7 +141,7 @@ std::string text_of(const changeover& c, const std::string& timezone, utc_ms now
       return tr("its player is too old to say when; \"bangtin status\" says what it shows");
     case changeover_state::silent:
       return c.last_seen ? tr("not seen since {}; it changes over when it is back",
-                              clock_text(*c.last_seen, timezone, now))
+                              local_time_from(*c.last_seen, timezone, now))
                          : tr("not seen yet; it changes over when it is there");
     case changeover_state::no_display:
       return tr("has no display; it shows it once one is connected");

@@ -108,6 +108,14 @@ std::optional<calendar_date> nearest_day(int day, int month, const calendar_date
   return std::nullopt;
 }
 
+// 0: today, 1: tomorrow, -1: yesterday; nothing for other words.
+std::optional<int> days_from_today(std::string_view word) {
+  if (word == "hôm nay" || word == "today") return 0;
+  if (word == "mai" || word == "ngày mai" || word == "tomorrow") return 1;
+  if (word == "hôm qua" || word == "yesterday") return -1;
+  return std::nullopt;
+}
+
 // 0: this month, -1: the one before; nothing for other words.
 std::optional<int> months_from_now(std::string_view text) {
   const std::string word = folded(trimmed(text));
@@ -127,9 +135,7 @@ calendar_date today_in(const std::string& timezone, utc_ms now) {
 
 std::optional<calendar_date> parse_day(std::string_view text, const calendar_date& today, tense year) {
   const std::string word = folded(trimmed(text));
-  if (word == "hôm nay" || word == "today") return today;
-  if (word == "mai" || word == "ngày mai" || word == "tomorrow") return day_from(today, 1);
-  if (word == "hôm qua" || word == "yesterday") return day_from(today, -1);
+  if (std::optional<int> days = days_from_today(word)) return day_from(today, *days);
   const std::string written = with_slashes(word);
   bool slashes = written.find('/') != std::string::npos;
   std::optional<std::vector<int>> parts = numbers(written, slashes ? '/' : '-');
@@ -139,6 +145,11 @@ std::optional<calendar_date> parse_day(std::string_view text, const calendar_dat
   if (slashes && n.size() == 3) return if_valid({n[2], n[1], n[0]});
   if (!slashes && n.size() == 3) return if_valid({n[0], n[1], n[2]});
   return std::nullopt;
+}
+
+std::optional<calendar_date> parse_later_day(std::string_view text, const calendar_date& today,
+                                             const calendar_date& not_before) {
+  return parse_day(text, days_from_today(folded(trimmed(text))) ? today : not_before);
 }
 
 std::optional<calendar_date> parse_recurring_day(std::string_view text,

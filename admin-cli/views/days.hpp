@@ -22,6 +22,11 @@ enum class tense { coming, past };
 std::optional<playlists::programme::calendar_date> parse_day(std::string_view text,
                                                              const playlists::programme::calendar_date& today,
                                                              tense year = tense::coming);
+// The same for a day that comes after another: one without a year is the next one on or after `not_before`.
+// Words like `mai` count from today all the same.
+std::optional<playlists::programme::calendar_date> parse_later_day(
+    std::string_view text, const playlists::programme::calendar_date& today,
+    const playlists::programme::calendar_date& not_before);
 
 // A day that comes every year, or every year of the lunar calendar: `1/10`, `10-01` (as the programme file
 // writes it), `1 tháng 10`, `1 October`; lunar `mùng 3 tháng giêng`, `rằm tháng 7`, `23 tháng chạp`. The

@@ -8,6 +8,7 @@
 #include "admin-cli/views/window_words.hpp"
 #include "admin-cli/views/words.hpp"
 #include "base/language.hpp"
+#include "base/local_forms.hpp"
 #include "base/text.hpp"
 #include "playlists/programme/notation.hpp"
 #include "playlists/programme/rfc3339.hpp"
@@ -130,10 +131,11 @@ std::string explain_text::against_the_day(const absence& a) const {
   }
   if (a.reason == why_not::dates) text = tr("outside its dates, {}", dates_words(c));
   if (a.reason == why_not::exception)
-    text = tr("{} is one of its exceptions", playlists::programme::to_date_text(a.day));
+    text = tr("{} is one of its exceptions", local_dates(playlists::programme::to_date_text(a.day)));
   if (a.reason == why_not::weekday) text = tr("not on {}", weekday_name(a.day));
   if (a.reason == why_not::rule) {
-    text = tr("its rule {} does not name {}", c.rrule, playlists::programme::to_date_text(a.day));
+    text =
+        tr("its rule {} does not name {}", c.rrule, local_dates(playlists::programme::to_date_text(a.day)));
   }
   // After midnight readers think of the new day, so explain that the hours began the day before.
   if (a.day != today_) text += " " + tr("(its hours at this time begin the day before)");
@@ -164,12 +166,11 @@ std::string explain_text::while_active(const absence& a) const {
 // The time alone if it is on the same local day, whose end is 24:00; the date alone for midnight of another
 // day.
 std::string explain_text::when(utc_ms t) const {
-  const std::string full = local_time(t, p_.timezone);
   const playlists::programme::local_day day = playlists::schedule::day_of(p_, t);
-  if (day == today_) return full.substr(11);
+  if (day == today_) return local_clock(t, p_.timezone);
   bool is_midnight = playlists::schedule::range_of(p_, day).from == t;
   if (is_midnight && day == today_ + std::chrono::days(1)) return "24:00:00";
-  return is_midnight ? full.substr(0, 10) : full;
+  return is_midnight ? local_date(t, p_.timezone) : local_time(t, p_.timezone);
 }
 
 std::string explain_text::names(const std::vector<std::int32_t>& campaigns) const {

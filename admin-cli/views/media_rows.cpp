@@ -6,6 +6,7 @@
 #include "admin-cli/views/media_facts.hpp"
 #include "admin-cli/views/times.hpp"
 #include "base/language.hpp"
+#include "base/local_forms.hpp"
 #include "playlists/programme/notation.hpp"
 
 namespace bangtin::admin_cli::views {
@@ -74,7 +75,7 @@ table media_facts_table(const wire::admin::media_item& m, const std::string& tim
   add(tr("Subtitles"), m.subtitles);
   add(tr("Language"), m.language);
   add(tr("Licence"), m.licence);
-  add(tr("Review on"), m.review);
+  add(tr("Review on"), local_dates(m.review));
   add(tr("Added"), local_time(m.added, timezone));
   if (m.removed) add(tr("Removed"), local_time(*m.removed, timezone), tone::warning);
   add("SHA-256", m.sha256.hex());

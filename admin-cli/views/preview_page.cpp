@@ -8,6 +8,7 @@
 #include "admin-cli/views/times.hpp"
 #include "admin-cli/views/words.hpp"
 #include "base/language.hpp"
+#include "base/local_forms.hpp"
 #include "base/text.hpp"
 #include "playlists/programme/notation.hpp"
 #include "playlists/programme/rfc3339.hpp"
@@ -18,7 +19,7 @@ namespace bangtin::admin_cli::views {
 namespace {
 
 std::string clock_text(const playlists::programme::programme& p, utc_ms t) {
-  return local_time(t, p.timezone).substr(11);
+  return local_clock(t, p.timezone);
 }
 
 std::string name_of(const playlists::programme::programme& p, std::int32_t campaign) {
@@ -29,7 +30,7 @@ std::string name_of(const playlists::programme::programme& p, std::int32_t campa
 std::string percent(std::chrono::milliseconds part, std::chrono::milliseconds whole) {
   if (whole.count() == 0) return "";
   std::int64_t permille = (part.count() * 1000 + whole.count() / 2) / whole.count();
-  return fmt::format("{}.{} %", permille / 10, permille % 10);
+  return percent_text(permille);
 }
 
 std::chrono::milliseconds airtime_of(const std::vector<airtime_part>& parts) {
@@ -78,7 +79,7 @@ class preview_page {
   void print() {
     out_.text(on_.title.empty() ? on_.name : tr("{} ({})", on_.name, on_.title));
     for (std::size_t i = 0; i < days_.size(); ++i) {
-      out_.text(playlists::programme::to_date_text(day(i)));
+      out_.text(local_dates(playlists::programme::to_date_text(day(i))));
       if (days_[i].empty()) {
         out_.text("  " + tr("closed all day"));
         continue;

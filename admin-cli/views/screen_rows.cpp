@@ -85,7 +85,7 @@ cell clock_cell(const wire::admin::screen& s) {
 
 cell playing_cell(const wire::admin::screen& s) {
   if (s.now_playing == no_display) return {tr("no display"), tone::bad};
-  return shown_word(s.now_playing);
+  return s.playing_title.empty() ? shown_word(s.now_playing) : s.playing_title;
 }
 
 cell temperature_cell(const wire::admin::screen& s) {

@@ -8,6 +8,7 @@
 #include "admin-cli/views/screen_rows.hpp"
 #include "admin-cli/views/times.hpp"
 #include "base/language.hpp"
+#include "base/local_forms.hpp"
 #include "base/text.hpp"
 
 namespace bangtin::admin_cli::views {
@@ -50,14 +51,13 @@ bool is_bad(screen_state s) {
 
 std::string disk_text(const wire::admin::screen& r) {
   if (!r.last_seen) return "";
-  return fmt::format("{}.{} GB", r.disk_free_bytes / 1'000'000'000, r.disk_free_bytes / 100'000'000 % 10);
+  return tenths_text(r.disk_free_bytes / 100'000'000) + " GB";
 }
 
 std::string since_text(const wire::admin::screen& s, const wire::admin::site& site, utc_ms now) {
   if (!s.shown_since || is_silent(s, now)) return "";
-  const std::string then = local_time(*s.shown_since, site.timezone);
-  const bool today = then.substr(0, 10) == local_time(now, site.timezone).substr(0, 10);
-  return today ? then.substr(11) : then.substr(0, 16);
+  const bool today = local_date(*s.shown_since, site.timezone) == local_date(now, site.timezone);
+  return today ? local_clock(*s.shown_since, site.timezone) : local_minute(*s.shown_since, site.timezone);
 }
 
 table screen_table(const wire::admin::site& site, const std::vector<wire::admin::screen>& screens,

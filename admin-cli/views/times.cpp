@@ -2,6 +2,7 @@
 #include "admin-cli/views/times.hpp"
 
 #include "base/language.hpp"
+#include "base/local_forms.hpp"
 #include "playlists/schedule/timeline.hpp"
 
 namespace bangtin::admin_cli::views {
@@ -17,12 +18,30 @@ std::string local_rfc3339(utc_ms t, const std::string& timezone) {
 }
 
 std::string local_time(utc_ms t, const std::string& timezone) {
-  std::string full = local_rfc3339(t, timezone);
-  return full.substr(0, 10) + " " + full.substr(11, 8);
+  const std::string full = local_rfc3339(t, timezone);
+  return local_dates(full.substr(0, 10) + " " + full.substr(11, 8));
+}
+
+std::string local_minute(utc_ms t, const std::string& timezone) {
+  const std::string full = local_rfc3339(t, timezone);
+  return local_dates(full.substr(0, 10) + " " + full.substr(11, 5));
+}
+
+std::string local_clock(utc_ms t, const std::string& timezone) {
+  return local_rfc3339(t, timezone).substr(11, 8);
+}
+
+std::string local_date(utc_ms t, const std::string& timezone) {
+  return local_dates(local_rfc3339(t, timezone).substr(0, 10));
+}
+
+std::string local_time_from(utc_ms t, const std::string& timezone, utc_ms now) {
+  const bool today = local_date(t, timezone) == local_date(now, timezone);
+  return today ? local_clock(t, timezone) : local_time(t, timezone);
 }
 
 std::string short_date(utc_ms t) {
-  return to_rfc3339_utc(t).substr(0, 10);
+  return local_dates(to_rfc3339_utc(t).substr(0, 10));
 }
 
 std::string month_of(utc_ms t, const std::string& timezone) {

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/language.hpp"
+#include "base/local_forms.hpp"
 
 namespace bangtin::admin_cli::views {
 
@@ -34,7 +35,7 @@ std::string number_in(const unit& u, std::uint64_t bytes, int decimals) {
   for (int i = 0; i < decimals; ++i) scale *= 10;
   if (scale == 1 || u.bytes == 1) return fmt::format("{} {}", whole, u.name);
   std::uint64_t part = bytes % u.bytes * scale / u.bytes;
-  return tr("{}.{} {}", whole, fmt::format("{:0{}}", part, decimals), u.name);
+  return local_decimals(fmt::format("{}.{:0{}} {}", whole, part, decimals, u.name));
 }
 
 }  // namespace

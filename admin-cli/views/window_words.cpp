@@ -11,6 +11,7 @@
 #include "admin-cli/views/days.hpp"
 #include "admin-cli/views/times.hpp"
 #include "base/language.hpp"
+#include "base/local_forms.hpp"
 #include "playlists/text/programme_check.hpp"
 
 namespace bangtin::admin_cli::views {
@@ -102,12 +103,11 @@ std::string listed_words(const std::vector<std::string>& parts) {
 }
 
 std::string date_words(const calendar_date& d) {
-  return tr("{0}-{1}-{2}", fmt::format("{:04}", d.year), fmt::format("{:02}", d.month),
-            fmt::format("{:02}", d.day));
+  return local_dates(fmt::format("{:04}-{:02}-{:02}", d.year, d.month, d.day));
 }
 
 std::string instant_words(utc_ms t, const std::string& timezone, utc_ms now) {
-  std::string time = local_time(t, timezone).substr(11);
+  std::string time = local_clock(t, timezone);
   if (time.ends_with(":00")) time.resize(5);
   const calendar_date day = today_in(timezone, t);
   return day == today_in(timezone, now) ? tr("{} today", time) : tr("{} on {}", time, date_words(day));

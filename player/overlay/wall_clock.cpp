@@ -11,8 +11,8 @@
 namespace bangtin::player::overlay {
 
 wall_clock wall_clock_at(utc_ms t, std::string_view zone) {
-  constexpr std::array<std::string_view, 7> days{"Chủ nhật", "Thứ hai", "Thứ ba", "Thứ tư",
-                                                 "Thứ năm",  "Thứ sáu", "Thứ bảy"};
+  constexpr std::array<std::string_view, 7> days{"Chủ nhật", "Thứ Hai", "Thứ Ba", "Thứ Tư",
+                                                 "Thứ Năm",  "Thứ Sáu", "Thứ Bảy"};
   if (!playlists::text::is_known_timezone(zone)) return {};
   auto local =
       std::chrono::floor<std::chrono::seconds>(t + playlists::schedule::calendar(zone).offset_at(t).offset);

@@ -2,6 +2,7 @@
 #include "scheduler/api/media.hpp"
 
 #include "base/text.hpp"
+#include "playlists/text/links.hpp"
 #include "playlists/text/readable.hpp"
 #include "scheduler/api/digests.hpp"
 #include "scheduler/api/job_values.hpp"
@@ -36,7 +37,7 @@ result<ledger::stored_job> order_from(std::string_view body) {
   for (const std::string* text : {&o->title, &o->theme, &o->owner, &o->link}) {
     if (auto bad = playlists::text::find_bad_line(*text)) return error{errc::invalid, bad->what, bad->remedy};
   }
-  if (std::optional<error> no = bad_link(o->link)) return *no;
+  if (std::optional<error> no = playlists::text::find_bad_link(o->link)) return *no;
   if (std::optional<error> no = bad_duration(o->duration)) return *no;
   ledger::stored_job j;
   j.sha256 = *d;

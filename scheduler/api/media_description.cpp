@@ -6,6 +6,7 @@
 #include "base/normalise.hpp"
 #include "base/text.hpp"
 #include "playlists/programme/notation.hpp"
+#include "playlists/text/links.hpp"
 #include "playlists/text/programme_check.hpp"
 #include "playlists/text/readable.hpp"
 
@@ -115,24 +116,6 @@ std::optional<std::string> language_tag(std::string_view text) {
   return tag;
 }
 
-std::optional<error> bad_link(std::string_view link) {
-  if (link.empty()) return std::nullopt;
-  std::string start = lower_case(link.substr(0, 8));
-  for (std::string_view scheme : {"https://", "http://", "tel:", "mailto:"}) {
-    if (!start.starts_with(scheme) || link.size() == scheme.size()) continue;
-    if (link.find_first_of(" \t\n") == std::string_view::npos) return std::nullopt;
-    return bad(msg("there is a space in the link \"{}\"", printable(link)),
-               msg("write %20 in its place, or leave it out"));
-  }
-  std::string_view shown = first_characters(link, 60);
-  if (start.find(':') == std::string::npos && link.find('.') != std::string_view::npos) {
-    return bad(msg("the link \"{}\" does not say how it is opened", printable(shown)),
-               msg("write https://{}", printable(shown)));
-  }
-  return bad(msg("telephones do not open the link \"{}\"", printable(shown)),
-             msg("write an address that begins with https://, http://, tel: or mailto:"));
-}
-
 std::optional<error> bad_duration(milliseconds d) {
   if (d.count() == 0 || (d >= playlists::text::min_item && d <= playlists::text::max_duration))
     return std::nullopt;
@@ -160,7 +143,7 @@ result<std::vector<std::string>> apply_edit(ledger::stored_media& m, const media
     changed.language = *tag;
   }
   if (edit.link) {
-    if (std::optional<error> no = bad_link(changed.link)) return *no;
+    if (std::optional<error> no = playlists::text::find_bad_link(changed.link)) return *no;
   }
   if (edit.review) {
     if (std::optional<error> no = bad_review(changed.review)) return *no;

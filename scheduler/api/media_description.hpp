@@ -20,10 +20,6 @@ namespace bangtin::scheduler::api {
 result<std::vector<std::string>> apply_edit(ledger::stored_media& m, const wire::admin::media_edit& edit,
                                             const ledger::stored_media* subtitles);
 
-// Why a QR code with this link would not open; empty when it does, and for no link. Allowed are addresses
-// that begin with https://, http://, tel: or mailto:.
-std::optional<error> bad_link(std::string_view link);
-
 // Why a picture, or a page of a guide, cannot be shown for so long; empty when it can, and for 0: not said.
 std::optional<error> bad_duration(milliseconds d);
 

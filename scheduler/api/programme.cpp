@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "base/text.hpp"
+#include "playlists/schedule/timeline.hpp"
 #include "playlists/text/programme_bytes.hpp"
 #include "wire/admin/programmes.hpp"
 #include "wire/programme_statement.hpp"
@@ -133,8 +134,11 @@ std::optional<error> wrong_time(const playlists::programme::programme& p, const 
   if (skew <= max_skew && skew >= -max_skew) return std::nullopt;
   bool ahead = skew.count() > 0;
   std::int64_t minutes = std::abs(std::chrono::round<std::chrono::minutes>(skew).count());
-  std::string issued = to_rfc3339_utc(p.issued);
-  std::string here = to_rfc3339_utc(now.utc);
+  auto at = [&](utc_ms t) {
+    const std::string full = playlists::schedule::to_local_rfc3339(p, t);
+    return full.substr(0, 10) + " " + full.substr(11, 8);
+  };
+  const std::string issued = at(p.issued), here = at(now.utc);
   return error{errc::invalid,
                ahead ? msg("the clock that this was signed by is {} minutes ahead: it said {} when it was {}",
                            minutes, issued, here)
@@ -340,6 +344,7 @@ handled programme_handlers::put_draft(http::request& r) {
     return l.with_audit(line, [&] { return replace_draft(l, r.body, {line.at, line.who}); });
   });
   if (!done) co_return http::problem_reply(done.error(), may_go_on ? 0 : 412);
+  deps_.programmes.set_first_zone(checked->value.timezone);
   http::reply answer =
       http::json_reply(wire::admin::encode(wire::admin::stored_draft{checked->programme_digest}));
   answer.headers.emplace_back("ETag", '"' + identity + '"');

@@ -119,10 +119,26 @@ utc_ms since_when(const std::optional<ledger::screen_report>& before, const ledg
   return same ? *before->shown_since : now.last_seen;
 }
 
-// Says which screens the programme names, and adds those that no player was ever paired as. Keeps the order
-// by name.
+// The title of what the screen shows: of its item in the campaign's playlist, else of the file.
+std::string playing_title(const playlists::programme::programme& p, const admin::screen& s) {
+  auto c = std::find_if(p.campaigns.begin(), p.campaigns.end(),
+                        [&](const playlists::programme::campaign& one) { return one.name == s.campaign; });
+  if (const auto* list = c == p.campaigns.end() ? nullptr : p.find_playlist(c->playlist)) {
+    for (const playlists::programme::playlist_item& i : list->items) {
+      if (i.media == s.now_playing && !i.title.empty()) return i.title;
+    }
+  }
+  const playlists::programme::media_item* m = p.find_media(s.now_playing);
+  return m == nullptr ? "" : m->title;
+}
+
+// Says which screens the programme names, and what the titles are, and adds those that no player was ever
+// paired as. Keeps the order by name.
 void compare(const playlists::programme::programme& p, std::vector<admin::screen>& screens) {
-  for (admin::screen& s : screens) s.in_programme = p.find_screen(s.name) != nullptr;
+  for (admin::screen& s : screens) {
+    s.in_programme = p.find_screen(s.name) != nullptr;
+    if (!s.now_playing.empty()) s.playing_title = playing_title(p, s);
+  }
   for (const playlists::programme::screen& named : p.screens) {
     auto place =
         std::lower_bound(screens.begin(), screens.end(), named.name,

@@ -35,6 +35,7 @@ daemon::impl::impl(daemon_setup s, const clock_source& c, opened_folder o, store
       key(std::move(o.key)),
       jobs(runner_setup()) {
   jobs.restore(state.jobs);
+  programmes.set_first_zone(state.first_zone);
   if (state.programme) programmes.show(state.programme);
   for (ledger::stored_notice& n : state.notices) commands.put(std::move(n));
 }

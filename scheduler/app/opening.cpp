@@ -8,6 +8,9 @@
 #include <optional>
 
 #include "base/file_lock.hpp"
+#include "base/machine_zone.hpp"
+#include "playlists/text/programme_bytes.hpp"
+#include "playlists/text/programme_check.hpp"
 #include "scheduler/api/ledger_check.hpp"
 #include "scheduler/api/programme.hpp"
 #include "scheduler/app/data_folder.hpp"
@@ -79,6 +82,17 @@ result<std::shared_ptr<const events::published_programme>> read_programme(const 
   return damaged_programme(setup, *version);
 }
 
+// The draft's zone; before there is a draft the one that the admin command gives an empty draft.
+result<std::string> first_zone_of(ledger::ledger& l) {
+  result<std::optional<std::string>> draft = l.programmes().draft();
+  if (!draft) return draft.error();
+  if (*draft) {
+    if (auto p = playlists::text::from_bytes(**draft)) return p->timezone;
+  }
+  const std::string here = machine_timezone();
+  return playlists::text::is_known_timezone(here) ? here : playlists::programme::programme().timezone;
+}
+
 result<void> check_newest_records(ledger::ledger& l, const public_key& daemon, utc_ms now) {
   auto doubts = api::check_newest(l, daemon, now);
   if (!doubts) return doubts.error();
@@ -125,7 +139,10 @@ result<stored_state> read_state(const daemon_setup& setup, opened_folder& folder
   std::reverse(notices->begin(), notices->end());
   auto jobs = jobs::take_over(l, now);
   if (!jobs) return jobs.error();
-  return stored_state{std::move(*screens), std::move(*programme), std::move(*notices), std::move(*jobs)};
+  auto zone = first_zone_of(l);
+  if (!zone) return zone.error();
+  return stored_state{std::move(*screens), std::move(*programme), std::move(*zone), std::move(*notices),
+                      std::move(*jobs)};
 }
 
 }  // namespace bangtin::scheduler::app

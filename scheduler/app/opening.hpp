@@ -30,6 +30,7 @@ result<opened_folder> open_folder(const daemon_setup& setup, utc_ms now);
 struct stored_state {
   std::vector<ledger::paired_screen> screens;
   std::shared_ptr<const events::published_programme> programme;  // nullptr: none is published
+  std::string first_zone;                                        // before the first publication
   std::vector<ledger::stored_notice> notices;                    // unexpired ones, the oldest first
   std::vector<ledger::stored_job> jobs;                          // that a daemon before did not finish
 };

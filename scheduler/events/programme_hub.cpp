@@ -5,8 +5,13 @@
 namespace bangtin::scheduler::events {
 
 std::shared_ptr<const playlists::programme::programme> programme_hub::zone() const {
-  if (current_) return current_->value;
-  return std::make_shared<const playlists::programme::programme>();
+  return current_ ? current_->value : unpublished_;
+}
+
+void programme_hub::set_first_zone(const std::string& timezone) {
+  playlists::programme::programme p;
+  p.timezone = timezone;
+  unpublished_ = std::make_shared<const playlists::programme::programme>(std::move(p));
 }
 
 void programme_hub::show(std::shared_ptr<const published_programme> next) {

@@ -31,9 +31,12 @@ class programme_hub {
   // nullptr until something is published.
   std::shared_ptr<const published_programme> current() const { return current_; }
   // The programme whose time zone the site uses: the current one, or before the first publication an empty
-  // one.
+  // one with the zone of set_first_zone.
   std::shared_ptr<const playlists::programme::programme> zone() const;
 
+  // The zone before the first publication (a known IANA name): the draft's, so that all answers agree with
+  // the programme that will be published. "Asia/Ho_Chi_Minh" until it is set.
+  void set_first_zone(const std::string& timezone);
   // Makes `next` the current programme, and wakes all waiters.
   void show(std::shared_ptr<const published_programme> next);
   // Until the next `show` or `wake_all`, at most `most`.
@@ -43,6 +46,8 @@ class programme_hub {
 
  private:
   std::shared_ptr<const published_programme> current_;
+  std::shared_ptr<const playlists::programme::programme> unpublished_ =
+      std::make_shared<const playlists::programme::programme>();
   waiters waiters_;
 };
 

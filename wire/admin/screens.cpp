@@ -113,7 +113,9 @@ inline constexpr auto description<screen> = object(
     member("in_programme", &screen::in_programme,
            {.presence = presence::newer, .about = "whether the published programme names it"}),
     member("shown_since", &screen::shown_since,
-           {.presence = presence::newer, .about = "when it first reported what it shows; null: not known"}));
+           {.presence = presence::newer, .about = "when it first reported what it shows; null: not known"}),
+    member("playing_title", &screen::playing_title,
+           {.presence = presence::newer, .about = "of what it shows, in the published programme; or empty"}));
 template struct codec<screen>;
 
 }  // namespace bangtin::wire::admin

@@ -95,6 +95,8 @@ struct screen {
   bool in_programme = true;  // the published programme names it, or nothing is published
   // When it first reported what it shows now, by the daemon's clock; empty: not known.
   std::optional<utc_ms> shown_since{};
+  // Of what it shows now, as the published programme has it; empty: it has none there.
+  std::string playing_title{};
   bool operator==(const screen&) const = default;
 };
 

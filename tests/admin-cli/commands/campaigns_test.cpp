@@ -123,6 +123,10 @@ TEST_F(campaign_commands, dates_without_a_year_are_the_next_ones) {
                      {{"--from", "20/12", "--to", "5/1"}, "2026-12-20", "2027-01-05"},
                      {{"--from", "mai", "--to", "1 tháng 11"}, "2026-10-11", "2026-11-01"},
                      {{"--from", "today"}, "2026-10-10", ""},
+                     // These words count from today, whatever --from says.
+                     {{"--from", "mai", "--to", "mai"}, "2026-10-11", "2026-10-11"},
+                     {{"--from", "tomorrow", "--to", "Ngày mai"}, "2026-10-11", "2026-10-11"},
+                     {{"--from", "hôm nay", "--to", "tomorrow"}, "2026-10-10", "2026-10-11"},
                      {{"--to", "9/10"}, "", "2027-10-09"}};
   const std::string before = draft;
   for (const auto& c : cases) {
@@ -133,6 +137,12 @@ TEST_F(campaign_commands, dates_without_a_year_are_the_next_ones) {
     EXPECT_EQ(text(campaign("x").from), c.from) << c.options[1];
     EXPECT_EQ(text(campaign("x").to), c.to) << c.options[1];
   }
+}
+
+TEST_F(campaign_commands, exceptions_without_a_year_come_after_the_first_day) {
+  ASSERT_EQ(call(create({"--from", "1/12/2028", "--to", "31/12/2028", "--except", "24/12"})).code, 0);
+  ASSERT_EQ(campaign("x").except.size(), 1U);
+  EXPECT_EQ(playlists::programme::format_date(campaign("x").except[0]), "2028-12-24");
 }
 
 TEST_F(campaign_commands, screens_are_names_groups_or_all) {
@@ -196,6 +206,9 @@ TEST_F(campaign_commands, mistakes_are_named_with_what_to_do_and_change_nothing)
       {{"--from", "10/10/2026", "--to", "1/10/2026"},
        2,
        "would end on 2026-10-01, before it begins on 2026-10-10"},
+      {{"--from", "5/12", "--to", "mai"}, 2, "would end on 2026-10-11, before it begins on 2026-12-05"},
+      {{"--from", "tomorrow", "--to", "today"}, 2, "would end on 2026-10-10, before it begins"},
+      {{"--from", "mai", "--to", "hôm qua"}, 2, "would end on 2026-10-09, before it begins"},
       {{"--from", "1/10", "--yearly"}, 2, "need both a first and a last day"},
       {{"--yearly"}, 2, "need both a first and a last day"},
       {{"--from", "1/10/2026", "--to", "10/10", "--yearly"}, 2, "without a year, like 1/10"},

@@ -160,6 +160,18 @@ TEST_F(media_items, are_edited_by_the_options_that_are_given) {
             R"({"audience":"","review":"2027-03-31","subtitles":")" + there[2].id + R"(","title":"T"})");
 }
 
+TEST_F(media_items, say_back_the_day_that_was_read) {
+  there[1].review = "2028-02-29";
+  on_item("PATCH", there[1]);
+  EXPECT_THAT(call({"media", "edit", there[1].id, "--review", "29/2"}).out,
+              HasSubstr("it is to be looked at again on 2028-02-29"));
+  EXPECT_THAT(call({"media", "edit", there[1].id, "--review", "29/2", "--lang", "vi"}).out,
+              HasSubstr("29/02/2028"));
+  there[1].review.clear();
+  on_item("PATCH", there[1]);
+  EXPECT_THAT(call({"media", "edit", there[1].id, "--review", ""}).out, HasSubstr("nobody will be reminded"));
+}
+
 TEST_F(media_items, are_edited_with_a_file_of_subtitles_that_is_loaded_first) {
   std::string words = file("a.srt", "words");
   media_item loaded = an_item("a.srt");

@@ -157,6 +157,44 @@ TEST_F(playlist_commands, edit_one_item_and_take_it_back) {
   EXPECT_EQ(draft, before);
 }
 
+TEST_F(playlist_commands, refuse_a_link_that_telephones_do_not_open) {
+  apply(programme_text);
+  const std::string before = draft;
+  for (auto [link, says] : std::vector<std::pair<const char*, const char*>>{
+           {"dichvucong.gov.vn", "write https://dichvucong.gov.vn"},
+           {"javascript:alert(1)", "telephones do not open"},
+           {"https://", "telephones do not open"},
+           {"https://a.vn/mot hai", "there is a space in the link"},
+           {"file:///etc/passwd", "telephones do not open"}}) {
+    spoken said = call({"playlist", "edit", "dich-vu-cong", "1", "--link", link});
+    EXPECT_EQ(said.code, 2) << link;
+    EXPECT_THAT(said.err, HasSubstr(says)) << link;
+    EXPECT_EQ(draft, before) << link;
+  }
+  for (const char* good : {"http://a.vn", "tel:+84230123", "MAILTO:a@b.vn", ""}) {
+    EXPECT_EQ(call({"playlist", "edit", "dich-vu-cong", "1", "--link", good}).code, 0) << good;
+  }
+}
+
+TEST_F(playlist_commands, show_a_length_as_it_was_typed) {
+  apply(programme_text);
+  for (auto [typed, shown] : std::vector<std::pair<const char*, const char*>>{
+           {"1500ms", "1 s 500 ms"}, {"1550ms", "1 s 550 ms"}, {"2s", "2 s"}, {"1m30s", "1 min 30 s"}}) {
+    ASSERT_EQ(call({"playlist", "edit", "dich-vu-cong", "2", "--duration", typed}).code, 0);
+    EXPECT_THAT(call({"playlist", "show", "dich-vu-cong"}).out, HasSubstr(shown)) << typed;
+  }
+  loaded[0].duration = std::chrono::milliseconds(29'967);
+  ASSERT_EQ(call({"playlist", "create", "phim", "phim.mp4"}).code, 0);
+  EXPECT_THAT(call({"playlist", "show", "phim"}).out, HasSubstr("30 s")) << "a film's own length is rounded";
+}
+
+TEST_F(playlist_commands, tell_the_call_from_the_title) {
+  apply(programme_text);
+  spoken said = call({"playlist", "edit", "dich-vu-cong", "1", "--title", "Nộp hồ sơ", "--call", "Quét mã"});
+  EXPECT_THAT(said.out, HasSubstr("\"Nộp hồ sơ\""));
+  EXPECT_THAT(said.out, HasSubstr("call \"Quét mã\""));
+}
+
 TEST_F(playlist_commands, list_and_show_what_is_in_the_draft_and_what_is_published) {
   apply(programme_text);
   publish(4);

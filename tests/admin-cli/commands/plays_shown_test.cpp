@@ -131,6 +131,25 @@ TEST_F(shown, what_is_not_ours_or_not_known_is_said_so) {
   EXPECT_EQ(call({"plays", "at", "--screen", "lobby"}).code, 2);
 }
 
+// The daemon is asked in milliseconds, and must not be the one who says so.
+TEST_F(shown, a_time_of_which_no_evidence_can_be_is_a_plain_sentence) {
+  answer_at("ours", "counted");
+  started = true;
+  daemon.start();
+  for (auto [at, says] : std::vector<std::pair<const char*, const char*>>{
+           {"1/1/1970 0:00", "no evidence is as old as 1970-01-01 00:00:00"},
+           {"1970-01-01T00:00Z", "no evidence is as old as 1970-01-01 08:00:00"},
+           {"31/12/9999 23:59", "9999-12-31 23:59:00 has not come yet"},
+           {"mai 7h", "2026-10-11 07:00:00 has not come yet"},
+           {"10/10/2026 7:01", "2026-10-10 07:01:00 has not come yet"}}) {
+    spoken said = call({"plays", "at", "--screen", "lobby", "--at", at});
+    EXPECT_EQ(said.code, 2) << at << said.out;
+    EXPECT_THAT(said.err, HasSubstr(says)) << at;
+    EXPECT_THAT(said.err, ::testing::Not(HasSubstr("milliseconds")));
+  }
+  for (const heard& h : daemon.stop()) EXPECT_THAT(h.target, ::testing::Not(HasSubstr("/v1/plays/at")));
+}
+
 TEST_F(shown, a_notice_keeps_its_lines) {
   std::string some = all_null;
   const std::string from = R"("notice":null,"text":null)";

@@ -34,7 +34,8 @@ TEST_F(plays, counts_are_a_table_with_a_total_and_rows_in_json) {
   daemon.on("GET /v1/plays/shortfalls", some_shortfalls);
   spoken said = call({"plays", "count", "--month", "10/2026", "--by", "theme,screen"});
   ASSERT_EQ(said.code, 0) << said.err;
-  EXPECT_THAT(said.out, ::testing::StartsWith("Theme  Screen  Plays  Airtime  Partial  Failed  Uncounted\n"
+  EXPECT_THAT(said.out, ::testing::StartsWith("Plays of 2026-10\n"
+                                              "Theme  Screen  Plays  Airtime  Partial  Failed  Uncounted\n"
                                               "III.2  lobby    1200  4:00:00        1       0          4\n"
                                               "–      market     34  0:00:59        0       2          0\n"
                                               "Total           1234  4:00:59        1       2          4\n"
@@ -341,6 +342,27 @@ TEST_F(exports, keep_the_mode_of_the_file_whose_place_they_take) {
   std::filesystem::permissions("bao-cao.csv", perms::owner_read | perms::owner_write);
   EXPECT_EQ(call(words).code, 0);
   EXPECT_EQ(mode_of("bao-cao.csv"), perms::owner_read | perms::owner_write);
+}
+
+TEST_F(plays, of_many_groups_keep_what_is_counted_where_the_terminal_is_narrow) {
+  daemon.on("GET /v1/plays/count",
+            R"([{"task":"IV.2.c","theme":"III.2","campaign":"Ngày chuyển đổi số","screen":"sảnh trung tâm",)"
+            R"("venue":"service-centre","media":"nộp hồ sơ trực tuyến.mp4","day":"2026-10-09","hour":"09",)"
+            R"("plays":1234,"airtime_s":14400,"partial":1,"failed":2,"uncounted":45}])");
+  daemon.on("GET /v1/plays/shortfalls", R"({"month":"2026-10","near_edge":0,"reasons":[]})");
+  for (const char* language : {"en", "vi"}) {
+    for (std::size_t columns : {60, 80, 120}) {
+      width = columns;
+      for (const char* by : {"task,theme,campaign,screen,venue,media,day,hour", "screen,media",
+                             "media,screen", "campaign,screen,media", "day,hour,screen", "task,theme"}) {
+        const std::string out =
+            call({"plays", "count", "--month", "2026-10", "--by", by, "--lang", language}).out;
+        for (const char* counted : {" 1234", " 4:00:00", " 1 ", " 2 ", " 45\n"}) {
+          EXPECT_THAT(out, HasSubstr(counted)) << columns << by << "\n" << out;
+        }
+      }
+    }
+  }
 }
 
 TEST_F(plays, a_column_that_is_named_twice_is_called_that) {

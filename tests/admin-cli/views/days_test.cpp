@@ -46,6 +46,21 @@ TEST(a_day, without_a_year_is_the_last_one_where_the_past_is_asked_for) {
   }
 }
 
+TEST(a_day, that_comes_after_another_counts_words_from_today_all_the_same) {
+  const playlists::programme::calendar_date today{2026, 10, 10}, first{2027, 3, 1};
+  for (auto [text, day] : std::vector<std::pair<const char*, const char*>>{{"mai", "2026-10-11"},
+                                                                           {"HÔM NAY", "2026-10-10"},
+                                                                           {" tomorrow ", "2026-10-11"},
+                                                                           {"hôm qua", "2026-10-09"},
+                                                                           {"1/3", "2027-03-01"},
+                                                                           {"28/2", "2028-02-28"},
+                                                                           {"1 tháng 12", "2027-12-01"},
+                                                                           {"1/1/2026", "2026-01-01"}}) {
+    EXPECT_EQ(playlists::programme::format_date(*parse_later_day(text, today, first)), day) << text;
+  }
+  EXPECT_FALSE(parse_later_day("30/2", today, first));
+}
+
 TEST(a_day, that_does_not_exist_or_is_no_day_is_none) {
   const playlists::programme::calendar_date today{2026, 10, 10};
   for (const char* text :

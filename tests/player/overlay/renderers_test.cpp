@@ -13,14 +13,14 @@ TEST(the_wall_clock, speaks_vietnamese_in_the_zone_of_the_site) {
   const utc_ms sunday(milliseconds(1'795'331'100'000));  // 2026-11-22 07:05 UTC
   const std::string zone = "Asia/Ho_Chi_Minh";
   EXPECT_EQ(wall_clock_at(sunday, zone), (wall_clock{"14:05", "Chủ nhật, 22/11/2026"}));
-  const char* days[] = {"Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Thứ sáu", "Thứ bảy"};
+  const char* days[] = {"Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy"};
   for (int i = 0; i < 6; ++i) {
     std::string date = wall_clock_at(sunday + std::chrono::hours(24 * (i + 1)), zone).date;
     EXPECT_EQ(date.substr(0, date.find(',')), days[i]);
   }
-  EXPECT_EQ(wall_clock_at(sunday + std::chrono::hours(10), zone).date, "Thứ hai, 23/11/2026")
+  EXPECT_EQ(wall_clock_at(sunday + std::chrono::hours(10), zone).date, "Thứ Hai, 23/11/2026")
       << "local midnight";
-  EXPECT_EQ(wall_clock_at(utc_ms{}, "UTC"), (wall_clock{"00:00", "Thứ năm, 01/01/1970"}));
+  EXPECT_EQ(wall_clock_at(utc_ms{}, "UTC"), (wall_clock{"00:00", "Thứ Năm, 01/01/1970"}));
   EXPECT_EQ(wall_clock_at(sunday, "Mars/Base"), wall_clock{});
   EXPECT_EQ(wall_clock_at(sunday, ""), wall_clock{});
 }
@@ -56,11 +56,11 @@ TEST(renderers, are_of_the_size_of_their_texts_and_cut_none) {
       EXPECT_EQ(light_on_edges(*caption), 0) << seen.width;
       EXPECT_LE(caption->size.width, seen.width * 8 / 10);
     }
-    EXPECT_EQ(draw_band_clock({"20:58", "Thứ năm, 30/12/2026"}, {387, 86})->size, (stage::size_px{387, 86}));
-    EXPECT_EQ(draw_band_clock({"20:58", "Thứ năm, 30/12/2026"}, {387, 86}, 1920)->size,
+    EXPECT_EQ(draw_band_clock({"20:58", "Thứ Năm, 30/12/2026"}, {387, 86})->size, (stage::size_px{387, 86}));
+    EXPECT_EQ(draw_band_clock({"20:58", "Thứ Năm, 30/12/2026"}, {387, 86}, 1920)->size,
               (stage::size_px{1920, 86}));
     rendered_image slate =
-        draw_slate_clock({"20:58", "Thứ năm, 30/12/2026"}, {seen.width / 2, seen.height / 3});
+        draw_slate_clock({"20:58", "Thứ Năm, 30/12/2026"}, {seen.width / 2, seen.height / 3});
     EXPECT_EQ(light_on_edges(*slate), 0);
   }
   EXPECT_EQ(draw_code("", "call", {{0, 0, 300, 300}, {0, 0, 300, 300}, {}}, {1920, 1080}), nullptr);

@@ -8,6 +8,7 @@
 #include "base/inner_message.hpp"
 #include "base/language.hpp"
 #include "base/message_json.hpp"
+#include "playlists/text/links.hpp"
 #include "playlists/text/programme_bytes.hpp"
 #include "scheduler/api/media_description.hpp"
 #include "scheduler/jobs/ingest_item.hpp"
@@ -188,9 +189,9 @@ TEST_F(library, an_edit_with_a_wrong_value_changes_nothing) {
 
 TEST(a_link, is_one_that_telephones_open) {
   for (const char* good : {"", "https://a.vn", "HTTP://a.vn/x?y", "tel:+84123", "mailto:a@b.vn"})
-    EXPECT_EQ(api::bad_link(good), std::nullopt) << good;
+    EXPECT_EQ(playlists::text::find_bad_link(good), std::nullopt) << good;
   for (const char* bad : {"a", "www.a.vn", "ftp://a.vn", "tel:", "https://a.vn/x y", "/etc/passwd"})
-    EXPECT_NE(api::bad_link(bad), std::nullopt) << bad;
+    EXPECT_NE(playlists::text::find_bad_link(bad), std::nullopt) << bad;
 }
 
 TEST(a_language, is_a_tag_in_its_usual_case) {

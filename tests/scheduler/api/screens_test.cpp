@@ -322,6 +322,34 @@ TEST_F(screens, say_since_when_they_show_what_they_show) {
   EXPECT_EQ(since_after(1000, "clip.mp4", "disconnected"), 1000) << "after a silence";
 }
 
+TEST_F(screens, are_listed_with_the_title_of_what_they_show) {
+  fake_screen s;
+  pair(s);
+  playlists::programme::programme p = small_programme(1, store("a picture"), clock_.now().utc);
+  const std::string media = p.playlists.at(0).items.at(0).media;
+  auto title_of = [&](const std::string& shows, const std::string& campaign) {
+    wire::screen_status st;
+    st.now_playing = shows;
+    st.campaign = campaign;
+    st.utc_ms_now = clock_.ms;
+    EXPECT_EQ(open("POST", "/v1/screens/lobby/status", wire::to_json(st), s.auth()).status, 204);
+    return std::string(parsed(admin("GET", "/v1/screens")).at(0).at("playing_title").as_string());
+  };
+  EXPECT_EQ(title_of(media, p.campaigns.at(0).name), "") << "nothing is published";
+  for (playlists::programme::media_item& m : p.media) {
+    if (m.name == media) m.title = "Nộp hồ sơ trực tuyến";
+  }
+  ASSERT_EQ(admin("POST", "/v1/programmes", publication(signed_by_approver(p), root_)).status, 200);
+  EXPECT_EQ(title_of(media, p.campaigns.at(0).name), "Nộp hồ sơ trực tuyến");
+  p.version = 2;
+  p.playlists.at(0).items.at(0).title = "Từ 1 tháng 10";
+  ASSERT_EQ(admin("POST", "/v1/programmes", publication(signed_by_approver(p), root_)).status, 200);
+  EXPECT_EQ(title_of(media, p.campaigns.at(0).name), "Từ 1 tháng 10") << "the item's own title";
+  EXPECT_EQ(title_of(media, "another"), "Nộp hồ sơ trực tuyến");
+  EXPECT_EQ(title_of("closed", ""), "");
+  EXPECT_EQ(title_of("gone.mp4", "x"), "");
+}
+
 TEST_F(screens, say_what_they_fetch_and_when_they_change_over_in_the_format_that_is_announced) {
   fake_screen s;
   pair(s);
