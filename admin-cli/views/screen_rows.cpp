@@ -2,6 +2,9 @@
 // language.
 #include "admin-cli/views/screen_rows.hpp"
 
+#include <algorithm>
+#include <cctype>
+
 #include "admin-cli/views/screen_state.hpp"
 #include "admin-cli/views/times.hpp"
 #include "admin-cli/views/words.hpp"
@@ -93,6 +96,15 @@ cell temperature_cell(const wire::admin::screen& s) {
   if (!celsius) return "";
   return {fmt::format("{} °C", *celsius), *celsius >= hot_c ? tone::bad : tone::plain};
 }
+std::string pair_command(const std::string& screen) {
+  const bool plain = std::all_of(screen.begin(), screen.end(), [](unsigned char c) {
+    return c >= 0x80 || std::isalnum(c) != 0 || c == '-' || c == '_' || c == '.';
+  });
+  std::string word;
+  for (char c : screen) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return tr("bangtin screen pair CODE --name {}", plain ? word : "'" + word + "'");
+}
+
 
 namespace {
 
@@ -123,10 +135,10 @@ void find_machine_problems(const wire::admin::screen& s, std::vector<screen_prob
 void find_pairing_problems(const wire::admin::screen& s, std::vector<screen_problem>& all) {
   if (s.pairing == admin::pairing_kind::none) {
     all.push_back({severity::warning, tr("no player is paired as this screen"),
-                   tr("start one, and enter the code that it shows: bangtin screen pair CODE")});
+                   tr("start one, and enter the code that it shows: {}", pair_command(s.name))});
   } else if (s.pairing == admin::pairing_kind::unpaired) {
     all.push_back({severity::warning, tr("is unpaired; its player plays on and shows a code"),
-                   tr("enter it: bangtin screen pair CODE")});
+                   tr("enter it: {}", pair_command(s.name))});
   } else if (!s.in_programme) {
     all.push_back({severity::warning, tr("the published programme has no such screen, so it shows the slate"),
                    tr("add it to the programme, or pair its player as another screen")});
@@ -149,8 +161,8 @@ std::vector<screen_problem> find_problems(const wire::admin::screen& s, utc_ms n
   }
   if (!s.last_seen && s.pairing == admin::pairing_kind::paired) {
     all.push_back({severity::warning, tr("has not reported since it was paired"),
-                   tr("look at it: if it shows a code, enter that one (bangtin screen pair CODE); "
-                      "otherwise check its network")});
+                   tr("look at it: if it shows a code, enter that one ({}); otherwise check its network",
+                      pair_command(s.name))});
   }
   if (!s.last_seen || s.pairing != admin::pairing_kind::paired) return all;
   if (std::optional<programme_remark> next = remark_on_programme(s, site, now)) {
