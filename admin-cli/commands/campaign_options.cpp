@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
 
 #include "admin-cli/commands/name_choice.hpp"
 #include "admin-cli/commands/option_values.hpp"
+#include "admin-cli/commands/screen_list.hpp"
 #include "admin-cli/commands/window_options.hpp"
 #include "admin-cli/views/typed_hours.hpp"
 #include "base/normalise.hpp"
@@ -26,8 +26,6 @@ constexpr std::array<std::string_view, 21> keys{
     "--days",  "--hours",    "--rrule",   "--except", "--share", "--every",  "--level",
     "--order", "--task",     "--fade",    "--volume", "--fit",   "--qr",     "--logo"};
 
-constexpr std::size_t min_title_bytes = 3;
-
 // ---- playlist and screens
 
 result<void> set_playlist(const arguments& given, const programme& p, campaign& c) {
@@ -42,48 +40,12 @@ result<void> set_playlist(const arguments& given, const programme& p, campaign& 
   return {};
 }
 
-// The screen whose title begins with what was typed, if there is only one: people know titles better.
-const screen* by_title(const programme& p, const std::string& typed) {
-  const std::string small = folded(typed);
-  const screen* found = nullptr;
-  for (const screen& s : p.screens) {
-    if (small.size() < min_title_bytes || !folded(s.title).starts_with(small)) continue;
-    if (found != nullptr) return nullptr;
-    found = &s;
-  }
-  return found;
-}
-
-result<std::string> choose_screens(const programme& p, const std::vector<std::string>& names,
-                                   const std::string& typed) {
-  const std::string word = folded(typed) == "tất cả" ? "all" : typed;
-  const screen* titled = by_title(p, typed);
-  return choose_name(word, names, msg("there is no screen or group \"{}\"", shown_value(typed)),
-                     titled != nullptr ? msg("did you mean {}?", printable(titled->name))
-                                       : msg("see \"bangtin screen list\" for those that there are"));
-}
-
 result<void> set_screens(const arguments& given, const programme& p, campaign& c) {
   if (!given.has("--screens")) return {};
-  std::vector<std::string> names{"all"};
-  std::set<std::string> groups;
-  for (const screen& s : p.screens) {
-    names.push_back(s.name);
-    groups.insert(s.groups.begin(), s.groups.end());
-  }
-  for (const std::string& g : groups) names.push_back("@" + g);
-  std::vector<std::string> chosen;
-  for (const std::string& typed : parts_of(given, "--screens")) {
-    result<std::string> name = choose_screens(p, names, typed);
-    if (!name) return name.error();
-    if (std::find(chosen.begin(), chosen.end(), *name) == chosen.end()) chosen.push_back(*name);
-  }
-  if (chosen.empty()) {
-    return error{errc::usage, msg("the campaign needs a screen"),
-                 msg("name screens or groups with commas between, like lobby,@indoor, or write all")};
-  }
-  if (std::find(chosen.begin(), chosen.end(), "all") != chosen.end()) chosen = {"all"};
-  c.screens = std::move(chosen);
+  result<std::vector<std::string>> chosen =
+      choose_screens(given, p.screens, msg("the campaign needs a screen"));
+  if (!chosen) return chosen.error();
+  c.screens = std::move(*chosen);
   return {};
 }
 

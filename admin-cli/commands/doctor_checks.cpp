@@ -193,7 +193,10 @@ remarks check_waiting(const std::vector<wire::admin::waiting_screen>& waiting) {
     all.push_back(make(severity::note, topic::player,
                        w.screen.empty() ? tr("it waits to be paired")
                                         : tr("it waits to be paired; it was the screen \"{}\"", w.screen),
-                       tr("enter the code that it shows: bangtin screen pair CODE"), w.address));
+                       tr("enter the code that it shows: {}",
+                          w.screen.empty() ? tr("bangtin screen pair CODE --name {}", "NAME")
+                                           : views::pair_command(w.screen)),
+                       w.address));
   }
   return all;
 }

@@ -15,9 +15,10 @@ struct draft_file {
   std::vector<message> notes;  // what the file cannot say, or says in another way
 };
 
-// Media items keep their names where these name the same loaded item in a programme file; others are written
-// by their IDs. Playlists without items are left out, because a programme file has none. What the draft has
-// of the loaded items (titles, lengths) is not written: `apply` takes it from them.
+// Media items keep their names; where a name alone means another loaded item or none, [[loaded]] says which
+// item it is. Playlists without items are left out, because a programme file has none. What the draft has of
+// the loaded items (titles, lengths) is not written: `apply` takes it from them, and a note names those that
+// have changed since. Without notes `apply` of the file gives the same draft.
 draft_file to_file(playlists::programme::programme draft, const std::vector<wire::admin::media_item>& loaded);
 
 }  // namespace bangtin::admin_cli::commands

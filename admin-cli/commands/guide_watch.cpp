@@ -10,6 +10,7 @@
 #include "base/language.hpp"
 #include "base/text.hpp"
 #include "playlists/analysis/explain.hpp"
+#include "playlists/analysis/next_activity.hpp"
 
 namespace bangtin::admin_cli::commands {
 
@@ -22,13 +23,20 @@ constexpr std::chrono::minutes longest_watch{30};
 constexpr std::chrono::minutes soon{5};  // who waits for a play that is further away waits in vain
 
 // When a campaign may come on, of those that are not on; nothing: never, or nobody knows.
-std::optional<utc_ms> next_of(const playlists::analysis::explanation& what) {
+std::optional<utc_ms> next_of(const programme& p, const playlists::programme::screen& on,
+                              const playlists::analysis::explanation& what, utc_ms at) {
   using playlists::analysis::why_not;
+  const playlists::schedule::calendar site(p.timezone);
+  const playlists::programme::screen* const here[] = {&on};
   std::optional<utc_ms> first;
   for (const playlists::analysis::absence& a : what.others) {
     if (a.reason == why_not::other_screens) continue;
-    const std::optional<utc_ms> at = a.next ? a.next : a.until;
-    if (at && (!first || *at < *first)) first = at;
+    std::optional<utc_ms> next = a.next ? a.next : a.until;
+    if (a.reason <= why_not::hours) {
+      const playlists::schedule::run_days days(p.campaigns[static_cast<std::size_t>(a.campaign)], site);
+      next = playlists::analysis::next_run(site, days, here, at);
+    }
+    if (next && (!first || *next < *first)) first = next;
   }
   return first;
 }
@@ -97,9 +105,11 @@ std::optional<utc_ms> first_play_time(const programme& p, utc_ms at) {
   for (const playlists::programme::screen& on : p.screens) {
     playlists::analysis::explanation what = playlists::analysis::explain(p, on, at);
     if (what.now && what.now->shown.campaign >= 0) return at;
-    if (!what.now && what.opens) what = playlists::analysis::explain(p, on, *what.opens);
-    std::optional<utc_ms> next =
-        what.now && what.now->shown.campaign >= 0 ? std::optional(what.now->item_from) : next_of(what);
+    const utc_ms looked_at = !what.now && what.opens ? *what.opens : at;
+    if (looked_at != at) what = playlists::analysis::explain(p, on, looked_at);
+    std::optional<utc_ms> next = what.now && what.now->shown.campaign >= 0
+                                     ? std::optional(what.now->item_from)
+                                     : next_of(p, on, what, looked_at);
     if (next && (!first || *next < *first)) first = next;
   }
   return first;

@@ -11,6 +11,7 @@
 #include "admin-cli/commands/programme_file.hpp"
 #include "admin-cli/views/days.hpp"
 #include "admin-cli/views/remarks.hpp"
+#include "admin-cli/views/screen_rows.hpp"
 #include "base/language.hpp"
 #include "base/local_forms.hpp"
 #include "base/text.hpp"
@@ -163,7 +164,7 @@ result<void> look_for_players(session& s, subject& of) {
     f.kind = finding_kind::screen_without_player;
     f.screen = named.name;
     f.what = msg("no player is paired as the screen \"{}\"", printable(named.name));
-    f.remedy = msg("start its player, and enter the code that it shows: bangtin screen pair CODE");
+    f.remedy = msg("start its player, and enter the code that it shows: {}", views::pair_command(named.name));
   }
   return {};
 }

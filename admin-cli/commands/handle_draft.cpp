@@ -51,8 +51,11 @@ result<int> write_draft(session& s, const fs::path& path, const draft_file& file
   if (result<void> yes = agreed_to_replace(s, path); !yes) return yes.error();
   if (result<void> written = write_file(path, file.text); !written) return written.error();
   s.out.document(json::object{{"file", path.string()}, {"bytes", file.text.size()}});
-  s.out.done(tr("{} is the draft; \"{}\" makes the draft equal to it again", path.string(),
-                shell_line("apply", {{"FILE", path.string()}})));
+  const std::string command = shell_line("apply", {{"FILE", path.string()}});
+  s.out.done(file.notes.empty()
+                 ? tr("{} is the draft; \"{}\" makes the draft equal to it again", path.string(), command)
+                 : tr("{} is the draft; \"{}\" makes the draft equal to it again, but for what is said below",
+                      path.string(), command));
   return 0;
 }
 

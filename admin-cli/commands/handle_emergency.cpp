@@ -1,15 +1,16 @@
-// emergency start, stop, list. A notice is signed here, with the approver's key; the daemon only hands it on.
-#include <fmt/ranges.h>
-
+// emergency start. A notice is signed here, with the approver's key; the daemon only hands it on.
 #include <algorithm>
 
-#include "admin-cli/commands/approver.hpp"
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/media_choice.hpp"
+#include "admin-cli/commands/notice_delivery.hpp"
+#include "admin-cli/commands/notice_recipients.hpp"
+#include "admin-cli/views/changeover.hpp"
 #include "admin-cli/views/notice_rows.hpp"
 #include "admin-cli/views/times.hpp"
 #include "admin-cli/views/typed_hours.hpp"
+#include "admin-cli/views/window_words.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
 #include "playlists/text/readable.hpp"
@@ -32,46 +33,7 @@ result<milliseconds> length_from(const std::string& text) {
                msg("give a time like 30m or 2h, at most 24h")};
 }
 
-// The screens of a group in the published programme; if none is published, in the draft.
-result<std::vector<std::string>> members(session& s, const std::string& group) {
-  playlists::programme::programme p;
-  result<std::optional<published_programme>> current = get_current(s.daemon);
-  if (!current) return current.error();
-  if (*current) {
-    p = std::move((*current)->value);
-  } else {
-    result<std::optional<playlists::programme::programme>> draft = get_draft(s.daemon);
-    if (!draft) return draft.error();
-    if (*draft) p = std::move(**draft);
-  }
-  std::vector<std::string> names;
-  for (const playlists::programme::screen& screen : p.screens) {
-    bool in = std::find(screen.groups.begin(), screen.groups.end(), group) != screen.groups.end();
-    if (in) names.push_back(screen.name);
-  }
-  if (!names.empty()) return names;
-  return error{errc::not_found, msg("no screen is in the group \"{}\"", printable(group)),
-               msg("name screens as the programme does, like lobby,@indoor, or all")};
-}
-
-result<std::vector<std::string>> screens_from(session& s, const arguments& given) {
-  std::vector<std::string> names;
-  for (const std::string& word : split(given.get("--screens").value_or("all"), ',')) {
-    if (word == "all") return std::vector<std::string>{"all"};
-    if (word.starts_with('@')) {
-      result<std::vector<std::string>> group = members(s, word.substr(1));
-      if (!group) return group.error();
-      names.insert(names.end(), group->begin(), group->end());
-    } else if (!word.empty()) {
-      names.push_back(word);
-    }
-  }
-  std::sort(names.begin(), names.end());
-  names.erase(std::unique(names.begin(), names.end()), names.end());
-  if (!names.empty()) return names;
-  return error{errc::usage, msg("--screens names no screen"),
-               msg("name screens as the programme does, like lobby,@indoor, or all")};
-}
+// ---- the notice
 
 // Sets the picture or video, and the text that screens show until they have fetched it.
 result<void> fill_media(session& s, const std::string& id, wire::notice& n) {
@@ -101,6 +63,7 @@ result<void> fill_media(session& s, const std::string& id, wire::notice& n) {
   return {};
 }
 
+// Without its screens.
 result<wire::notice> notice_from(session& s, const arguments& given) {
   wire::notice n;
   n.text = given.text("--text");
@@ -123,28 +86,92 @@ result<wire::notice> notice_from(session& s, const arguments& given) {
             playlists::text::letters_per_second),
         msg("write less, or show it for longer with --for")};
   }
-  result<std::vector<std::string>> screens = screens_from(s, given);
-  if (!screens) return screens.error();
-  n.screens = std::move(*screens);
-  if (given.has("--media")) {
-    if (result<void> filled = fill_media(s, given.text("--media"), n); !filled) return filled.error();
-  }
   n.issued = s.now;
   n.expires = s.now + *length;
   return n;
 }
 
-// Signs the notice under a new number and sends it to the daemon.
-result<void> send(session& s, const arguments& given, std::int64_t newest, wire::notice& n) {
-  result<approver> who = get_approver(s, given);
-  if (!who) return who.error();
-  n.id = random_hex(4);
-  n.number = std::max<std::int64_t>(newest + 1, to_unix_ms(n.issued));
-  wire::admin::notice_order order{wire::sign_notice(n, who->key, who->certificate), who->root};
-  std::string body = canonical(wire::admin::encode(order));
-  result<wire::reply> done = s.daemon.call(send_request("POST", "/v1/notices", std::move(body)));
-  if (!done) return done.error();
-  return {};
+// ---- what has become of it
+
+// Why a screen does not show it; empty if it does.
+std::string obstacle(const wire::admin::notice_screen& one, const std::vector<wire::admin::screen>& rows,
+                     const std::string& timezone, utc_ms now) {
+  auto row = std::find_if(rows.begin(), rows.end(), [&](const auto& r) { return r.name == one.name; });
+  if (one.refused) return translate(*one.refused);
+  if (one.ended) return tr("no longer shown");
+  if (row != rows.end() && row->now_playing == "no-display") return tr("it has no display");
+  if (row != rows.end() && row->output == "disconnected") return tr("its display is off or unplugged");
+  if (one.shown) return {};
+  if (row != rows.end() && views::is_silent(*row, now)) {
+    return row->last_seen ? tr("not seen since {}", views::local_time(*row->last_seen, timezone))
+                          : tr("not seen yet");
+  }
+  return tr("not shown yet");
+}
+
+struct outcome {
+  std::vector<wire::admin::notice_screen> screens;  // that it was sent to
+  std::vector<std::string> missing;                 // lines: a screen, and why it does not show it
+  bool all_refused = false;
+};
+
+outcome outcome_of(session& s, const wire::admin::notice& n, const std::string& timezone) {
+  // Asked again: the display of a screen may have been switched on for the notice.
+  result<std::vector<wire::admin::screen>> rows = get_screens(s.daemon);
+  outcome all;
+  all.screens = n.screens;
+  all.all_refused = !n.screens.empty();
+  for (const wire::admin::notice_screen& one : n.screens) {
+    all.all_refused = all.all_refused && one.refused.has_value();
+    const std::string why =
+        obstacle(one, rows ? *rows : std::vector<wire::admin::screen>(), timezone, s.this_moment());
+    if (!why.empty()) all.missing.push_back(one.name + ": " + why);
+  }
+  return all;
+}
+
+// "sent to 3 screens, shown on 2".
+std::string reach_words(const wire::notice& n, const recipients& to, const std::optional<outcome>& known,
+                        const std::string& until) {
+  const std::size_t sent = known ? known->screens.size() : to.with_player.size();
+  if (!known) {
+    return tr("notice {} is sent (screens: {}), until {}; \"bangtin emergency list\" tells who shows it",
+              n.id, sent, until);
+  }
+  const std::size_t shown = sent - known->missing.size();
+  if (sent == 1) {
+    const std::string name = printable(known->screens.front().name);
+    return shown == 1
+               ? tr("notice {} is sent to \"{}\" and shown there, until {}", n.id, name, until)
+               : tr("notice {} is sent to \"{}\" and not shown there yet; it ends at {}", n.id, name, until);
+  }
+  return tr("notice {} is sent to {} screens, shown on {}, until {}", n.id, sent, shown, until);
+}
+
+void print_missing(session& s, const recipients& to, const std::optional<outcome>& known) {
+  if (known) {
+    for (const std::string& line : known->missing) s.out.note("! " + line);
+  }
+  for (const std::string& name : to.without_player) s.out.note("! " + name + ": " + tr("it has no player"));
+  if (known && !known->missing.empty()) {
+    s.out.note(tr("Screens show it as soon as they can; \"bangtin emergency list\" tells who does."));
+  }
+}
+
+json::object document_of(const wire::notice& n, const recipients& to, const std::optional<outcome>& known,
+                         const std::string& timezone) {
+  const std::size_t sent = known ? known->screens.size() : to.with_player.size();
+  return {{"id", n.id},
+          {"number", n.number},
+          {"issued", views::local_rfc3339(n.issued, timezone)},
+          {"expires", views::local_rfc3339(n.expires, timezone)},
+          {"text", n.text},
+          {"media", n.media ? json::value(n.media->name) : json::value()},
+          {"screens", texts(n.screens)},
+          {"sent", sent},
+          {"shown", known ? json::value(sent - known->missing.size()) : json::value()},
+          {"states", known ? json::value(views::to_json(known->screens, timezone)) : json::value()},
+          {"without_player", texts(to.without_player)}};
 }
 
 }  // namespace
@@ -154,75 +181,35 @@ result<int> emergency_start(session& s, const arguments& given) {
   if (!n) return n.error();
   result<wire::admin::site> where = get_site(s.daemon);
   if (!where) return where.error();
+  result<std::vector<wire::admin::screen>> rows = get_screens(s.daemon);
+  if (!rows) return rows.error();
+  result<recipients> to = recipients_from(s, given, *rows);
+  if (!to) return to.error();
+  n->screens = to->names;
+  if (given.has("--media")) {
+    if (result<void> filled = fill_media(s, given.text("--media"), *n); !filled) return filled.error();
+  }
   result<wire::admin::notice_list> known = get_notices(s.daemon);
   if (!known) return known.error();
-  std::string screens =
-      n->screens.front() == "all" ? tr("all screens") : fmt::format("{}", fmt::join(n->screens, ", "));
-  std::string until = views::local_time(n->expires, where->timezone);
+  const std::string names = views::listed_words(to->with_player);
   s.out.text(n->text);
   if (n->media) s.out.text(tr("with {}", n->media->name));
-  if (result<void> yes = agreed(s, tr("Show this now on {} until {}?", screens, until)); !yes) {
+  if (result<void> yes = agreed(s, tr("Show this now on {} until {}?",
+                                      n->screens.front() == "all" ? tr("all screens ({})", names) : names,
+                                      views::local_time(n->expires, where->timezone)));
+      !yes) {
     return yes.error();
   }
-  if (result<void> sent = send(s, given, known->newest, *n); !sent) return sent.error();
-  s.out.document(json::object{{"id", n->id},
-                              {"number", n->number},
-                              {"issued", views::local_rfc3339(n->issued, where->timezone)},
-                              {"expires", views::local_rfc3339(n->expires, where->timezone)},
-                              {"text", n->text},
-                              {"media", n->media ? json::value(n->media->name) : json::value()},
-                              {"screens", texts(n->screens)}});
-  s.out.done(tr("notice {} is out to {} until {}; \"bangtin emergency list\" tells who shows it", n->id,
-                screens, until));
-  return 0;
-}
-
-result<int> emergency_stop(session& s, const arguments& given) {
-  result<wire::admin::notice_list> known = get_notices(s.daemon);
-  if (!known) return known.error();
-  std::vector<std::string> wanted = given.all("ID");
-  wire::notice stop;
-  stop.issued = s.now;
-  stop.screens = {"all"};
-  for (const wire::admin::notice& r : known->notices) {
-    bool named = wanted.empty() || std::find(wanted.begin(), wanted.end(), r.id) != wanted.end();
-    if (!named || views::state_at(r, s.now) != views::notice_state::on) continue;
-    stop.stops.push_back(r.id);
-    stop.expires = std::max(stop.expires, r.expires);
-  }
-  for (const std::string& id : wanted) {
-    if (std::find(stop.stops.begin(), stop.stops.end(), id) != stop.stops.end()) continue;
-    return error{errc::not_found, msg("no notice \"{}\" is on", printable(id)),
-                 msg("see \"bangtin emergency list\" for those that are")};
-  }
-  if (stop.stops.empty()) {
-    s.out.document(json::object{{"stopped", json::array()}});
-    s.out.done(tr("no notice is on"));
-    return 0;
-  }
-  std::sort(stop.stops.begin(), stop.stops.end());
-  stop.expires = std::min(stop.expires, s.now + wire::max_notice);
-  if (result<void> sent = send(s, given, known->newest, stop); !sent) return sent.error();
-  s.out.document(json::object{{"stopped", texts(stop.stops)}});
-  s.out.done(tr("stopped: {}", fmt::join(stop.stops, ", ")));
-  return 0;
-}
-
-result<int> emergency_list(session& s, const arguments&) {
-  result<wire::admin::site> where = get_site(s.daemon);
-  if (!where) return where.error();
-  result<wire::admin::notice_list> known = get_notices(s.daemon);
-  if (!known) return known.error();
-  json::array answers;
-  for (const wire::admin::notice& r : known->notices)
-    answers.push_back(views::to_json(r, where->timezone, s.now));
-  s.out.document(answers);
-  if (known->notices.empty()) {
-    s.out.text(tr("there was no emergency notice yet"));
-  } else {
-    views::print_notices(s.out, known->notices, where->timezone, s.now);
-  }
-  return 0;
+  if (result<void> sent = send_notice(s, given, known->newest, *n); !sent) return sent.error();
+  auto answered = [](const wire::admin::notice_screen& one) { return one.shown || one.ended || one.refused; };
+  std::optional<std::vector<wire::admin::notice>> seen =
+      watch_notices(s, {{n->id}, answered, silent_screens(*rows, s.now), given.has("--no-wait")});
+  std::optional<outcome> became;
+  if (seen && !seen->empty()) became = outcome_of(s, seen->front(), where->timezone);
+  s.out.document(document_of(*n, *to, became, where->timezone));
+  s.out.done(reach_words(*n, *to, became, views::local_time(n->expires, where->timezone)));
+  print_missing(s, *to, became);
+  return became && became->all_refused ? 1 : 0;
 }
 
 }  // namespace bangtin::admin_cli::commands

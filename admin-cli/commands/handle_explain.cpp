@@ -148,7 +148,8 @@ class explain_document {
 };
 
 json::value document_of(const programme& p, const playlists::programme::screen& on, utc_ms at,
-                        const explanation& what, const views::explain_text& words) {
+                        const explanation& what, const views::explain_text& words,
+                        const std::optional<views::notice_cover>& cover) {
   explain_document in_json(p, words);
   json::array others;
   for (const absence& a : what.others) others.push_back(in_json.other(a));
@@ -156,6 +157,7 @@ json::value document_of(const programme& p, const playlists::programme::screen& 
                       {"at", in_json.time(at)},
                       {"timezone", p.timezone},
                       {"programme", playlists::text::programme_digest(p).hex()},
+                      {"notice", cover ? json::value(views::to_json(*cover, p.timezone)) : json::value()},
                       {"open", what.now.has_value()},
                       {"opens", in_json.time(what.opens)},
                       {"now", what.now ? in_json.now(*what.now) : json::value()},
@@ -163,6 +165,20 @@ json::value document_of(const programme& p, const playlists::programme::screen& 
 }
 
 // ---- for people
+
+// What hides the programme.
+std::string cover_text(const programme& p, const std::string& screen, utc_ms at,
+                       const views::notice_cover& c) {
+  const std::string then = views::local_time(at, p.timezone), until = views::local_time(c.to, p.timezone);
+  if (!c.is_confirmed) {
+    return tr(
+        "{}: {} has been sent the emergency notice \"{}\" ({}), until {} at the latest, and has not said "
+        "that it shows it. Without the notice:",
+        then, screen, c.text, c.id, until);
+  }
+  return tr("{}: {} shows the emergency notice \"{}\" ({}), until {} at the latest. Without the notice:",
+            then, screen, c.text, c.id, until);
+}
 
 // Prints the campaigns that are nearest to being on first.
 void print(views::printer& out, const programme& p, const explanation& what, const views::explain_text& words,
@@ -198,7 +214,10 @@ result<int> explain(session& s, const arguments& given) {
   if (auto valid = check_validity(*p, *at); !valid) return valid.error();
   explanation what = playlists::analysis::explain(*p, **on, *at);
   views::explain_text words(*p, **on, *at, what);
-  s.out.document(document_of(*p, **on, *at, what, words));
+  result<std::optional<views::notice_cover>> cover = get_cover(s, given, (*on)->name, *at);
+  if (!cover) return cover.error();
+  s.out.document(document_of(*p, **on, *at, what, words, *cover));
+  if (*cover) s.out.text(cover_text(*p, (*on)->name, *at, **cover));
   if (!s.out.json()) print(s.out, *p, what, words, *at);
   return 0;
 }

@@ -3,6 +3,8 @@
 #include "admin-cli/commands/programme_choice.hpp"
 #include "admin-cli/views/days.hpp"
 #include "admin-cli/views/preview_page.hpp"
+#include "admin-cli/views/times.hpp"
+#include "base/language.hpp"
 #include "base/text.hpp"
 #include "playlists/analysis/preview.hpp"
 #include "playlists/programme/notation.hpp"
@@ -54,6 +56,29 @@ utc_ms stamp_of(const session& s, const playlists::programme::programme& p) {
   return p.version > 0 ? p.issued : std::chrono::floor<std::chrono::milliseconds>(s.now);
 }
 
+// What the table does not say: it is about the published programme alone.
+result<void> print_remarks(session& s, const arguments& given, const playlists::programme::programme& p,
+                           const std::string& screen, const playlists::programme::instant_range& time) {
+  if (p.version > 0 && time.to > p.expires) {
+    s.out.note(
+        tr("Version {} of the programme expires at {}; from then on screens show the slate. Approve the "
+           "programme anew before.",
+           p.version, views::local_time(p.expires, p.timezone)));
+  }
+  if (p.version > 0 && time.to <= p.issued) {
+    s.out.note(tr("Version {} of the programme was approved at {}; screens showed another one before.",
+                  p.version, views::local_time(p.issued, p.timezone)));
+  }
+  if (s.now < time.from || s.now >= time.to) return {};
+  result<std::optional<views::notice_cover>> cover = get_cover(s, given, screen, s.now);
+  if (!cover) return cover.error();
+  if (*cover) {
+    s.out.note(tr("The emergency notice \"{}\" ({}) covers this until {} at the latest.", (*cover)->text,
+                  (*cover)->id, views::local_time((*cover)->to, p.timezone)));
+  }
+  return {};
+}
+
 }  // namespace
 
 result<int> preview(session& s, const arguments& given) {
@@ -68,6 +93,10 @@ result<int> preview(session& s, const arguments& given) {
   result<playlists::programme::local_day> first = first_day(s, given, *p, *days);
   if (!first) return first.error();
   const int count = static_cast<int>(*days);
+  const playlists::programme::instant_range time{
+      playlists::schedule::range_of(*p, *first).from,
+      playlists::schedule::range_of(*p, *first + std::chrono::days(count - 1)).to};
+  if (auto said = print_remarks(s, given, *p, (*on)->name, time); !said) return said.error();
   playlists::analysis::text_sink raw = [&](std::string_view piece) { s.out.raw(piece); };
   switch (*as) {
     case form::table:

@@ -8,6 +8,7 @@
 #include "admin-cli/commands/screen_choice.hpp"
 #include "admin-cli/commands/screen_fields.hpp"
 #include "admin-cli/commands/shell_words.hpp"
+#include "admin-cli/views/screen_rows.hpp"
 #include "base/language.hpp"
 #include "base/normalise.hpp"
 #include "base/text.hpp"
@@ -156,8 +157,8 @@ result<int> screen_create(session& s, const arguments& given) {
                       "as that is approved",
                       *name)
                  : tr("the draft has the new screen \"{}\"; start its player, and enter the code that it "
-                      "shows: bangtin screen pair CODE",
-                      *name));
+                      "shows: {}",
+                      *name, views::pair_command(*name)));
 }
 
 result<int> screen_edit(session& s, const arguments& given) {

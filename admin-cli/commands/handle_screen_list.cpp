@@ -86,7 +86,8 @@ void print_problems(session& s, const screen_book& book, const wire::admin::scre
   const bool only_drafted = !row.in_programme && row.pairing == wire::admin::pairing_kind::none;
   if (only_drafted && book.drafted(row.name) != nullptr) {
     s.out.text("! " + tr("only the draft has it so far — \"bangtin approve\" publishes it; its player can be "
-                         "paired before: bangtin screen pair CODE"));
+                         "paired before: {}",
+                         views::pair_command(row.name)));
     return;
   }
   for (const std::string& trouble : views::problems_of(row, s.now, book.site)) s.out.text("! " + trouble);
@@ -124,7 +125,7 @@ result<int> screen_list(session& s, const arguments& given) {
   if (t.empty()) {
     s.out.text(
         tr("there is no screen yet; \"bangtin screen create NAME\" plans one, and \"bangtin screen pair "
-           "CODE\" pairs its player"));
+           "CODE --name NAME\" pairs its player"));
   } else {
     s.out.show(t);
     note_which(s, book->programmes);

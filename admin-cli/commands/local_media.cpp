@@ -134,7 +134,7 @@ class filling {
 
  private:
   // The loaded item; null for a file of this machine that the daemon does not have.
-  result<const wire::admin::media_item*> find_material(const std::string& name);
+  result<const wire::admin::media_item*> find_material(const playlists::programme::media_item& wanted);
   result<void> load(std::size_t i);
   void report(std::size_t i, const error& e);
 
@@ -153,7 +153,11 @@ void filling::report(std::size_t i, const error& e) {
   s_.out.problem(file_.string(), at.line, at.column, e.what, e.remedy);
 }
 
-result<const wire::admin::media_item*> filling::find_material(const std::string& name) {
+result<const wire::admin::media_item*> filling::find_material(
+    const playlists::programme::media_item& wanted) {
+  if (const wire::admin::media_item* said = wanted.id.empty() ? nullptr : find(known_, wanted.id))
+    return said;
+  const std::string& name = wanted.name;
   fs::path path = as_on_disk(folder_ / name);
   if (is_there(path)) {
     result<local_file> file = open_local(path, s_.person);
@@ -184,12 +188,13 @@ result<local_media> filling::run(bool only_look) {
   known_ = std::move(*known);
   std::vector<std::size_t> missing;
   for (std::size_t i = 0; i < p_.media.size(); ++i) {
-    result<const wire::admin::media_item*> m = find_material(p_.media[i].name);
+    result<const wire::admin::media_item*> m = find_material(p_.media[i]);
     if (!m) {
       report(i, m.error());
     } else if (*m != nullptr) {
       take_facts(p_.media[i], **m);
     } else {
+      p_.media[i].id.clear();
       missing.push_back(i);
     }
   }

@@ -16,13 +16,13 @@ struct local_media {
   std::vector<std::string> sent;  // names of the files that the daemon did not have
 };
 
-// Fills in the facts of every item of p.media. Its name is the path of a file, relative to the folder of
-// `programme_file`, or, where there is none, the file name or ID of a loaded item; the programme goes on to
-// call it by this name. Uploads and ingests the files that the daemon does not have, unless `only_look`: then
-// these have no facts. What a playlist item leaves out of call, duration and subtitles comes from the loaded
-// item. Reports every unusable file to s.out, with its place in the programme file (`places`, in the order of
-// p.media; may be empty), and then returns errc::invalid; problems that this machine can detect are all
-// reported before anything is sent.
+// Fills in the facts of every item of p.media. An item with an id is the loaded one of that id, if there is
+// one. Else its name is the path of a file, relative to the folder of `programme_file`, or, where there is
+// none, the file name or ID of a loaded item. The programme goes on to call it by this name. Uploads and
+// ingests the files that the daemon does not have, unless `only_look`: then these have no facts. What a
+// playlist item leaves out of call, duration and subtitles comes from the loaded item. Reports every unusable
+// file to s.out, with its place in the programme file (`places`, in the order of p.media; may be empty), and
+// then returns errc::invalid; problems that this machine can detect are all reported before anything is sent.
 result<local_media> fill_media(session& s, playlists::programme::programme& p,
                                const std::filesystem::path& programme_file,
                                const std::vector<playlists::text::position>& places, bool only_look);

@@ -77,12 +77,10 @@ void add_content_steps(const site_state& s, std::vector<next_step>& steps) {
 void add_screen_steps(const site_state& s, std::vector<next_step>& steps) {
   const bool any = s.players > 0 || !s.without_player.empty();
   if (!s.waiting.empty()) {
-    const bool fits = s.without_player.size() == 1;
     steps.push_back(
         {step_kind::pair_screen,
          msg("a player ({}) waits to be paired: enter the code that it shows", printable(s.waiting.front())),
-         fits ? "bangtin screen pair CODE"
-         : s.without_player.empty()
+         s.without_player.empty()
              ? "bangtin screen pair CODE --name NAME --new"
              : "bangtin screen pair CODE --name " + shell_word(s.without_player.front())});
   } else if (!any) {

@@ -1,9 +1,11 @@
 // Selects the programme and the screen to which a command refers.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "admin-cli/commands/session.hpp"
+#include "admin-cli/views/notice_rows.hpp"
 #include "playlists/programme/programme.hpp"
 
 namespace bangtin::admin_cli::commands {
@@ -18,5 +20,10 @@ result<playlists::programme::programme> choose_programme(session& s, const argum
 result<const playlists::programme::screen*> choose_screen(session& s,
                                                           const playlists::programme::programme& p,
                                                           const arguments& given);
+
+// The notice that covers the screen at the instant. Nothing where the call is about a file or the draft, and
+// with a daemon that has no notices.
+result<std::optional<views::notice_cover>> get_cover(session& s, const arguments& given,
+                                                     const std::string& screen, utc_ms at);
 
 }  // namespace bangtin::admin_cli::commands

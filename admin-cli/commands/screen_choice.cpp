@@ -128,15 +128,27 @@ error unknown_screen(const std::vector<known_screen>& all, const std::string& na
   return {errc::not_found, msg("there is no screen \"{}\"", printable(name)), std::move(remedy)};
 }
 
-std::optional<known_screen> only_unpaired(const std::vector<known_screen>& all, const std::string& machine) {
-  std::optional<known_screen> only;
+namespace {
+
+std::vector<known_screen> without_player(const std::vector<known_screen>& all, const std::string& machine,
+                                         bool known_screen::*where) {
+  std::vector<known_screen> found;
   for (const known_screen& k : all) {
-    bool plays = k.pairing == pairing_kind::paired && k.name != machine;
-    if (!k.in_programme || plays) continue;
-    if (only) return std::nullopt;
-    only = k;
+    const bool plays = k.pairing == pairing_kind::paired && k.name != machine;
+    if (k.*where && !plays) found.push_back(k);
   }
-  return only;
+  return found;
+}
+
+}  // namespace
+
+std::optional<known_screen> only_unpaired(const std::vector<known_screen>& all, const std::string& machine) {
+  for (bool known_screen::*where : {&known_screen::in_programme, &known_screen::in_draft}) {
+    const std::vector<known_screen> found = without_player(all, machine, where);
+    if (found.size() == 1) return found.front();
+    if (!found.empty()) break;
+  }
+  return std::nullopt;
 }
 
 result<known_screen> ask_which(session& s, const std::vector<known_screen>& all, const std::string& machine) {
@@ -145,8 +157,15 @@ result<known_screen> ask_which(session& s, const std::vector<known_screen>& all,
                  msg("plan one with \"bangtin screen create NAME\", or pair one to come: --name NAME --new")};
   }
   if (!s.person.can_ask()) {
-    return error{errc::conflict, msg("there is not exactly one screen without a player to take"),
-                 msg("say which screen it is: --name NAME, with one of {}", names_of(all))};
+    std::vector<known_screen> free = without_player(all, machine, &known_screen::in_programme);
+    for (known_screen& k : without_player(all, machine, &known_screen::in_draft)) {
+      const bool is_new =
+          std::none_of(free.begin(), free.end(), [&](const auto& f) { return f.name == k.name; });
+      if (is_new) free.push_back(std::move(k));
+    }
+    return error{
+        errc::conflict, msg("there is not exactly one screen without a player to take"),
+        msg("say which screen it is: --name NAME, with one of {}", names_of(free.empty() ? all : free))};
   }
   const known_screen* before = machine.empty() ? nullptr : find_screen(all, machine);
   std::string question = tr("Which screen is it?") + "\n";

@@ -32,8 +32,9 @@ const known_screen* find_screen(const std::vector<known_screen>& all, std::strin
 error unknown_screen(const std::vector<known_screen>& all, const std::string& name, message otherwise);
 
 // The screen for a machine that waits to be paired, where none was named: the only one of the programme
-// without a player. `machine` is the screen that the waiting machine is or was: one that waits plays as no
-// screen, whatever the daemon believes. Empty: somebody must choose.
+// without a player or, where all of those have one, the only one that just the draft has. `machine` is the
+// screen that the waiting machine is or was: one that waits plays as no screen, whatever the daemon believes.
+// Empty: somebody must choose.
 std::optional<known_screen> only_unpaired(const std::vector<known_screen>& all, const std::string& machine);
 // Asks at the terminal. `machine` is the screen that the waiting machine is or was; it is the answer to an
 // empty line. errc::conflict when there is no terminal, when there is no screen to choose, or when three

@@ -48,12 +48,17 @@ std::string covered_screens(const playlists::programme::programme& p, const camp
 std::string next_words(const playlists::programme::programme& p, const campaign& c, utc_ms now) {
   const playlists::schedule::calendar site(p.timezone);
   const playlists::schedule::run_days days(c, site);
-  std::vector<playlists::programme::instant_range> today;
-  playlists::schedule::append_activity(site, days, site.day_of(now), today);
-  if (playlists::analysis::holding(today, now) != nullptr) return tr("runs now");
-  auto next = playlists::analysis::next_activity(site, days, now);
-  return next ? tr("runs next from {}", instant_words(*next, p.timezone, now))
-              : tr("not again within two years");
+  std::vector<const playlists::programme::screen*> on;
+  for (const playlists::programme::screen& s : p.screens) {
+    if (applies_to(c, s)) on.push_back(&s);
+  }
+  const std::optional<utc_ms> next = playlists::analysis::next_run(site, days, on, now);
+  if (next) {
+    return *next <= now ? tr("runs now") : tr("runs next from {}", instant_words(*next, p.timezone, now));
+  }
+  const bool has_hours = playlists::analysis::next_activity(site, days, now).has_value();
+  return has_hours && !on.empty() ? tr("its hours come only while its screens are closed")
+                                  : tr("not again within two years");
 }
 
 }  // namespace

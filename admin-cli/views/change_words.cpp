@@ -61,7 +61,7 @@ std::string what_changed(const aspects& before, const aspects& after) {
 
 aspects aspects_of(const programme& p) {
   return {{tr("time zone {}", p.timezone)},
-          {tr("slate {}", p.slate)},
+          {p.slate.empty() ? tr("a generated slate") : tr("slate {}", p.slate)},
           said(!p.body.empty(), tr("body \"{}\"", p.body), tr("no body named"))};
 }
 std::string words_of(const programme& p) {

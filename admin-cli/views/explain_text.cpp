@@ -10,6 +10,7 @@
 #include "base/language.hpp"
 #include "base/local_forms.hpp"
 #include "base/text.hpp"
+#include "playlists/analysis/next_activity.hpp"
 #include "playlists/programme/notation.hpp"
 #include "playlists/programme/rfc3339.hpp"
 
@@ -116,10 +117,18 @@ std::string explain_text::why_not(const absence& a) const {
   if (a.reason == why_not::closed) return tr("the screen is closed");
   if (a.reason == why_not::turn) return tr("its turn comes at {}", when(*a.until));
   if (a.reason <= why_not::hours) {
-    return against_the_day(a) + "; " +
-           (a.until ? tr("next from {}", when(*a.until)) : tr("not again within two years"));
+    return against_the_day(a) + "; " + next_text(a);
   }
   return while_active(a) + "; " + (a.next ? tr("next at {}", when(*a.next)) : tr("not again that day"));
+}
+
+// When it is next seen: its hours may begin while the screen is closed.
+std::string explain_text::next_text(const absence& a) const {
+  if (!a.until) return tr("not again within two years");
+  const playlists::schedule::run_days days(campaign(a.campaign), site_);
+  const playlists::programme::screen* const here[] = {&on_};
+  const std::optional<utc_ms> next = playlists::analysis::next_run(site_, days, here, at_);
+  return next ? tr("next from {}", when(*next)) : tr("its hours come only while the screen is closed");
 }
 
 std::string explain_text::against_the_day(const absence& a) const {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "playlists/analysis/explain.hpp"
+#include "playlists/schedule/calendar.hpp"
 
 namespace bangtin::admin_cli::views {
 
@@ -14,7 +15,7 @@ class explain_text {
  public:
   explain_text(const playlists::programme::programme& p, const playlists::programme::screen& on, utc_ms at,
                const playlists::analysis::explanation& what)
-      : p_(p), on_(on), at_(at), what_(what), today_(playlists::schedule::day_of(p, at)) {}
+      : p_(p), on_(on), at_(at), what_(what), today_(playlists::schedule::day_of(p, at)), site_(p.timezone) {}
 
   // What is on, and until when.
   std::string headline() const;
@@ -32,6 +33,7 @@ class explain_text {
   std::string obstacle(const playlists::analysis::barrier& b) const;
   std::string turns(const playlists::analysis::presence& now) const;
   std::string against_the_day(const playlists::analysis::absence& a) const;
+  std::string next_text(const playlists::analysis::absence& a) const;
   std::string while_active(const playlists::analysis::absence& a) const;
 
   const playlists::programme::programme& p_;
@@ -39,6 +41,7 @@ class explain_text {
   utc_ms at_;
   const playlists::analysis::explanation& what_;
   playlists::programme::local_day today_;
+  playlists::schedule::calendar site_;
 };
 
 }  // namespace bangtin::admin_cli::views

@@ -17,7 +17,40 @@ using playlists::programme::programme;
 
 std::string sight_words(const sight& s) {
   if (!s.open) return tr("closed");
-  return s.campaign.empty() ? tr("the slate") : tr("{} of campaign \"{}\"", s.media, s.campaign);
+  if (s.campaign.empty()) return tr("the slate");
+  return tr("{} of campaign \"{}\"", s.page > 0 ? tr("page {} of {}", s.page, s.media) : s.media, s.campaign);
+}
+
+bool is_slate(const sight& s) {
+  return s.open && s.campaign.empty();
+}
+
+// Where words alone would say that a thing comes in place of itself, they say what is new about it.
+std::string content_words(const screen_change& c, const std::string& when) {
+  const bool at_once = when.empty();
+  if (is_slate(c.before) && is_slate(c.after)) {
+    if (c.before == c.after) {
+      return at_once ? tr("at once the slate is drawn anew") : tr("from {} the slate is drawn anew", when);
+    }
+    return at_once ? tr("at once the slate {} instead of {}", c.after.media, c.before.media)
+                   : tr("from {} the slate {} instead of {}", when, c.after.media, c.before.media);
+  }
+  const std::string before = sight_words(c.before), after = sight_words(c.after);
+  if (before == after) {
+    return at_once ? tr("at once {} looks different", after) : tr("from {} {} looks different", when, after);
+  }
+  return at_once ? tr("at once {} instead of {}", after, before)
+                 : tr("from {} {} instead of {}", when, after, before);
+}
+
+// "closed from 20:00 today to 23:00 today".
+std::vector<std::string> opening_words(const screen_change& c, const std::string& timezone, utc_ms now) {
+  std::vector<std::string> all;
+  for (const playlists::analysis::opening_change& o : c.openings) {
+    const std::string from = instant_words(o.from, timezone, now), to = instant_words(o.to, timezone, now);
+    all.push_back(o.opens ? tr("open from {} to {}", from, to) : tr("closed from {} to {}", from, to));
+  }
+  return all;
 }
 
 std::string first_change_words(const screen_change& c, const std::string& timezone, utc_ms now, int days) {
@@ -33,8 +66,7 @@ std::string first_change_words(const screen_change& c, const std::string& timezo
     case screen_change_kind::removed:
       return tr("is not in the programme any more; its player shows only the slate");
     case screen_change_kind::content:
-      return at_once ? tr("at once {} instead of {}", sight_words(c.after), sight_words(c.before))
-                     : tr("from {} {} instead of {}", when, sight_words(c.after), sight_words(c.before));
+      return content_words(c, at_once ? "" : when);
     case screen_change_kind::ticker:
       return at_once ? tr("at once another ticker") : tr("from {} another ticker", when);
     case screen_change_kind::outfit:
@@ -52,6 +84,7 @@ std::vector<std::string> first_change_lines(const std::vector<screen_change>& al
   std::map<std::string, std::size_t> place;
   for (const screen_change& c : all) {
     std::string words = first_change_words(c, timezone, now, days);
+    for (const std::string& hours : opening_words(c, timezone, now)) words += "; " + hours;
     auto [at, is_new] = place.emplace(words, groups.size());
     if (is_new) groups.push_back({words, {}});
     groups[at->second].second.push_back(c.screen);

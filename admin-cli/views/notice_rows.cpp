@@ -63,12 +63,37 @@ notice_state state_at(const wire::admin::notice& n, utc_ms now) {
   return n.expires > now ? notice_state::on : notice_state::over;
 }
 
-json::object to_json(const wire::admin::notice& n, const std::string& timezone, utc_ms now) {
+std::optional<notice_cover> cover_of(const std::vector<admin::notice>& notices, const std::string& screen,
+                                     utc_ms at) {
+  const admin::notice* newest = nullptr;
+  notice_cover cover;
+  for (const admin::notice& n : notices) {
+    auto one = std::find_if(n.screens.begin(), n.screens.end(),
+                            [&](const admin::notice_screen& s) { return s.name == screen; });
+    if (one == n.screens.end() || one->refused) continue;
+    const utc_ms from = one->shown.value_or(n.issued);
+    const utc_ms to = std::min(one->ended.value_or(n.expires), n.stopped.value_or(n.expires));
+    if (at < from || at >= to || (newest != nullptr && n.number < newest->number)) continue;
+    newest = &n;
+    cover = {n.id, beginning(n.text), from, to, one->shown.has_value()};
+  }
+  return newest == nullptr ? std::nullopt : std::optional(cover);
+}
+
+json::object to_json(const notice_cover& c, const std::string& timezone) {
+  return {{"id", c.id},
+          {"text", c.text},
+          {"from", local_rfc3339(c.from, timezone)},
+          {"until", local_rfc3339(c.to, timezone)},
+          {"confirmed", c.is_confirmed}};
+}
+
+json::array to_json(const std::vector<wire::admin::notice_screen>& all, const std::string& timezone) {
   auto time = [&](const std::optional<utc_ms>& t) {
     return t ? json::value(local_rfc3339(*t, timezone)) : json::value();
   };
   json::array screens;
-  for (const wire::admin::notice_screen& s : n.screens) {
+  for (const wire::admin::notice_screen& s : all) {
     screens.push_back(
         json::object{{"name", s.name},
                      {"state", word_of(s)},
@@ -76,6 +101,13 @@ json::object to_json(const wire::admin::notice& n, const std::string& timezone, 
                      {"ended", time(s.ended)},
                      {"refused", s.refused ? json::value(translate(*s.refused)) : json::value()}});
   }
+  return screens;
+}
+
+json::object to_json(const wire::admin::notice& n, const std::string& timezone, utc_ms now) {
+  auto time = [&](const std::optional<utc_ms>& t) {
+    return t ? json::value(local_rfc3339(*t, timezone)) : json::value();
+  };
   return {{"id", n.id},
           {"state", name_of(state_at(n, now))},
           {"issued", time(n.issued)},
@@ -85,7 +117,7 @@ json::object to_json(const wire::admin::notice& n, const std::string& timezone, 
           {"text", n.text},
           {"media", n.media ? json::value(*n.media) : json::value()},
           {"all", n.all},
-          {"screens", std::move(screens)}};
+          {"screens", to_json(n.screens, timezone)}};
 }
 
 void print_notices(printer& out, const std::vector<wire::admin::notice>& notices, const std::string& timezone,

@@ -1,6 +1,7 @@
 // Prints emergency notices. `timezone` is an IANA name.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,20 @@ enum class notice_state { on, stopped, over };
 
 // The state of the notice at `now`.
 notice_state state_at(const wire::admin::notice& n, utc_ms now);
+
+// What each screen has said of a notice: [{"name","state","shown","ended","refused"}].
+json::array to_json(const std::vector<admin::notice_screen>& all, const std::string& timezone);
+// A notice that covers what the programme shows on a screen.
+struct notice_cover {
+  std::string id, text;       // the text's beginning
+  utc_ms from{}, to{};        // it ends at `to` at the latest
+  bool is_confirmed = false;  // the screen has said that it shows it
+};
+// The one that covers the screen at the instant; of several the newest, as on the screen.
+std::optional<notice_cover> cover_of(const std::vector<admin::notice>& notices, const std::string& screen,
+                                     utc_ms at);
+// {"id","text","from","until","confirmed"}
+json::object to_json(const notice_cover& c, const std::string& timezone);
 
 json::object to_json(const wire::admin::notice& n, const std::string& timezone, utc_ms now);
 // Prints a line for each notice, and a line per screen for those that are active.

@@ -10,6 +10,7 @@
 #include "base/language.hpp"
 #include "base/local_forms.hpp"
 #include "base/text.hpp"
+#include "playlists/analysis/preview.hpp"
 #include "playlists/programme/notation.hpp"
 #include "playlists/programme/rfc3339.hpp"
 #include "playlists/schedule/timeline.hpp"
@@ -67,6 +68,7 @@ class preview_page {
     const playlists::schedule::planner plan(p, on);
     for (std::size_t i = 0; i < days_.size(); ++i) {
       plan.day(day(i), days_[i]);
+      playlists::analysis::end_at_expiry(p, days_[i]);
       totals_.add(day(i), days_[i]);
     }
     places_.resize(p.campaigns.size());

@@ -2,6 +2,9 @@
 // language.
 #include "admin-cli/views/screen_rows.hpp"
 
+#include <algorithm>
+#include <cctype>
+
 #include "admin-cli/views/screen_state.hpp"
 #include "admin-cli/views/times.hpp"
 #include "admin-cli/views/words.hpp"
@@ -23,6 +26,28 @@ json::value fetch_json(const wire::admin::screen& s) {
                       {"eta_s", rate > 0 ? json::value(s.fetch_missing_bytes / rate) : json::value()}};
 }
 
+struct json_problems {
+  json::value first;  // null where there is none, or where all only need time
+  json::array all;
+};
+
+// The same problems as people read, worst first; the first is what the screen itself reports, if it does.
+json_problems problems_json(const wire::admin::screen& s, std::vector<screen_problem> found) {
+  std::stable_sort(found.begin(), found.end(),
+                   [](const auto& a, const auto& b) { return a.severity < b.severity; });
+  json_problems v;
+  if (s.problem) {
+    v.first = json::object{{"what", translate(s.problem->what)}, {"remedy", translate(s.problem->remedy)}};
+  }
+  for (const screen_problem& p : found) {
+    if (v.first.is_null() && p.severity != playlists::analysis::severity::note)
+      v.first = json::object{{"what", p.what}, {"remedy", p.remedy}};
+    v.all.push_back(
+        json::object{{"severity", to_string(p.severity)}, {"what", p.what}, {"remedy", p.remedy}});
+  }
+  return v;
+}
+
 }  // namespace
 
 json::object to_json(const wire::admin::screen& s, const wire::admin::site& site, utc_ms now) {
@@ -30,45 +55,54 @@ json::object to_json(const wire::admin::screen& s, const wire::admin::site& site
     return t ? json::value(local_rfc3339(*t, site.timezone)) : json::value();
   };
   std::string supply = supply_of(s, site, now);
-  json::value problem;
-  if (s.problem) {
-    problem = json::object{{"what", translate(s.problem->what)}, {"remedy", translate(s.problem->remedy)}};
-  }
   json::array alarms;
   for (const wire::admin::reported_problem& a : s.alarms) alarms.emplace_back(sentence(a.what, a.remedy));
-  bool seen = s.last_seen.has_value();
+  // What the screen itself reports is not known before its first report.
+  const bool seen = s.last_seen.has_value();
+  auto reported = [&](const json::value& v) { return seen ? v : json::value(); };
+  const auto [problem, problems] = problems_json(s, find_problems(s, now, site));
   std::optional<std::int64_t> celsius = temperature_c(s);
   return {{"name", s.name},
           {"title", s.title},
           {"venue", s.venue},
           {"paired", time(s.paired)},
           {"last_seen", time(s.last_seen)},
-          {"version", seen ? json::value(s.version) : json::value()},
-          {"programme_version", s.programme_version},
+          {"version", reported(json::value(s.version))},
+          {"programme_version", reported(s.programme_version)},
           {"now_playing", s.now_playing.empty() ? json::value() : json::value(s.now_playing)},
           {"shown_since", time(s.shown_since)},
           {"state", to_string(state_of(s, site, now))},
           {"campaign", s.campaign.empty() ? json::value() : json::value(s.campaign)},
-          {"problem", std::move(problem)},
-          {"unsent_records", s.unsent_records},
-          {"disk_free_bytes", s.disk_free_bytes},
-          {"disk_total_bytes", s.disk_total_bytes},
-          {"frames_dropped", s.frames_dropped},
+          {"problem", problem},
+          {"problems", problems},
+          {"unsent_records", reported(s.unsent_records)},
+          {"disk_free_bytes", reported(s.disk_free_bytes)},
+          {"disk_total_bytes", s.disk_total_bytes > 0 ? json::value(s.disk_total_bytes) : json::value()},
+          {"frames_dropped", reported(s.frames_dropped)},
           {"output", s.output.empty() ? json::value() : json::value(s.output)},
           {"temperature_c", celsius ? json::value(*celsius) : json::value()},
-          {"clock", s.clock},
+          {"clock", s.clock.empty() ? json::value() : json::value(s.clock)},
           {"clock_bound_ms", s.clock_bound_ms ? json::value(*s.clock_bound_ms) : json::value()},
-          {"clock_offset_ms", s.clock_offset_ms},
+          {"clock_offset_ms", reported(s.clock_offset_ms)},
           {"pairing", to_string(s.pairing)},
           {"in_programme", s.in_programme},
           {"alarms", std::move(alarms)},
-          {"programme_format", seen ? json::value(s.programme_format) : json::value()},
+          {"programme_format", reported(s.programme_format)},
           {"supply", supply.empty() ? json::value() : json::value(supply)},
           {"fetches", fetch_json(s)},
           {"changes_over",
            s.changeover_version > 0
                ? json::value(json::object{{"version", s.changeover_version}, {"at", time(s.changeover)}})
                : json::value()}};
+}
+
+std::string pair_command(const std::string& screen) {
+  const bool plain = std::all_of(screen.begin(), screen.end(), [](unsigned char c) {
+    return c >= 0x80 || std::isalnum(c) != 0 || c == '-' || c == '_' || c == '.';
+  });
+  std::string word;
+  for (char c : screen) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return tr("bangtin screen pair CODE --name {}", plain ? word : "'" + word + "'");
 }
 
 cell seen_cell(const wire::admin::screen& s, utc_ms now) {
@@ -123,10 +157,10 @@ void find_machine_problems(const wire::admin::screen& s, std::vector<screen_prob
 void find_pairing_problems(const wire::admin::screen& s, std::vector<screen_problem>& all) {
   if (s.pairing == admin::pairing_kind::none) {
     all.push_back({severity::warning, tr("no player is paired as this screen"),
-                   tr("start one, and enter the code that it shows: bangtin screen pair CODE")});
+                   tr("start one, and enter the code that it shows: {}", pair_command(s.name))});
   } else if (s.pairing == admin::pairing_kind::unpaired) {
     all.push_back({severity::warning, tr("is unpaired; its player plays on and shows a code"),
-                   tr("enter it: bangtin screen pair CODE")});
+                   tr("enter it: {}", pair_command(s.name))});
   } else if (!s.in_programme) {
     all.push_back({severity::warning, tr("the published programme has no such screen, so it shows the slate"),
                    tr("add it to the programme, or pair its player as another screen")});
@@ -149,8 +183,8 @@ std::vector<screen_problem> find_problems(const wire::admin::screen& s, utc_ms n
   }
   if (!s.last_seen && s.pairing == admin::pairing_kind::paired) {
     all.push_back({severity::warning, tr("has not reported since it was paired"),
-                   tr("look at it: if it shows a code, enter that one (bangtin screen pair CODE); "
-                      "otherwise check its network")});
+                   tr("look at it: if it shows a code, enter that one ({}); otherwise check its network",
+                      pair_command(s.name))});
   }
   if (!s.last_seen || s.pairing != admin::pairing_kind::paired) return all;
   if (std::optional<programme_remark> next = remark_on_programme(s, site, now)) {

@@ -18,6 +18,9 @@ namespace admin = wire::admin;
 
 json::object to_json(const wire::admin::screen& s, const wire::admin::site& site, utc_ms now);
 
+// "bangtin screen pair CODE --name lobby", with the name as one word of a shell.
+std::string pair_command(const std::string& screen);
+
 cell seen_cell(const wire::admin::screen& s, utc_ms now);
 // "synced", "estimated ±40 ms", or "unsynced", which is highlighted.
 cell clock_cell(const wire::admin::screen& s);

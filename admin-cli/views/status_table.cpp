@@ -103,7 +103,7 @@ void print_waiting(printer& out, const std::vector<wire::admin::waiting_screen>&
   }
   out.text("! " +
            tr("players that wait to be paired: {} ({}) — enter the code that each shows: bangtin screen "
-              "pair CODE",
+              "pair CODE --name NAME",
               from.size(), fmt::format("{}", fmt::join(from, ", "))));
 }
 
@@ -146,7 +146,7 @@ void print_status(printer& out, const wire::admin::site& site, std::vector<wire:
   sort_worst_first(screens, site, now);
   print_site_line(out, site);
   if (screens.empty()) {
-    out.text(tr("no screen is paired yet; \"bangtin screen pair CODE\" pairs one"));
+    out.text(tr("no screen is paired yet; \"bangtin screen pair CODE --name NAME --new\" pairs one"));
   } else {
     out.text(summary_line(screens, site, now));
     out.text("");

@@ -9,6 +9,7 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "playlists/analysis/opening_changes.hpp"
 #include "playlists/schedule/calendar.hpp"
 #include "playlists/schedule/instant_ranges.hpp"
 #include "playlists/schedule/timeline.hpp"
@@ -109,6 +110,8 @@ class comparison {
       const std::int64_t had = mine_;
       const screen* was = old_.p.find_screen(s.name);
       screen_change c = was == nullptr ? of_kind(screen_change_kind::added) : compare(*was, s);
+      if (was != nullptr && was->open != s.open)
+        c.openings = opening_changes(old_.site, *was, new_.site, s, now_);
       c.screen = s.name;
       all.push_back(std::move(c));
       left_ -= had - std::max<std::int64_t>(mine_, 0);
@@ -198,7 +201,7 @@ class comparison {
   sight sight_of(const side& in, const slot* s) const {
     if (s == nullptr) return {};
     if (s->campaign < 0) return {true, "", in.p.slate};
-    return {true, in.campaign_of(*s).name, in.item_of(*s).media};
+    return {true, in.campaign_of(*s).name, in.item_of(*s).media, s->page};
   }
 
   bool looks_alike(const slot* a, const slot* b) const {

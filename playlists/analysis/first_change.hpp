@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "playlists/analysis/opening_changes.hpp"
 #include "playlists/programme/instants.hpp"
 #include "playlists/programme/programme.hpp"
 
@@ -17,6 +18,7 @@ struct sight {
   bool open = false;
   std::string campaign;  // empty: the slate
   std::string media;
+  std::int32_t page = 0;  // of a guide, from 1; else 0
   bool operator==(const sight&) const = default;
 };
 
@@ -36,7 +38,9 @@ struct screen_change {
   // Of content, ticker and outfit: the first instant, not before `now`. A slate of less than five minutes
   // before something else counts as the time before it.
   utc_ms at{};
-  sight before, after;
+  sight before, after;  // equal where the same item or slate is drawn in another way
+  // The first times of the coming week in which the opening hours differ, at most `max_openings`.
+  std::vector<opening_change> openings{};
   bool operator==(const screen_change&) const = default;
 };
 

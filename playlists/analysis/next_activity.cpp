@@ -27,6 +27,19 @@ programme::run_window hours_begun_on(programme::local_day d, const programme::ru
   return only_hours;
 }
 
+// The first instant from `at` on that is in a range of both lists.
+std::optional<utc_ms> first_in_both(const std::vector<programme::instant_range>& a,
+                                    const std::vector<programme::instant_range>& b, utc_ms at) {
+  std::optional<utc_ms> first;
+  for (const programme::instant_range& one : a) {
+    for (const programme::instant_range& other : b) {
+      const utc_ms from = std::max({one.from, other.from, at});
+      if (from < std::min(one.to, other.to) && (!first || from < *first)) first = from;
+    }
+  }
+  return first;
+}
+
 }  // namespace
 
 std::optional<utc_ms> next_activity(const schedule::calendar& site, const schedule::run_days& c,
@@ -52,6 +65,35 @@ std::optional<utc_ms> next_opening(const schedule::calendar& site, const program
     openings.clear();
     schedule::append_openings(site.near(d), s, d, openings);
     if (auto found = first_begun_after(openings, after)) return found;
+  }
+  return std::nullopt;
+}
+
+std::optional<utc_ms> next_run(const schedule::calendar& site, const schedule::run_days& c,
+                               std::span<const programme::screen* const> on, utc_ms at) {
+  std::vector<const programme::screen*> different;  // screens of the same hours need one look
+  for (const programme::screen* s : on) {
+    if (std::none_of(different.begin(), different.end(), [&](const auto* d) { return d->open == s->open; }))
+      different.push_back(s);
+  }
+  const programme::local_day today = site.day_of(at);
+  std::vector<programme::instant_range> windows, openings;
+  bool ran = c.holds(today - days(1));
+  for (programme::local_day d = today; !different.empty() && d <= today + next_activity_horizon;
+       d += days(1)) {
+    const bool ran_yesterday = std::exchange(ran, c.holds(d));
+    if (!ran && !ran_yesterday) continue;
+    const schedule::calendar near = site.near(d);
+    windows.clear();
+    schedule::append_activity(near, c, d, windows);
+    std::optional<utc_ms> first;
+    for (const programme::screen* s : different) {
+      openings.clear();
+      schedule::append_openings(near, *s, d, openings);
+      std::optional<utc_ms> here = first_in_both(windows, openings, at);
+      if (here && (!first || *here < *first)) first = here;
+    }
+    if (first) return first;
   }
   return std::nullopt;
 }

@@ -22,6 +22,11 @@ std::optional<utc_ms> next_activity(const schedule::calendar& site, const schedu
 // Same for the screen's opening hours.
 std::optional<utc_ms> next_opening(const schedule::calendar& site, const programme::screen& s, utc_ms after);
 
+// When the campaign next runs on one of the screens while that is open: `at` itself if it does so then.
+// Nothing: not within the horizon, or there is no screen.
+std::optional<utc_ms> next_run(const schedule::calendar& site, const schedule::run_days& c,
+                               std::span<const programme::screen* const> on, utc_ms at);
+
 // The instant until which at least one of the campaigns stays active without a break from `from` on; `from`
 // itself when none is active. Nothing: beyond the horizon.
 std::optional<utc_ms> activity_ends(const schedule::calendar& site, std::span<const schedule::run_days> any,

@@ -2,6 +2,7 @@
 // prepared once per campaign and per item.
 #include "playlists/analysis/preview.hpp"
 
+#include <algorithm>
 #include <unordered_map>
 
 #include "base/json.hpp"
@@ -64,6 +65,7 @@ class previewer {
     out_ += "{\"date\":\"" + programme::to_date_text(d) + "\",\"slots\":[";
     bool first = true;
     planner_.day(d, slots_);
+    end_at_expiry(p_, slots_);
     for (const schedule::slot& s : slots_) {
       out_ += first ? "{\"start\":\"" : ",{\"start\":\"";
       first = false;
@@ -104,6 +106,26 @@ class previewer {
 };
 
 }  // namespace
+
+void end_at_expiry(const programme::programme& p, std::vector<schedule::slot>& slots) {
+  if (p.version == 0 || slots.empty() || slots.back().to <= p.expires) return;
+  std::vector<schedule::slot> shown;
+  for (const schedule::slot& s : slots) {
+    if (s.from < p.expires) {
+      shown.push_back(s);
+      shown.back().to = std::min(s.to, p.expires);
+    }
+    if (s.to <= p.expires) continue;
+    const utc_ms from = std::max(s.from, p.expires);
+    const bool goes_on = !shown.empty() && shown.back().campaign < 0 && shown.back().to == from;
+    if (goes_on) {
+      shown.back().to = s.to;
+    } else {
+      shown.push_back({from, s.to});
+    }
+  }
+  slots = std::move(shown);
+}
 
 void preview_json(const programme::programme& p, const programme::screen& on, programme::local_day first,
                   int days, const text_sink& out) {

@@ -8,12 +8,17 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "playlists/schedule/timeline.hpp"
 
 namespace bangtin::playlists::analysis {
 
 using text_sink = std::function<void(std::string_view piece)>;
+
+// What the screen shows of a day's slots: a published programme holds until it expires, and from then on its
+// screens show the slate while they are open. Drafts and files have no end.
+void end_at_expiry(const programme::programme& p, std::vector<schedule::slot>& slots);
 
 // One document of compact JSON without a newline:
 // {"screen","timezone","programme","days":[{"date","slots":[{"start","end","campaign","level","media","item",

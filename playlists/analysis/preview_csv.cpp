@@ -84,6 +84,7 @@ void preview_csv(const programme::programme& p, const programme::screen& on, pro
     const programme::local_day day = first + std::chrono::days(i);
     const std::string date = programme::to_date_text(day);
     plan.day(day, slots);
+    end_at_expiry(p, slots);
     for (const schedule::slot& s : slots) {
       writer.line(text, date, s);
       if (text.size() < piece_bytes) continue;

@@ -118,6 +118,7 @@ void preview_ics(const programme::programme& p, const programme::screen& on, pro
   for (int i = 0; i < days; ++i) {
     const programme::local_day day = first + std::chrono::days(i);
     plan.day(day, slots);
+    end_at_expiry(p, slots);
     for (const auto& [index, c] : stretches_of(p, site, day, slots)) {
       for (const stretch& s : c.stretches)
         out(event_text(on, p.campaigns[static_cast<std::size_t>(index)], s, stamp));

@@ -145,7 +145,7 @@ void print(std::string& out, const programme::ticker& t) {
 
 }  // namespace
 
-std::string to_text(const programme::programme& p) {
+std::string to_text(const programme::programme& p, const std::vector<std::string>& loaded) {
   std::unordered_map<std::string_view, int> pages;
   for (const programme::media_item& m : p.media) pages.emplace(m.name, m.pages);
 
@@ -166,6 +166,13 @@ std::string to_text(const programme::programme& p) {
   }
   for (const programme::campaign& c : p.campaigns) print(out, c);
   for (const programme::ticker& k : p.tickers) print(out, k);
+  for (const std::string& name : loaded) {
+    const programme::media_item* m = p.find_media(name);
+    if (m == nullptr) continue;
+    out += "\n[[loaded]]\n";
+    line(out, "media", in_quotes(m->name));
+    line(out, "id", in_quotes(m->id));
+  }
   return out;
 }
 

@@ -45,7 +45,8 @@ class text_reader {
   explicit text_reader(media_facts facts) : facts_(facts) {}
 
   parsed_text read(const toml::table& root) {
-    section top(root, problems_, {"timezone", "slate", "body", "screen", "playlist", "campaign", "ticker"});
+    section top(root, problems_,
+                {"timezone", "slate", "body", "screen", "playlist", "campaign", "ticker", "loaded"});
     if (auto zone = top.text("timezone")) {
       p_.timezone = zone->value;
       if (!is_known_timezone(zone->value)) {
@@ -59,6 +60,7 @@ class text_reader {
     for (const toml::table* t : top.tables("playlist", max_playlists)) read_playlist(*t);
     for (const toml::table* t : top.tables("campaign", max_campaigns)) read_campaign(*t);
     for (const toml::table* t : top.tables("ticker", max_tickers)) read_ticker(*t);
+    for (const toml::table* t : top.tables("loaded", max_items)) read_loaded(*t);
     playlists_meant_.resolve_playlists(top, playlists_);
     screens_meant_.resolve_screens(top, screens_, groups_);
     if (facts_ == media_facts::assumed) assume_lengths();
@@ -118,6 +120,23 @@ class text_reader {
                msg("name a file in SRT, WebVTT or ASS: subtitles = \"clips/a.srt\""));
     }
     return m.name;
+  }
+
+  // Which loaded item a name means. Names that the programme no longer has are no mistake: whoever takes an
+  // item out of a file need not look here.
+  void read_loaded(const toml::table& t) {
+    section s(t, problems_, {"media", "id"});
+    auto name = s.required("media"), id = s.required("id");
+    if (!name || !id) return;
+    constexpr std::size_t min_digits = 12, max_digits = 64;
+    const bool is_hex = id->value.find_first_not_of("0123456789abcdef") == std::string::npos;
+    if (!is_hex || id->value.size() < min_digits || id->value.size() > max_digits) {
+      s.report(id->at, msg("\"{}\" is no ID of a media item", shown(id->value)),
+               msg("write it as \"bangtin media list\" shows it"));
+      return;
+    }
+    auto found = media_index_.find(name->value);
+    if (found != media_index_.end() && facts_ == media_facts::later) p_.media[found->second].id = id->value;
   }
 
   void read_slate(const section& top) {

@@ -35,7 +35,8 @@ enum class media_facts {
               // gif: video; pdf: guide; srt vtt ass ssa: subtitles; all else: image)
   assumed,    // the same, but a video without a `duration` gets 15 s and a guide without `pages` gets 10, so
               // that a file can be checked without its media
-  later  // the caller probes the files: each media_item has only its name and whether that names subtitles;
+  later  // the caller probes the files: each media_item has only its name, whether that names subtitles, and
+         // the id that [[loaded]] gives it;
          // `pages = N` is checked but otherwise left to the file
 };
 
@@ -54,7 +55,9 @@ error as_error(const std::vector<diagnostic>& problems, std::string_view file_na
 
 // The inverse: a TOML file that reads back as the same programme, as far as the text can express it. It
 // leaves out version, instants, and media facts other than names and a guide's pages: parse_text(to_text(p),
-// facts).value == p for every p that came from parse_text(..., facts).
-std::string to_text(const programme::programme& p);
+// facts).value == p for every p that came from parse_text(..., facts). For each name in `loaded` that the
+// programme has, the text also says which loaded item it is ([[loaded]]): media_facts::later reads that back
+// as the item's id.
+std::string to_text(const programme::programme& p, const std::vector<std::string>& loaded = {});
 
 }  // namespace bangtin::playlists::text

@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t max_shown_bytes = 80;
 using pair = std::pair<std::string_view, std::string_view>;
 
-constexpr std::array<pair, 32> texts{{{"timezone", "Asia/Ho_Chi_Minh"},
+constexpr std::array<pair, 33> texts{{{"timezone", "Asia/Ho_Chi_Minh"},
                                       {"slate", "posters/slate.png"},
                                       {"name", "lobby"},
                                       {"title", "Sảnh chính"},
@@ -48,7 +48,8 @@ constexpr std::array<pair, 32> texts{{{"timezone", "Asia/Ho_Chi_Minh"},
                                       {"subtitles", "clips/a.srt"},
                                       {"fit", "cover"},
                                       {"qr", "beside"},
-                                      {"ticker", "over"}}};
+                                      {"ticker", "over"},
+                                      {"id", "0576db80203d"}}};
 
 // The table to which a key belongs, for keys that are unknown in the table where they stand.
 constexpr std::array<pair, 28> homes{{{"groups", "[[screen]]"},

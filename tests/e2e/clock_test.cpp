@@ -66,7 +66,7 @@ class a_wrong_clock : public ::testing::Test {
     s.start_daemon();
     s.start_player();
     s.go_on_air(programme_file());
-    ASSERT_TRUE(eventually(30s, [&] { return lobby().at("programme_version").as_int64() == 1; }));
+    ASSERT_TRUE(eventually(30s, [&] { return lobby().at("programme_version") == json::value(1); }));
   }
   json::value lobby() { return parse_json(s.run_ok({"--json", "status"})).value().at(0); }
   std::int64_t offset() { return lobby().at("clock_offset_ms").as_int64(); }
@@ -141,7 +141,7 @@ TEST_F(a_wrong_clock, two_hours_slow_does_not_go_to_the_slate_at_an_approval) {
   ASSERT_TRUE(shows(poster, 0));
   std::size_t from = log_size();
   s.run_ok({"--yes", "approve"});
-  ASSERT_TRUE(eventually(60s, [&] { return lobby().at("programme_version").as_int64() == 2; }));
+  ASSERT_TRUE(eventually(60s, [&] { return lobby().at("programme_version") == json::value(2); }));
   EXPECT_TRUE(shows(poster, log_size()));
   EXPECT_EQ(s.log_of("bangtin-player").find("shows slate", from), std::string::npos);
   EXPECT_TRUE(is_near(0)) << "it takes the approval's time: " << offset();

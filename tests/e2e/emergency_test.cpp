@@ -132,7 +132,7 @@ TEST_F(an_emergency, of_a_picture_ends_by_itself_and_reaches_a_screen_that_was_o
     if (m.at("kind").as_string() == "image") picture = std::string(m.at("id").as_string());
   }
   json::value started =
-      json_of({"emergency", "start", "--media", picture, "--screens", "lobby", "--for", "8s"});
+      json_of({"emergency", "start", "--media", picture, "--screens", "lobby", "--for", "8s", "--no-wait"});
   const std::string id(started.at("id").as_string());
   EXPECT_EQ(state_of(id), "on waiting");
   s_->start_player();

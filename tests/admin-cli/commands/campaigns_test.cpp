@@ -1,6 +1,7 @@
 // campaign create, edit, list, show, remove, against a daemon that keeps a draft. The time is 07:00 on
 // Saturday, 2026-10-10.
 #include "admin-cli/commands/calls.hpp"
+#include "admin-cli/commands/draft_screen.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
 #include "playlists/programme/notation.hpp"
@@ -392,6 +393,22 @@ TEST_F(campaign_commands, edit_without_a_change_stores_nothing) {
 }
 
 // ---- list, show, remove
+
+TEST_F(campaign_commands, show_says_when_the_screens_next_show_it) {
+  struct hours_case {
+    std::string hours, says;
+  };
+  playlists::programme::programme p = stored();
+  for (auto& s : p.screens) s.open = *parse_openings("mon-fri 7h-17h");
+  draft = playlists::text::to_bytes(p);
+  for (const hours_case& c :
+       std::vector<hours_case>{{"22h-2h", "its hours come only while its screens are closed"},
+                               {"5h-8h", "runs next from 07:00 on 2026-10-12"},  // the time is a Saturday
+                               {"16h-23h", "runs next from 16:00 on 2026-10-12"}}) {
+    ASSERT_EQ(call({"campaign", "edit", "thường ngày", "--hours", c.hours}).code, 0) << c.hours;
+    EXPECT_THAT(call({"campaign", "show", "thường ngày"}).out, HasSubstr(c.says)) << c.hours;
+  }
+}
 
 TEST_F(campaign_commands, list_and_show_say_it_in_words_and_in_the_keys_of_the_file) {
   spoken said = call({"campaign", "list"});

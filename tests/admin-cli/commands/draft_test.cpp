@@ -106,13 +106,47 @@ TEST_F(draft_commands, export_any_draft_as_a_file_that_reads_back_the_same) {
 
 TEST_F(draft_commands, export_an_id_where_a_name_does_not_say_which_item_it_is) {
   apply(all_of_it);
-  picture("áp phích.png");
-  spoken said = call({"draft", "export"});
-  EXPECT_THAT(said.err, HasSubstr("is written by its ID, " + loaded[1].id));
-  EXPECT_THAT(said.out, HasSubstr("media = \"" + loaded[1].id + "\""));
-  EXPECT_THAT(said.out, HasSubstr("logo = \"" + loaded[1].id + "\""));
-  ASSERT_EQ(call({"apply", file("desk/q.toml", said.out), "--yes"}).code, 0);
-  EXPECT_EQ(draft_now().find_media(loaded[1].id)->files.at(0).sha256, loaded[1].sha256);
+  picture("áp phích.png");  // another one of that name
+  const std::string before = draft;
+  const std::string exported_file = exported();
+  EXPECT_THAT(exported_file,
+              HasSubstr("\n[[loaded]]\nmedia = \"áp phích.png\"\nid = \"" + loaded[1].id + "\"\n"));
+  draft.clear();
+  ASSERT_EQ(call({"apply", file("desk/q.toml", exported_file), "--yes"}).code, 0);
+  EXPECT_EQ(draft, before);
+}
+
+TEST_F(draft_commands, export_a_name_that_no_loaded_item_has_to_the_same_draft) {
+  file("desk/logo.png", "áp phích.png1");  // the bytes of the second loaded item
+  std::string text = all_of_it;
+  for (std::size_t at = 0; (at = text.find("áp phích.png", at)) != std::string::npos;)
+    text.replace(at, std::string("áp phích.png").size(), "logo.png");
+  apply(text);
+  ASSERT_NE(draft_now().find_media("logo.png"), nullptr);
+  const std::string before = draft;
+  spoken said = call({"draft", "export", daemon.folder() / "elsewhere.toml"});
+  ASSERT_EQ(said.code, 0) << said.err;
+  EXPECT_THAT(said.out, HasSubstr("makes the draft equal to it again\n"));
+  for (const char* place : {"elsewhere.toml", "desk/beside.toml"}) {
+    const std::string copy = file(place, *read_file(daemon.folder() / "elsewhere.toml", 100'000));
+    draft.clear();
+    ASSERT_EQ(call({"apply", copy, "--yes"}).code, 0) << place;
+    EXPECT_EQ(draft, before) << place;
+  }
+}
+
+TEST_F(draft_commands, export_promises_no_more_than_apply_keeps) {
+  apply(all_of_it);
+  loaded[1].title = "Tên mới";
+  spoken said = call({"draft", "export", daemon.folder() / "r.toml"});
+  EXPECT_THAT(said.out, HasSubstr("but for what is said below"));
+  EXPECT_THAT(said.err, HasSubstr("what is written about áp phích.png has changed since"));
+}
+
+TEST_F(draft_commands, an_id_under_loaded_must_be_one) {
+  spoken said = call({"apply", file("desk/q.toml", std::string(all_of_it) + "[[loaded]]\nmedia = 'x'\nid = 'abc'\n")});
+  EXPECT_EQ(said.code, 1);
+  EXPECT_THAT(said.err, HasSubstr("\"abc\" is no ID of a media item"));
 }
 
 TEST_F(draft_commands, say_what_a_programme_file_cannot_say) {

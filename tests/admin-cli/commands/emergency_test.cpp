@@ -1,5 +1,10 @@
 #include "admin-cli/commands/calls.hpp"
+#include "base/text.hpp"
 #include "media/screenshot.hpp"
+#include "playlists/text/programme_bytes.hpp"
+#include "playlists/text/programme_text.hpp"
+#include "wire/admin/notices.hpp"
+#include "wire/admin/screens.hpp"
 #include "wire/notice.hpp"
 
 namespace bangtin::admin_cli::commands {
@@ -11,12 +16,37 @@ class emergency : public calls {
  public:
   std::string posted;
   std::string listed = R"({"newest":0,"notices":[]})";
+  std::vector<wire::admin::screen> rows;
+  // What the screens have said of the notice that was posted last, from look to look.
+  std::deque<std::vector<wire::admin::notice_screen>> said_by_screens;
+  int looks = 0;
 
   emergency() {
+    for (const char* name : {"lobby", "market", "school"}) {
+      wire::admin::screen s;
+      s.name = name;
+      s.last_seen = now - std::chrono::seconds(2);
+      rows.push_back(s);
+    }
+    daemon.on("GET /v1/screens", [this](const heard&) {
+      return answer{200, canonical(wire::admin::encode_list(rows))};
+    });
     daemon.on("GET /v1/site",
               "{\"daemon_key\":\"" + std::string(64, 'a') +
                   R"(","root":null,"version":"1","programme_version":4,"timezone":"Asia/Ho_Chi_Minh"})");
-    daemon.on("GET /v1/notices", [this](const heard&) { return answer{200, listed}; });
+    daemon.on("GET /v1/notices", [this](const heard&) {
+      if (posted.empty() || said_by_screens.empty()) return answer{200, listed};
+      ++looks;
+      wire::admin::notice n;
+      n.id = sent().value.id;
+      n.number = sent().value.number;
+      n.issued = sent().value.issued;
+      n.expires = sent().value.expires;
+      n.text = sent().value.text;
+      n.screens = said_by_screens.front();
+      if (said_by_screens.size() > 1) said_by_screens.pop_front();
+      return answer{200, canonical(wire::admin::encode(wire::admin::notice_list{n.number, {n}}))};
+    });
     daemon.on("POST /v1/notices", [this](const heard& h) {
       posted = h.body;
       return answer{200, "{}"};
@@ -117,9 +147,134 @@ TEST_F(emergency, start_refuses_what_makes_no_sense_and_sends_nothing) {
   EXPECT_EQ(posted, "");
 }
 
+TEST_F(emergency, start_waits_for_the_screens_and_says_on_how_many_it_is_shown) {
+  ASSERT_EQ(call({"keys", "init"}).code, 0);
+  rows[2].last_seen = now - std::chrono::minutes(30);  // nobody waits for the school
+  said_by_screens = {{{"lobby", {}, {}, {}}, {"market", {}, {}, {}}, {"school", {}, {}, {}}},
+                     {{"lobby", now, {}, {}}, {"market", {}, {}, {}}, {"school", {}, {}, {}}},
+                     {{"lobby", now, {}, {}}, {"market", now, {}, {}}, {"school", {}, {}, {}}}};
+  spoken said = call({"emergency", "start", "--text", "Lũ", "--for", "1h"});
+  EXPECT_EQ(said.code, 0) << said.err;
+  EXPECT_THAT(said.out, HasSubstr("is sent to 3 screens, shown on 2, until"));
+  EXPECT_THAT(said.err, HasSubstr("! school: not seen since"));
+  EXPECT_EQ(looks, 3);
+  json::value v = call({"emergency", "start", "--text", "Lũ", "--for", "1h", "--json"}).document();
+  EXPECT_EQ(v.at("sent"), 3);
+  EXPECT_EQ(v.at("shown"), 2);
+  EXPECT_EQ(v.at("states").at(2).at("state"), "waiting");
+}
+
+TEST_F(emergency, the_wait_for_the_screens_ends) {
+  ASSERT_EQ(call({"keys", "init"}).code, 0);
+  said_by_screens = {{{"lobby", {}, {}, {}}}};
+  spoken said = call({"emergency", "start", "--text", "Lũ", "--for", "1h", "--screens", "lobby"});
+  EXPECT_EQ(said.code, 0) << said.err;
+  EXPECT_THAT(said.out, HasSubstr("is sent to \"lobby\" and not shown there yet"));
+  EXPECT_GT(looks, 2);
+  looks = 0;
+  posted.clear();
+  said = call({"emergency", "start", "--text", "Lũ", "--for", "1h", "--screens", "lobby", "--no-wait"});
+  EXPECT_EQ(looks, 1) << "without waiting";
+  looks = 0;
+  posted.clear();
+  interrupted = true;
+  said = call({"emergency", "start", "--text", "Lũ", "--for", "1h", "--screens", "lobby", "--json"});
+  EXPECT_EQ(looks, 1) << "Ctrl-C";
+  EXPECT_EQ(said.document().at("shown"), 0);
+}
+
+TEST_F(emergency, start_that_every_screen_refuses_has_failed) {
+  ASSERT_EQ(call({"keys", "init"}).code, 0);
+  said_by_screens = {{{"lobby", {}, {}, msg("the notice is over by the clock of this screen")}}};
+  spoken said = call({"emergency", "start", "--text", "Lũ", "--for", "1h", "--screens", "lobby"});
+  EXPECT_EQ(said.code, 1);
+  EXPECT_THAT(said.err, HasSubstr("! lobby: the notice is over by the clock of this screen"));
+}
+
+TEST_F(emergency, a_display_that_is_off_shows_nothing) {
+  ASSERT_EQ(call({"keys", "init"}).code, 0);
+  rows[1].output = "disconnected";
+  said_by_screens = {{{"lobby", now, {}, {}}, {"market", now, {}, {}}}};
+  spoken said = call({"emergency", "start", "--text", "Lũ", "--for", "1h"});
+  EXPECT_THAT(said.out, HasSubstr("is sent to 2 screens, shown on 1"));
+  EXPECT_THAT(said.err, HasSubstr("! market: its display is off or unplugged"));
+}
+
+TEST_F(emergency, start_knows_screens_and_groups_as_every_command_does) {
+  ASSERT_EQ(call({"keys", "init"}).code, 0);
+  rows[0].name = "sảnh";
+  const std::string draft =
+      "slate = 's.png'\n[[screen]]\nname = 'sảnh'\ngroups = ['trong nhà']\n"
+      "[[screen]]\nname = 'chợ'\ngroups = ['trong nhà']\n";
+  daemon.on("GET /v1/draft",
+            playlists::text::to_bytes(
+                playlists::text::parse_text(draft, playlists::text::media_facts::from_text).value));
+  struct name_case {
+    std::string typed;
+    std::vector<std::string> screens;  // empty: it is refused
+    std::string says;
+  };
+  for (const name_case& c : std::vector<name_case>{{"SẢNH", {"sảnh"}, ""},
+                                                   {"Tất cả", {"all"}, ""},
+                                                   {"@trong nhà", {"sảnh"}, "! chợ: it has no player"},
+                                                   {"@Trong Nhà, market", {"market", "sảnh"}, ""},
+                                                   {"sanh", {}, "did you mean sảnh?"},
+                                                   {"@trong nha", {}, "did you mean @trong nhà?"},
+                                                   {"trong nhà", {}, "did you mean @trong nhà?"},
+                                                   {"chợ", {}, "no player is paired as chợ"}}) {
+    posted.clear();
+    spoken said = call({"emergency", "start", "--text", "Lũ", "--for", "1h", "--screens", c.typed});
+    EXPECT_EQ(said.code, c.screens.empty() ? 1 : 0) << c.typed << said.err;
+    EXPECT_THAT(said.err, HasSubstr(c.says)) << c.typed;
+    EXPECT_EQ(posted.empty() ? std::vector<std::string>() : sent().value.screens, c.screens) << c.typed;
+  }
+}
+
+TEST_F(emergency, for_all_screens_needs_no_programme) {
+  ASSERT_EQ(call({"keys", "init"}).code, 0);
+  daemon.on("GET /v1/draft", "not to be read");
+  EXPECT_EQ(call({"emergency", "start", "--text", "Lũ", "--for", "1h"}).code, 0);
+  EXPECT_EQ(call({"emergency", "start", "--text", "Lũ", "--for", "1h", "--screens", "lobby"}).code, 1);
+}
+
+TEST_F(emergency, start_that_nobody_could_see_is_refused) {
+  ASSERT_EQ(call({"keys", "init"}).code, 0);
+  rows.clear();
+  spoken said = call({"emergency", "start", "--text", "Lũ", "--for", "1h"});
+  EXPECT_EQ(said.code, 1);
+  EXPECT_THAT(said.err, HasSubstr("no screen has a player yet, so nobody would see the notice"));
+  EXPECT_EQ(posted, "");
+}
+
+TEST_F(emergency, stop_waits_until_the_screens_have_taken_it_off) {
+  ASSERT_EQ(call({"keys", "init"}).code, 0);
+  one_is_on();
+  const std::string on = listed;
+  std::string off = on;
+  const std::string lobby = fmt::format(R"("shown":{},"ended":null)", to_unix_ms(now) - 60'000);
+  off.replace(off.find(lobby), lobby.size(), R"("shown":1,"ended":2)");
+  int asked = 0;
+  daemon.on("GET /v1/notices", [&](const heard&) { return answer{200, ++asked > 3 ? off : on}; });
+  spoken said = call({"emergency", "stop", "0000AAAA"});
+  EXPECT_EQ(said.code, 0) << said.err;
+  EXPECT_EQ(asked, 4);
+  EXPECT_THAT(said.out, HasSubstr("stopped: 0000aaaa; screens that showed it: 1, taken off: 1"));
+  EXPECT_EQ(said.err, "");
+}
+
+TEST_F(emergency, stop_names_the_screens_that_still_show_it) {
+  ASSERT_EQ(call({"keys", "init"}).code, 0);
+  one_is_on();
+  spoken said = call({"emergency", "stop"});
+  EXPECT_EQ(said.code, 0);
+  EXPECT_THAT(said.out, HasSubstr("taken off: 0"));
+  EXPECT_THAT(said.err, HasSubstr("! lobby: has not said that it took the notice off"));
+  EXPECT_EQ(canonical(call({"emergency", "stop", "--json"}).document().at("left")), R"(["lobby"])");
+}
+
 TEST_F(emergency, stop_ends_all_or_the_one_that_is_named) {
   ASSERT_EQ(call({"keys", "init"}).code, 0);
-  EXPECT_EQ(call({"emergency", "stop", "--json"}).out, "{\"stopped\":[]}\n");
+  EXPECT_EQ(call({"emergency", "stop", "--json"}).out, "{\"left\":[],\"showed\":0,\"stopped\":[]}\n");
   EXPECT_EQ(posted, "");
   one_is_on();
   EXPECT_EQ(call({"emergency", "stop", "0000bbbb"}).code, 1);

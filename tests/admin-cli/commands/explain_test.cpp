@@ -71,7 +71,7 @@ TEST_F(explain_command, has_a_sentence_for_every_reason) {
         "silent until 09:30:00, as ngay-chuyen-doi-so is active at a higher level; next at 09:30:24"}},
       {"2026-10-10 12:00",
        {"lobby is closed until 2026-10-12 07:00:00", "thuong-xuyen         the screen is closed",
-        "outside its hours, 08:00-10:00; next from 2026-10-11 08:00:00"}},
+        "outside its hours, 08:00-10:00; next from 2026-10-12 08:00:00"}},
       {"2026-10-09 10:00:05",
        {"page 1 of huong-dan.pdf of campaign thuong-xuyen until 10:00:08; all its pages until 10:00:24",
         "outside its dates, on 10 October every year; next from 2026-10-10 09:00:00"}}};
@@ -302,6 +302,78 @@ TEST(an_instant, is_read_as_people_write_it) {
   }
   for (const char* now : {"now", "bây giờ"})
     EXPECT_EQ(views::parse_instant(now, "Asia/Ho_Chi_Minh", test_now), test_now);
+}
+
+TEST_F(explain_command, a_notice_covers_the_programme) {
+  publish(test_now - std::chrono::hours(24));
+  const std::int64_t ms = to_unix_ms(test_now);
+  std::string shown = std::to_string(ms - 5'000);
+  daemon.on("GET /v1/notices", [&](const heard&) {
+    return answer{
+        200,
+        fmt::format(
+            R"({{"newest":9,"notices":[{{"id":"0000aaaa","number":9,"issued":{0},"expires":{1},"received":{0},"stopped":null,)"
+            R"("approver":"Hoa","all":true,"text":"Cảnh báo lũ\nSơ tán","media":null,"screens":[)"
+            R"({{"name":"lobby","shown":{2},"ended":null,"refused":null}}]}}]}})",
+            ms - 60'000, ms + 600'000, shown)};
+  });
+  spoken said = call({"explain", "--screen", "lobby"});
+  ASSERT_EQ(said.code, 0) << said.err;
+  EXPECT_THAT(said.out,
+              StartsWith("2026-10-10 07:00:00: lobby shows the emergency notice \"Cảnh báo lũ\" "
+                         "(0000aaaa), until 2026-10-10 07:10:00 at the latest. Without the notice:\n"));
+  EXPECT_EQ(call({"explain", "--json"}).document().at("notice").at("id"), "0000aaaa");
+  EXPECT_THAT(call({"preview"}).err,
+              HasSubstr("The emergency notice \"Cảnh báo lũ\" (0000aaaa) covers this"));
+  EXPECT_THAT(call({"preview", "--date", "2026-10-12"}).err, Not(HasSubstr("covers this")));
+  EXPECT_THAT(call({"explain", "--at", "07:20"}).out, Not(HasSubstr("notice"))) << "it is over by then";
+  EXPECT_THAT(explain_at("2026-10-10 07:00").out, Not(HasSubstr("notice"))) << "no screen shows a file";
+  shown = "null";
+  EXPECT_THAT(call({"explain"}).out, HasSubstr("has not said that it shows it"));
+}
+
+TEST_F(explain_command, a_campaign_comes_next_when_the_screen_is_open) {
+  const std::string programme = file(
+      "p.toml",
+      "slate = 's.png'\n[[screen]]\nname = 'lobby'\nopen = [ { days = 'mon-fri', hours = '07:00-17:00' } ]\n"
+      "[[playlist]]\nname = 'p'\nitems = [ { media = 'a.png' } ]\n"
+      "[[campaign]]\nname = 'night'\nplaylist = 'p'\nscreens = ['all']\nhours = ['22:00-02:00']\n"
+      "[[campaign]]\nname = 'early'\nplaylist = 'p'\nscreens = ['all']\nhours = ['05:00-08:00']\n");
+  spoken said = call_without_daemon({"explain", "--at", "2026-10-12 12:00", "--programme", programme});
+  EXPECT_THAT(said.out, HasSubstr("22:00-02:00; its hours come only while the screen is closed"));
+  EXPECT_THAT(said.out, HasSubstr("05:00-08:00; next from 2026-10-13 07:00:00"));
+}
+
+TEST_F(explain_command, preview_and_explain_agree_on_when_a_programme_expires) {
+  publish(test_now - std::chrono::hours(24 * 364));  // it expires at 07:00 on Sunday, 2026-10-11
+  spoken said = call({"preview", "--date", "2026-10-12", "--json"});
+  ASSERT_EQ(said.code, 0) << said.err;
+  const json::value day = said.document().at("days").at(0);
+  ASSERT_EQ(day.at("slots").as_array().size(), 1u) << "the slate from opening to closing";
+  EXPECT_EQ(day.at("slots").at(0).at("reason"), "slate");
+  EXPECT_EQ(day.at("slots").at(0).at("start"), "2026-10-12T07:00:00.000+07:00");
+  EXPECT_EQ(day.at("slots").at(0).at("end"), "2026-10-12T17:30:00.000+07:00");
+  EXPECT_THAT(said.err, HasSubstr("expires at 2026-10-11 07:00:00; from then on screens show the slate"));
+  EXPECT_THAT(call({"preview", "--date", "2026-10-12"}).out, HasSubstr("(slate) 100.0 %"));
+  EXPECT_THAT(call({"preview", "--date", "2026-10-12", "--csv"}).out, Not(HasSubstr("thuong-xuyen")));
+  EXPECT_THAT(call({"preview", "--date", "2026-10-12", "--ics"}).out, Not(HasSubstr("thuong-xuyen")));
+  EXPECT_THAT(call({"preview", "--date", "2026-10-10"}).err, Not(HasSubstr("expires")));
+  EXPECT_THAT(call({"explain", "--at", "2026-10-12 08:00"}).err,
+              HasSubstr("from then on screens show the slate"));
+}
+
+TEST_F(explain_command, a_screen_that_only_the_draft_has_needs_the_draft) {
+  publish(test_now - std::chrono::hours(24));
+  daemon.on("GET /v1/draft", playlists::text::to_bytes(
+                                 playlists::text::parse_text("slate = 's.png'\n[[screen]]\nname = 'cổng'\n",
+                                                             playlists::text::media_facts::from_text)
+                                     .value));
+  for (const char* command : {"explain", "preview"}) {
+    spoken said = call({command, "--screen", "CỔNG"});
+    EXPECT_EQ(said.code, 1);
+    EXPECT_THAT(said.err, AllOf(HasSubstr("only the draft has it"), HasSubstr("--draft"))) << command;
+    EXPECT_THAT(call({command, "--screen", "cửa"}).err, Not(HasSubstr("--draft"))) << command;
+  }
 }
 
 }  // namespace

@@ -57,7 +57,7 @@ TEST(next_step, follows_from_the_state) {
         {step_kind::add_media, "bangtin media add FILE"}}},
       {"a player waits for the only free screen",
        changed([](site_state& s) { s.waiting = {"10.0.0.7"}, s.without_player = {"sanh"}; }),
-       {{step_kind::pair_screen, "bangtin screen pair CODE"}}},
+       {{step_kind::pair_screen, "bangtin screen pair CODE --name sanh"}}},
       {"a player waits and two screens are free",
        changed([](site_state& s) {
          s.waiting = {"10.0.0.7"}, s.without_player = {"sảnh 1", "b"};

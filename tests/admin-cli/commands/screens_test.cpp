@@ -8,6 +8,7 @@
 #include "wire/certificates.hpp"
 #include "wire/messages.hpp"
 #include "wire/pairing.hpp"
+#include "wire/programme_statement.hpp"
 
 namespace bangtin::admin_cli::commands {
 namespace {
@@ -580,6 +581,48 @@ TEST_F(screens, an_empty_house_says_how_to_begin) {
   EXPECT_THAT(call({"status"}).out, HasSubstr("bangtin screen pair"));
   draft.clear();
   EXPECT_EQ(call({"screen", "list", "--json"}).out, "[]\n");
+}
+
+TEST_F(screens, pairing_takes_the_one_screen_that_only_the_draft_has) {
+  ASSERT_EQ(call({"keys", "init"}).code, 0);
+  wire::signed_programme note;
+  note.bytes = programme_of({"lobby"});
+  published = wire::to_json(note);
+  draft = programme_of({"gate", "lobby"});
+  rows = {row("lobby", paired)};
+  spoken said = call({"screen", "pair", "AB1D-EFGH"});
+  ASSERT_EQ(said.code, 0) << said.err;
+  EXPECT_EQ(paired_as(), "gate");
+  posted.clear();
+  draft = programme_of({"gate", "lobby", "attic"});
+  said = call({"screen", "pair", "AB1D-EFGH"});
+  EXPECT_EQ(said.code, 1);
+  EXPECT_THAT(said.err, HasSubstr("with one of attic, gate\n")) << "those without a player alone";
+  EXPECT_EQ(posted, "");
+}
+
+TEST_F(screens, hints_name_the_screen_that_is_to_be_paired) {
+  rows = {row("lobby", none), row("cổng số 1", none)};
+  spoken said = call({"status"});
+  EXPECT_THAT(said.out, HasSubstr("bangtin screen pair CODE --name lobby\n"));
+  EXPECT_THAT(said.out, HasSubstr("bangtin screen pair CODE --name 'cổng số 1'\n"));
+}
+
+TEST_F(screens, status_in_json_says_what_the_text_says_and_null_where_nothing_is_known) {
+  rows = {row("lobby", none), row("market", paired)};
+  rows[1].programme_version = 4;
+  rows[1].disk_free_bytes = 9'000'000'000;
+  json::value v = call({"status", "--json"}).document();
+  const json::object& lobby = v.at(0).as_object();
+  EXPECT_EQ(lobby.at("problem").at("what"), "no player is paired as this screen");
+  EXPECT_EQ(lobby.at("problems").at(0).at("severity"), "warning");
+  for (const char* key : {"last_seen", "version", "programme_version", "unsent_records", "disk_free_bytes",
+                          "disk_total_bytes", "frames_dropped", "clock_offset_ms", "programme_format"}) {
+    EXPECT_EQ(lobby.at(key), nullptr) << key;
+  }
+  EXPECT_EQ(v.at(1).at("problem"), nullptr);
+  EXPECT_EQ(canonical(v.at(1).at("problems")), "[]");
+  EXPECT_EQ(v.at(1).at("disk_free_bytes"), 9'000'000'000);
 }
 
 }  // namespace

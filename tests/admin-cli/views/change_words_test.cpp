@@ -195,5 +195,57 @@ TEST_F(change_words, are_printed_harmlessly) {
   EXPECT_EQ(out.str(), "no difference\n");
 }
 
+TEST_F(change_words, never_say_that_a_thing_comes_in_place_of_itself) {
+  auto line = [](const programme& before, const programme& after) {
+    return first_change_lines(playlists::analysis::first_changes(before, after, at_seven), after.timezone,
+                              at_seven, 400)
+        .front();
+  };
+  const std::string nothing = "[[screen]]\nname = 's'\n";
+  programme before = from(nothing), after = from(nothing);
+  after.body = "UBND";
+  EXPECT_EQ(line(before, after), "s: at once the slate is drawn anew");
+  after = before;
+  after.slate = after.media[0].name = "t.png";
+  EXPECT_EQ(line(before, after), "s: at once the slate t.png instead of s.png");
+  before = from(site);
+  after = before;
+  after.campaigns[0].fit = playlists::programme::picture_fit::cover;
+  EXPECT_EQ(line(before, after),
+            "lobby and market: from 07:00 on 2026-10-12 a.png of campaign \"c\" looks different");
+  set_language(language::vietnamese);
+  after.campaigns.clear();
+  after.body = "UBND";
+  programme empty = after;
+  empty.body.clear();
+  EXPECT_EQ(line(empty, after).find("thay cho"), std::string::npos) << line(empty, after);
+}
+
+TEST_F(change_words, tell_when_a_screen_closes_and_opens_otherwise) {
+  const std::string text = "[[screen]]\nname = 's'\nopen = [ { hours = '06:00-23:00' } ]\n";
+  programme before = from(text), after = from(text);
+  after.screens[0].open[0].hours = {std::chrono::hours(8), std::chrono::hours(20)};
+  auto line = [&](const programme& a, const programme& b) {
+    return first_change_lines(playlists::analysis::first_changes(a, b, at_seven), "Asia/Ho_Chi_Minh",
+                              at_seven, 400)
+        .front();
+  };
+  EXPECT_EQ(
+      line(before, after),
+      "s: at once closed instead of the slate; closed from 07:00 today to 08:00 today; closed from 20:00 "
+      "today to 23:00 today; closed from 06:00 on 2026-10-11 to 08:00 on 2026-10-11");
+  EXPECT_EQ(
+      line(after, before),
+      "s: at once the slate instead of closed; open from 07:00 today to 08:00 today; open from 20:00 today "
+      "to 23:00 today; open from 06:00 on 2026-10-11 to 08:00 on 2026-10-11");
+}
+
+TEST_F(change_words, of_a_new_draft_name_its_slate) {
+  programme before, after;
+  before.timezone = "UTC";
+  EXPECT_THAT(change_lines(before, after),
+              ElementsAre("+ programme: time zone Asia/Ho_Chi_Minh, a generated slate"));
+}
+
 }  // namespace
 }  // namespace bangtin::admin_cli::views
