@@ -30,7 +30,6 @@ std::optional<std::string> take(std::string_view& rest) {
 }  // namespace
 
 std::string inner(const message& m) {
-  if (m.empty()) return {};
   std::string all(1, mark);
   append(all, m.id);
   for (const std::string& arg : m.args) append(all, arg);
@@ -41,7 +40,7 @@ std::optional<message> inner_message(std::string_view argument) {
   if (!argument.starts_with(mark)) return std::nullopt;
   argument.remove_prefix(1);
   std::optional<std::string> id = take(argument);
-  if (!id || id->empty()) return std::nullopt;
+  if (!id) return std::nullopt;
   message m{std::move(*id), {}};
   while (!argument.empty()) {
     std::optional<std::string> arg = take(argument);

@@ -12,7 +12,7 @@
 namespace bangtin {
 
 // The argument. translate() and in_english() put the sentence in its place, and to_value() writes it as a
-// message (base/message_json.hpp). Never print or cut it as it is: it is no text. Empty for no message.
+// message (base/message_json.hpp). Never print or cut it as it is: it is no text.
 std::string inner(const message& m);
 
 // The message of which inner() made the argument; nothing for every other text.

@@ -48,6 +48,8 @@ const std::vector<message>& placeholders() {
                                         msg("N"),
                                         msg("http://HOST:8470"),
                                         msg("ADDRESS:PORT"),
+                                        msg("NEW"),
+                                        msg("NUMBER"),
                                         msg("WIDTHxHEIGHT"),
                                         msg("HH:MM-HH:MM")};
   return all;
