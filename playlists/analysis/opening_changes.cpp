@@ -28,6 +28,19 @@ bool among(const schedule::instant_ranges& all, utc_ms t) {
   return std::any_of(all.begin(), all.end(), [&](const auto& r) { return r.from <= t && t < r.to; });
 }
 
+// What comes again at the same time of another day is told once.
+std::vector<opening_change> without_repetitions(const std::vector<opening_change>& all) {
+  std::vector<opening_change> first;
+  for (const opening_change& c : all) {
+    const bool is_told = std::any_of(first.begin(), first.end(), [&](const opening_change& f) {
+      const bool same_time = (c.from - f.from) % std::chrono::days(1) == std::chrono::milliseconds(0);
+      return same_time && c.to - c.from == f.to - f.from && c.opens == f.opens;
+    });
+    if (!is_told && first.size() < max_openings) first.push_back(c);
+  }
+  return first;
+}
+
 }  // namespace
 
 std::vector<opening_change> opening_changes(const schedule::calendar& before, const programme::screen& was,
@@ -49,8 +62,9 @@ std::vector<opening_change> opening_changes(const schedule::calendar& before, co
       changes.push_back({*edge, *std::next(edge), is_open});
     }
   }
-  if (changes.size() > max_openings) changes.resize(max_openings);
-  return changes;
+  // The last one goes on beyond the week.
+  if (changes.size() > 1 && changes.back().to == *edges.rbegin()) changes.pop_back();
+  return without_repetitions(changes);
 }
 
 }  // namespace bangtin::playlists::analysis

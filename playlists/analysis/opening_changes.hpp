@@ -17,7 +17,8 @@ struct opening_change {
 
 constexpr std::size_t max_openings = 3;
 
-// The first `max_openings` such times of the week that begins at `now`, ascending.
+// The first `max_openings` such times of the week that begins at `now`, ascending; without those that come
+// again at the same time of another day.
 std::vector<opening_change> opening_changes(const schedule::calendar& before, const programme::screen& was,
                                             const schedule::calendar& after, const programme::screen& is,
                                             utc_ms now);

@@ -240,6 +240,16 @@ TEST_F(change_words, tell_when_a_screen_closes_and_opens_otherwise) {
       "to 23:00 today; open from 06:00 on 2026-10-11 to 08:00 on 2026-10-11");
 }
 
+TEST_F(change_words, tell_daily_hours_once) {
+  const std::string text = "[[screen]]\nname = 's'\n";
+  const programme before = from(text), after = from(text + "open = [ { hours = '06:00-20:00' } ]\n");
+  EXPECT_EQ(
+      first_change_lines(playlists::analysis::first_changes(before, after, at_seven), "Asia/Ho_Chi_Minh",
+                         at_seven, 400)
+          .front(),
+      "s: from 20:00 today closed instead of the slate; closed from 20:00 today to 06:00 on 2026-10-11");
+}
+
 TEST_F(change_words, of_a_new_draft_name_its_slate) {
   programme before, after;
   before.timezone = "UTC";
