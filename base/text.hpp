@@ -34,7 +34,7 @@ std::string lower_case(std::string_view text);
 
 // Well-formed UTF-8 (RFC 3629) without control characters but tab and newline.
 bool is_clean_utf8(std::string_view text);
-// The text made safe for printing and logging: malformed UTF-8 and control characters become U+FFFD.
+// The text made safe for printing and logging: what is malformed or what nobody sees becomes U+FFFD.
 std::string printable(std::string_view text);
 // The number of terminal columns that the text takes: wide East Asian characters take two, combining marks
 // none (wcwidth(3)).
