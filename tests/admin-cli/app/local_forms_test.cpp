@@ -75,7 +75,7 @@ class written_forms : public commands::desk {
  private:
   void answer_about_the_site() {
     wire::admin::site site;
-    site.version = "1";
+    site.version = BANGTIN_VERSION;
     site.programme_version = 4;
     site.timezone = "Asia/Ho_Chi_Minh";
     site.now = test_now;
@@ -83,7 +83,11 @@ class written_forms : public commands::desk {
     site.ledger_checked = test_now - std::chrono::days(9);
     daemon.on("GET /v1/site", canonical(wire::admin::encode(site)));
     daemon.on("GET /healthz", R"({"status":"ok"})");
-    daemon.on("GET /v1/media/limits", R"({"room":1900000000,"quota":63900000000,"quota_left":1500000000})");
+    wire::admin::media_limits limits;
+    limits.room = 1'900'000'000;
+    limits.quota = 63'900'000'000;
+    limits.quota_left = 1'500'000'000;
+    daemon.on("GET /v1/media/limits", canonical(wire::admin::encode(limits)));
     daemon.on("GET /v1/pairing-requests", "[]");
     daemon.on("GET /v1/plan", [](const heard&) {
       return answer{404, commands::problem("not_found", "there is no {}", "plan", "make it")};
@@ -158,6 +162,9 @@ TEST_F(written_forms, no_listing_in_vietnamese_has_an_iso_date_or_a_decimal_poin
   int dates = 0, decimals = 0;
   for (const words& listing : listings) {
     spoken said = in("vi", listing);
+    for (std::size_t at; (at = said.out.find(BANGTIN_VERSION)) != std::string::npos;) {
+      said.out.erase(at, std::string_view(BANGTIN_VERSION).size());  // of a program, which is no decimal
+    }
     EXPECT_LE(said.code, 1) << joined(listing) << said.err;
     EXPECT_NE(said.out, "") << joined(listing) << said.err;
     EXPECT_FALSE(std::regex_search(said.out, iso)) << joined(listing) << "\n" << said.out;
@@ -165,8 +172,8 @@ TEST_F(written_forms, no_listing_in_vietnamese_has_an_iso_date_or_a_decimal_poin
     if (std::regex_search(said.out, std::regex("[0-9]{2}/[0-9]{2}/2026"))) ++dates;
     if (std::regex_search(said.out, std::regex("[0-9],[0-9] (%|GB)"))) ++decimals;
   }
-  EXPECT_GE(dates, 18) << "most of them have dates, and say them";
-  EXPECT_GE(decimals, 4);
+  EXPECT_GE(dates, 15) << "most of them have dates, and say them";
+  EXPECT_GE(decimals, 3);
 }
 
 TEST_F(written_forms, english_keeps_iso_and_the_point) {
@@ -190,8 +197,10 @@ TEST_F(written_forms, json_is_the_same_in_both_languages) {
 }
 
 TEST_F(written_forms, of_a_month_are_told_in_its_language) {
-  EXPECT_THAT(in("vi", {"plays", "count", "--month", "10/2026"}).out, HasSubstr("10/2026"));
-  EXPECT_THAT(in("en", {"plays", "count", "--month", "last month"}).out, HasSubstr("2026-09"));
+  EXPECT_THAT(in("vi", {"plays", "count", "--by", "day,media", "--month", "10/2026"}).out,
+              HasSubstr("10/2026"));
+  EXPECT_THAT(in("en", {"plays", "count", "--by", "day,media", "--month", "last month"}).out,
+              HasSubstr("2026-09"));
   EXPECT_THAT(in("vi", {"plays", "compliance", "--month", "tháng trước"}).out, HasSubstr("09/2026"));
   EXPECT_THAT(in("vi", {"plays", "compliance", "--hours", "--month", "tháng này"}).out, HasSubstr("10/2026"));
   daemon.on("GET /v1/plays/count", "[]");
@@ -206,11 +215,11 @@ TEST_F(written_forms, findings_of_check_are_written_in_the_reader_s_form) {
       "[[campaign]]\nname = 'over'\nplaylist = 'a'\nscreens = ['all']\nfrom = '2026-01-01'\nto = "
       "'2026-01-20'\n"
       "[[campaign]]\nname = 'soon over'\nplaylist = 'a'\nscreens = ['all']\nto = '2026-10-12'\n"
-      "[[campaign]]\nname = 'late'\nplaylist = 'a'\nscreens = ['all']\nfrom = '2027-10-12'\n");
+      "[[campaign]]\nname = 'late'\nplaylist = 'a'\nscreens = ['all']\nfrom = '2029-10-12'\n");
   EXPECT_THAT(in("en", {"check"}).out, HasSubstr("2026-01-20"));
   const spoken said = in("vi", {"check"});
   EXPECT_THAT(said.out, HasSubstr("20/01/2026"));
-  EXPECT_THAT(said.out, HasSubstr("12/10/2027"));
+  EXPECT_THAT(said.out, HasSubstr("12/10/2029"));
   EXPECT_FALSE(std::regex_search(said.out, std::regex("[0-9]{4}-[0-9]{2}"))) << said.out;
 }
 
