@@ -10,8 +10,6 @@
 #include <boost/json/string.hpp>
 #include <stdexcept>
 
-#include "base/json_list.hpp"
-
 namespace bangtin {
 
 namespace {

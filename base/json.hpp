@@ -7,6 +7,7 @@
 
 #include <boost/json/value.hpp>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,8 +29,18 @@ struct json_limits {
 };
 result<json::value> parse_json(std::string_view text, const json_limits& limits = {});
 
+// Parses a document that is a list, and hands over each entry when it is complete: the tree of ten thousand
+// entries takes several times the memory of its text, and longer to free than to read. The first error of
+// `entry` ends it and is returned. Otherwise fails as parse_json does, and with errc::invalid for a document
+// that is not a list; entries before the mistake were handed over.
+result<void> parse_json_list(std::string_view text, const std::function<result<void>(json::value&&)>& entry,
+                             const json_limits& limits = {});
+
 // The canonical text. Throws std::logic_error for a floating-point number, which our values never contain.
 std::string canonical(const json::value& v);
+
+// Appends it to `out`. Throws as canonical() does.
+void append_canonical(std::string& out, const json::value& v);
 
 // Appends the canonical text of one string, with its quotes, to `out`.
 void append_json_string(std::string& out, std::string_view text);

@@ -10,7 +10,7 @@
 #include "admin-cli/views/media_rows.hpp"
 #include "admin-cli/views/times.hpp"
 #include "base/files.hpp"
-#include "base/json_list.hpp"
+#include "base/json.hpp"
 #include "base/language.hpp"
 #include "base/local_forms.hpp"
 #include "base/text.hpp"

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/inner_message.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
 
@@ -132,6 +133,10 @@ message readable(const message& m) {
   const std::vector<bool> quoted = quoted_arguments(m);
   for (std::size_t i = 0; i < m.args.size(); ++i) {
     const std::string_view arg = m.args[i];
+    if (std::optional<message> within = inner_message(arg)) {
+      short_enough.args.push_back(inner(readable(*within)));
+      continue;
+    }
     const std::string_view first = first_characters(arg, quoted[i] ? max_quoted : max_other);
     std::string text = printable(first);
     if (first.size() < arg.size()) text += "…";

@@ -35,8 +35,7 @@ std::optional<unreadable> find_bad_screen_name(std::string_view name) {
   }
   if (name.front() == '@')
     return unreadable{msg("the name begins with @, which stands before groups"), msg("leave the @ out")};
-  if (!is_good_screen_name(name))
-    return unreadable{msg("this name is reserved"), msg("choose another name")};
+  if (!is_good_screen_name(name)) return unreadable{msg("this name is reserved"), msg("choose another name")};
   return std::nullopt;
 }
 

@@ -6,8 +6,6 @@
 
 #include <boost/json/serialize.hpp>
 
-#include "base/json_list.hpp"
-
 namespace bangtin {
 namespace {
 

@@ -43,6 +43,8 @@ std::string behind_anything(std::string_view text) {
 std::optional<typed_answer> answer_at(std::string_view line) {
   if (std::size_t at = line.find(dot); at != std::string_view::npos)
     return typed_answer{behind_anything(trimmed(line.substr(0, at))), ""};
+  if (std::size_t at = line.rfind("]: "); at != std::string_view::npos)
+    return typed_answer{behind_anything(line.substr(0, at + 2)), std::string(line.substr(at + 3))};
   std::size_t end = line.rfind("] ");
   if (end == std::string_view::npos || line.find('?') >= end) return std::nullopt;
   return typed_answer{behind_anything(line.substr(0, end + 1)), std::string(line.substr(end + 2))};

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <ctime>
 #include <set>
 
 #include "admin-cli/app/command_table.hpp"
@@ -24,8 +23,9 @@ using lines = std::vector<std::string>;
 namespace app = admin_cli::app;
 
 // What the manuals say for that which differs from site to site.
-constexpr std::string_view home = "/home/hoa", examples = "/usr/share/doc/bangtin/examples",
-                           month = "2026-11", typed_month = "11/2026", secret = "••••••••";
+constexpr std::string_view home = "/home/hoa", zone = "Asia/Ho_Chi_Minh",
+                           examples = "/usr/share/doc/bangtin/examples", month = "2026-11",
+                           typed_month = "11/2026", secret = "••••••••";
 const std::string passphrase = "mật khẩu của phép thử";
 constexpr int columns = 100;
 
@@ -49,13 +49,10 @@ std::string joined(const lines& all) {
   return text;
 }
 
-// This month where the site is, by a format of strftime(3).
-std::string this_month(const char* format) {
-  std::time_t there = std::time(nullptr) + 7 * 3600;
-  std::tm parts{};
-  char text[16];
-  ::gmtime_r(&there, &parts);
-  return std::string(text, std::strftime(text, sizeof text, format, &parts));
+// This month as it is typed, 11/2026 for 2026-11.
+std::string typed_this_month() {
+  const std::string now = this_month();
+  return now.substr(5) + "/" + now.substr(0, 4);
 }
 
 class a_manual : public ::testing::TestWithParam<manual> {
@@ -83,8 +80,9 @@ class a_manual : public ::testing::TestWithParam<manual> {
   std::string real_word(std::string word) {
     if (is_pairing_code(word)) return pairing_code(word);
     word = replaced(std::move(word), examples, demo_);
-    word = replaced(std::move(word), typed_month, this_month("%m/%Y"));
-    return replaced(std::move(word), month, this_month("%Y-%m"));
+    word = replaced(std::move(word), zone, noon_zone());
+    word = replaced(std::move(word), typed_month, typed_this_month());
+    return replaced(std::move(word), month, this_month());
   }
 
   // The code that the screen shows, for the one in the page.
@@ -103,8 +101,9 @@ class a_manual : public ::testing::TestWithParam<manual> {
   std::string as_in_page(std::string text) {
     text = replaced(std::move(text), s_->folder().string(), home);
     text = replaced(std::move(text), demo_, examples);
-    text = replaced(std::move(text), this_month("%Y-%m"), month);
-    text = replaced(std::move(text), this_month("%m/%Y"), typed_month);
+    text = replaced(std::move(text), noon_zone(), zone);
+    text = replaced(std::move(text), this_month(), month);
+    text = replaced(std::move(text), typed_this_month(), typed_month);
     for (const auto& [real, in_page] : codes_) text = replaced(std::move(text), real, in_page);
     return text;
   }

@@ -1,11 +1,11 @@
-// Lists that may have tens of thousands of values, written and read value by value (base/json_list.hpp). The
+// Lists that may have tens of thousands of values, written and read value by value (base/json.hpp). The
 // text is that of encode_list.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "base/json_list.hpp"
+#include "base/json.hpp"
 #include "wire/admin/codec.hpp"
 
 namespace bangtin::wire::admin {

@@ -144,7 +144,8 @@ TEST_F(draft_commands, export_promises_no_more_than_apply_keeps) {
 }
 
 TEST_F(draft_commands, an_id_under_loaded_must_be_one) {
-  spoken said = call({"apply", file("desk/q.toml", std::string(all_of_it) + "[[loaded]]\nmedia = 'x'\nid = 'abc'\n")});
+  spoken said =
+      call({"apply", file("desk/q.toml", std::string(all_of_it) + "[[loaded]]\nmedia = 'x'\nid = 'abc'\n")});
   EXPECT_EQ(said.code, 1);
   EXPECT_THAT(said.err, HasSubstr("\"abc\" is no ID of a media item"));
 }
