@@ -12,19 +12,18 @@
 
 namespace {
 
-// What the program says to --help; empty if it cannot be started.
+// What the program says to --help; empty if it fails.
 std::string help_of(const std::string& program) {
   std::string text;
   std::FILE* pipe = ::popen(("'" + program + "' --help").c_str(), "r");
   if (pipe == nullptr) return text;
   char piece[4096];
   for (std::size_t n = 0; (n = std::fread(piece, 1, sizeof piece, pipe)) > 0;) text.append(piece, n);
-  ::pclose(pipe);
-  return text;
+  return ::pclose(pipe) == 0 ? text : "";
 }
 
 bool write(const std::filesystem::path& file, const std::string& page) {
-  if (bangtin::write_file(file, page, 0644)) return true;
+  if (!page.empty() && bangtin::write_file(file, page, 0644)) return true;
   fmt::print(stderr, "bangtin-man-pages: cannot write {}\n", file.string());
   return false;
 }

@@ -20,7 +20,8 @@ struct past_state {
 };
 
 // Calls `visit` with every state that the draft had in the last 30 days, and every version that was in force
-// then, newest first and each once, until `visit` returns false. Fetches one at a time.
+// then, newest first, each draft once and each version once, until `visit` returns false. Fetches one at a
+// time.
 result<void> visit_past(session& s, const std::function<bool(past_state)>& visit);
 
 // The states that undo and redo lead to, as places in `states`; empty where there is none.

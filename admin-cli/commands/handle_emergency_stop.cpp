@@ -2,6 +2,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <set>
 
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/name_choice.hpp"
@@ -46,8 +47,7 @@ bool shows_it(const notice_screen& one) {
 
 // The screens that showed one of the notices, and those of them that have not said that they took it off.
 struct removal {
-  std::size_t showed = 0;
-  std::vector<std::string> left;
+  std::set<std::string> showed, left;
 };
 
 removal removal_of(const std::vector<notice>& before, const std::vector<notice>& after) {
@@ -56,12 +56,12 @@ removal removal_of(const std::vector<notice>& before, const std::vector<notice>&
     auto now = std::find_if(after.begin(), after.end(), [&](const notice& a) { return a.id == n.id; });
     for (const notice_screen& one : n.screens) {
       if (!shows_it(one)) continue;
-      ++all.showed;
+      all.showed.insert(one.name);
       const bool still = now != after.end() &&
                          std::any_of(now->screens.begin(), now->screens.end(), [&](const notice_screen& a) {
                            return a.name == one.name && shows_it(a);
                          });
-      if (still) all.left.push_back(one.name);
+      if (still) all.left.insert(one.name);
     }
   }
   return all;
@@ -69,9 +69,9 @@ removal removal_of(const std::vector<notice>& before, const std::vector<notice>&
 
 std::string removal_words(const std::vector<std::string>& stopped, const removal& r) {
   const std::string ids = fmt::format("{}", fmt::join(stopped, ", "));
-  if (r.showed == 0) return tr("stopped: {}; no screen had shown it", ids);
-  return tr("stopped: {}; screens that showed it: {}, taken off: {}", ids, r.showed,
-            r.showed - r.left.size());
+  if (r.showed.empty()) return tr("stopped: {}; no screen had shown it", ids);
+  return tr("stopped: {}; screens that showed it: {}, taken off: {}", ids, r.showed.size(),
+            r.showed.size() - r.left.size());
 }
 
 wire::notice stop_of(const std::vector<notice>& on, utc_ms now) {
@@ -87,7 +87,8 @@ wire::notice stop_of(const std::vector<notice>& on, utc_ms now) {
   return stop;
 }
 
-json::array texts(const std::vector<std::string>& all) {
+template <class List>
+json::array texts(const List& all) {
   json::array list;
   for (const std::string& t : all) list.emplace_back(t);
   return list;
@@ -112,8 +113,8 @@ result<int> emergency_stop(session& s, const arguments& given) {
       s, {stop.stops, [](const notice_screen& one) { return !shows_it(one); },
           rows ? silent_screens(*rows, s.now) : std::vector<std::string>(), given.has("--no-wait")});
   const removal done = removal_of(*on, seen ? *seen : *on);
-  s.out.document(
-      json::object{{"stopped", texts(stop.stops)}, {"showed", done.showed}, {"left", texts(done.left)}});
+  s.out.document(json::object{
+      {"stopped", texts(stop.stops)}, {"showed", done.showed.size()}, {"left", texts(done.left)}});
   s.out.done(removal_words(stop.stops, done));
   for (const std::string& name : done.left) {
     s.out.note("! " + name + ": " +

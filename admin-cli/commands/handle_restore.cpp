@@ -9,6 +9,7 @@
 #include "admin-cli/commands/draft_past.hpp"
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/name_choice.hpp"
+#include "admin-cli/commands/option_values.hpp"
 #include "admin-cli/commands/removed_things.hpp"
 #include "admin-cli/commands/screen_choice.hpp"
 #include "admin-cli/commands/screen_fields.hpp"
@@ -18,13 +19,12 @@
 #include "admin-cli/views/change_words.hpp"
 #include "admin-cli/views/people.hpp"
 #include "admin-cli/views/screen_facts.hpp"
+#include "admin-cli/views/screen_rows.hpp"
 #include "admin-cli/views/ticker_rows.hpp"
 #include "admin-cli/views/times.hpp"
 #include "base/language.hpp"
 #include "base/normalise.hpp"
 #include "base/text.hpp"
-#include "playlists/text/programme_check.hpp"
-#include "playlists/text/readable.hpp"
 
 namespace bangtin::admin_cli::commands {
 
@@ -190,11 +190,7 @@ result<int> list_removed(session& s) {
 template <class T>
 result<std::string> good_name(const std::string& typed) {
   if constexpr (std::is_same_v<T, screen>) return good_screen_name(typed);
-  const std::string name = to_nfc(trimmed(typed));
-  if (auto bad = playlists::text::find_hidden(name)) return error{errc::usage, bad->what, bad->remedy};
-  if (playlists::text::is_good_name(name)) return name;
-  return error{errc::usage, msg("\"{}\" cannot be the name", printable(first_characters(typed, 60))),
-               msg("use a short name such as \"thang-10\"")};
+  return new_name(typed, msg("\"{}\" cannot be the name", shown_value(typed)));
 }
 
 template <class T>
@@ -239,8 +235,8 @@ void note_pairing(session& s, const std::string& name) {
   if (!all) return;
   const known_screen* one = find_screen(*all, name);
   if (one != nullptr && one->pairing == wire::admin::pairing_kind::paired) return;
-  s.out.note(tr("No player is paired as this screen; enter the code that it shows: {} CODE",
-                shell_line("screen pair", {{"--name", name}})));
+  s.out.note(
+      tr("No player is paired as this screen; enter the code that it shows: {}", views::pair_command(name)));
 }
 
 template <class T>

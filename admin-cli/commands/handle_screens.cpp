@@ -7,6 +7,7 @@
 #include "admin-cli/commands/screen_choice.hpp"
 #include "admin-cli/commands/screen_fields.hpp"
 #include "admin-cli/views/times.hpp"
+#include "base/inner_message.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
 #include "playlists/text/programme_check.hpp"
@@ -58,7 +59,7 @@ result<known_screen> named_screen(const std::vector<known_screen>& all, const ar
   if (const known_screen* known = find_screen(all, name)) return *known;
   if (!given.has("--new")) {
     error no = unknown_screen(all, name, msg("plan it first with \"bangtin screen create\""));
-    no.remedy = msg("{}; for a screen that is to come, say --new", translate(no.remedy));
+    no.remedy = msg("{}; for a screen that is to come, say --new", inner(no.remedy));
     return no;
   }
   known_screen fresh;

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "base/inner_message.hpp"
 #include "base/language.hpp"
 #include "base/normalise.hpp"
 #include "base/text.hpp"
@@ -59,7 +60,7 @@ error wrong_value(std::string_view key, std::string_view typed, message remedy) 
 }
 
 error wrong_because(const message& what, const playlists::text::unreadable& why) {
-  return {errc::usage, msg("{}: {}", translate(what), translate(why.what)), why.remedy};
+  return {errc::usage, msg("{}: {}", inner(what), inner(why.what)), why.remedy};
 }
 
 result<std::string> line_of(std::string_view key, std::string_view typed) {

@@ -40,8 +40,8 @@ std::vector<std::string> places_in(const programme& p, const std::vector<std::st
   return there;
 }
 
-// Gives those that run where they ran then, but for the places that `before` lacks, the places that `now` has
-// again.
+// Campaigns and tickers that nobody has edited since then get the places back that `now` has again. `before`
+// lacks these places.
 template <class T>
 void give_places_back(std::vector<T>& all, const std::vector<T>& then, const programme& before,
                       const programme& now, std::vector<std::string>& names) {

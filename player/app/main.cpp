@@ -154,7 +154,8 @@ result<void> shoot(const player::app::options& o) {
 }
 
 int usage_error(const error& e) {
-  std::fprintf(stderr, "bangtin-player: %s — %s\n", translate(e.what).c_str(), translate(e.remedy).c_str());
+  const std::string remedy = e.remedy.empty() ? "" : " — " + translate(e.remedy);
+  std::fprintf(stderr, "bangtin-player: %s%s\n", translate(e.what).c_str(), remedy.c_str());
   return 2;
 }
 

@@ -291,7 +291,7 @@ asio::awaitable<result<swept>> media_sweep::forget(const std::string& id) {
 }
 
 asio::awaitable<result<std::vector<digest>>> media_sweep::files_without_item() {
-  result<needs> n = co_await find_needs(removed_items::when_due);
+  result<needs> n = co_await find_needs(removed_items::at_once);
   if (!n) co_return n.error();
   auto files = co_await deps_.ledger.ask([&](ledger::ledger& l) -> result<std::vector<digest>> {
     std::vector<digest> others;

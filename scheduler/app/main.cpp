@@ -14,7 +14,8 @@
 namespace {
 
 int refuse(const bangtin::error& e) {
-  fmt::print(stderr, "bangtind: {} — {}\n", bangtin::translate(e.what), bangtin::translate(e.remedy));
+  const std::string remedy = e.remedy.empty() ? "" : " — " + bangtin::translate(e.remedy);
+  fmt::print(stderr, "bangtind: {}{}\n", bangtin::translate(e.what), remedy);
   return e.code == bangtin::errc::usage ? 2 : 1;
 }
 

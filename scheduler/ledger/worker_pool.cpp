@@ -1,6 +1,6 @@
-// go_to() is compiled once here, because its Asio code is large and nearly every handler awaits a pool. When
-// it brings a coroutine back, this one may end before the pool's thread has left the post: so the context of
-// those who await must outlive the pool.
+// go_to() is compiled once here, because its Asio code is large and nearly every handler awaits a pool. The
+// pool's thread may still be inside post() after the coroutine that awaited it has resumed and ended, so the
+// context of those who await must outlive the pool.
 #include "scheduler/ledger/worker_pool.hpp"
 
 #include <boost/asio/bind_executor.hpp>

@@ -272,6 +272,17 @@ TEST_F(emergency, stop_names_the_screens_that_still_show_it) {
   EXPECT_EQ(canonical(call({"emergency", "stop", "--json"}).document().at("left")), R"(["lobby"])");
 }
 
+TEST_F(emergency, stop_counts_a_screen_once_that_showed_two_notices) {
+  ASSERT_EQ(call({"keys", "init"}).code, 0);
+  one_is_on();
+  std::size_t from = listed.find("[{") + 1, to = listed.rfind("]}");
+  std::string second = listed.substr(from, to - from);
+  second.replace(second.find("0000aaaa"), 8, "0000bbbb");
+  listed.insert(to, "," + second);
+  spoken said = call({"emergency", "stop"});
+  EXPECT_THAT(said.out, HasSubstr("stopped: 0000aaaa, 0000bbbb; screens that showed it: 1, taken off: 0"));
+}
+
 TEST_F(emergency, stop_ends_all_or_the_one_that_is_named) {
   ASSERT_EQ(call({"keys", "init"}).code, 0);
   EXPECT_EQ(call({"emergency", "stop", "--json"}).out, "{\"left\":[],\"showed\":0,\"stopped\":[]}\n");

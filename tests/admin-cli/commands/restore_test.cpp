@@ -237,7 +237,7 @@ TEST_F(taking_back_commands, a_screen_runs_again_what_nobody_has_changed_meanwhi
   EXPECT_EQ(draft_now().find_campaign("x")->screens, std::vector<std::string>{"lobby"});
   const std::string said = done({"screen", "restore", "Chợ"});
   EXPECT_THAT(said, HasSubstr("These run there again: x, t"));
-  EXPECT_THAT(said, HasSubstr("bangtin screen pair --name Chợ CODE"));
+  EXPECT_THAT(said, HasSubstr("bangtin screen pair CODE --name Chợ"));
   EXPECT_EQ(draft_now(), whole);
   done({"screen", "remove", "Chợ"});
   done({"campaign", "edit", "x", "--screens", "@indoor"});

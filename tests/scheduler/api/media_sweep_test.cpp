@@ -244,6 +244,7 @@ TEST_F(media_sweep, keeps_what_replaced_drafts_name_unless_room_is_wanted_at_onc
   ASSERT_TRUE(store_.has(sha256("at once")));
   EXPECT_EQ(forget(*memory_->media().find(sha256("at once").hex()).value()).value().items, 1U);
   EXPECT_FALSE(store_.has(sha256("at once")));
+  EXPECT_EQ(files_without_item().value(), std::vector{sha256("now")}) << "what is shown, not what was";
   clock_.ms += std::chrono::milliseconds(day + hours(1)).count();
   EXPECT_EQ(sweep().value().items, 1U) << "30 days are over";
   EXPECT_FALSE(store_.has(sha256("kept")));
