@@ -176,8 +176,10 @@ result<subject> from_daemon(session& s) {
   result<std::optional<published_programme>> current = get_current(s.daemon);
   if (!current) return current.error();
   if (!*draft && !*current) {
-    return error{errc::not_found, msg("there is no draft yet, and nothing is published"),
-                 msg("make a draft with \"bangtin apply PROGRAMME.toml\", or name a file with --programme")};
+    return error{
+        errc::not_found, msg("there is no draft yet, and nothing is published"),
+        msg("begin with \"bangtin playlist create\" or \"bangtin apply PROGRAMME.toml\", or name a file with "
+            "--programme")};
   }
   subject of;
   if (*draft) {

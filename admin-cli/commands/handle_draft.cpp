@@ -148,7 +148,7 @@ result<int> draft_reset(session& s, const arguments&) {
                          tr("the draft is as version {}, which is published; \"bangtin draft undo\" takes "
                             "that back",
                             v->version),
-                         tr("Undo these changes of the draft?"));
+                         tr("Make the draft so?"));
 }
 
 }  // namespace bangtin::admin_cli::commands

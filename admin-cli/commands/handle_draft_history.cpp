@@ -148,7 +148,7 @@ result<int> draft_undo(session& s, const arguments&) {
   result<steps> all = find_steps(s);
   if (!all) return all.error();
   if (!all->targets.undo) return nothing_to_undo(*all);
-  return go_to(s, all->draft, all->changes[*all->targets.undo], tr("Undo these changes of the draft?"),
+  return go_to(s, all->draft, all->changes[*all->targets.undo], tr("Make the draft so?"),
                tr("the last change is undone; \"bangtin draft redo\" makes it again"));
 }
 

@@ -6,6 +6,7 @@
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/shell_words.hpp"
 #include "base/language.hpp"
+#include "base/placeholder.hpp"
 
 namespace bangtin::admin_cli::commands {
 
@@ -14,12 +15,13 @@ namespace {
 constexpr int max_passphrases = 3;
 
 error needs_terminal() {
-  return {
-      errc::usage, msg("the guide asks questions, and there is no terminal to ask at"),
-      msg("these commands do the same: {}",
-          "bangtin keys init; bangtin media add FILE; bangtin screen pair CODE --name NAME --new; bangtin "
-          "playlist create NAME MEDIA; bangtin campaign create NAME --playlist P --screens all; bangtin "
-          "check; bangtin approve; bangtin plays count")};
+  return {errc::usage, msg("the guide asks questions, and there is no terminal to ask at"),
+          msg("these commands do the same: {}",
+              with_placeholders(
+                  "bangtin keys init ; bangtin media add FILE ; bangtin screen pair CODE --name NAME "
+                  "--new ; bangtin playlist create NAME MEDIA ; bangtin campaign create NAME "
+                  "--playlist PLAYLIST --screens all ; bangtin check ; bangtin approve ; bangtin "
+                  "plays count"))};
 }
 
 void announce(guide_walk& g, const guide_step& step) {

@@ -46,7 +46,7 @@ result<draft_and_published> get_both(session& s) {
   if (!draft) return draft.error();
   if (!*draft) {
     return error{errc::not_found, msg("there is no draft yet"),
-                 msg("make one with \"bangtin apply PROGRAMME.toml\"")};
+                 msg("begin with \"bangtin playlist create\", or with \"bangtin apply PROGRAMME.toml\"")};
   }
   result<std::optional<published_programme>> current = get_current(s.daemon);
   if (!current) return current.error();

@@ -7,6 +7,7 @@
 #include "base/inner_message.hpp"
 #include "base/language.hpp"
 #include "base/normalise.hpp"
+#include "base/placeholder.hpp"
 #include "base/text.hpp"
 
 namespace bangtin::admin_cli::commands {
@@ -56,7 +57,7 @@ std::string shown_value(std::string_view typed) {
 }
 
 error wrong_value(std::string_view key, std::string_view typed, message remedy) {
-  return {errc::usage, msg("{} cannot be \"{}\"", key, shown_value(typed)), std::move(remedy)};
+  return {errc::usage, msg("{} cannot be \"{}\"", placeholder(key), shown_value(typed)), std::move(remedy)};
 }
 
 error wrong_because(const message& what, const playlists::text::unreadable& why) {
