@@ -122,8 +122,8 @@ class text_reader {
     return m.name;
   }
 
-  // Which loaded item a name means. Names that the programme no longer has are no mistake: whoever takes an
-  // item out of a file need not look here.
+  // Which loaded item a name means. A name that the programme no longer has is no mistake, so a person who
+  // takes an item out of a file need not change this list.
   void read_loaded(const toml::table& t) {
     section s(t, problems_, {"media", "id"});
     auto name = s.required("media"), id = s.required("id");
