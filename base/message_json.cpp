@@ -5,6 +5,7 @@
 #include <boost/json/object.hpp>
 
 #include "base/inner_message.hpp"
+#include "base/language.hpp"
 #include "base/text.hpp"
 
 namespace bangtin {
@@ -33,13 +34,16 @@ bool has_plain_places(std::string_view id, const message_limits& limits) {
 
 }  // namespace
 
-json::value to_value(const message& m) {
+json::value to_value(const message& m, int depth) {
   json::array args;
   for (const std::string& arg : m.args) {
-    if (std::optional<message> within = inner_message(arg)) {
-      args.emplace_back(to_value(*within));
-    } else {
+    std::optional<message> within = inner_message(arg);
+    if (!within) {
       args.emplace_back(arg);
+    } else if (depth > 0) {
+      args.push_back(to_value(*within, depth - 1));
+    } else {
+      args.emplace_back(cut_at_character(in_english(*within), message_limits{}.max_arg_bytes));
     }
   }
   return json::object{{"args", std::move(args)}, {"id", m.id}};
@@ -47,8 +51,7 @@ json::value to_value(const message& m) {
 
 namespace {
 
-constexpr int max_inner_depth = 4;
-
+// `depth`: how many more messages may be within this one.
 result<message> read(const json::value& v, const message_limits& limits, int depth);
 
 // The argument; nothing if it is neither a clean text nor a message.
@@ -57,8 +60,8 @@ std::optional<std::string> argument(const json::value& v, const message_limits& 
     bool clean = text->size() <= limits.max_arg_bytes && is_clean_utf8(*text);
     return clean ? std::optional<std::string>(*text) : std::nullopt;
   }
-  if (!v.is_object() || depth >= max_inner_depth) return std::nullopt;
-  result<message> within = read(v, limits, depth + 1);
+  if (!v.is_object() || depth == 0) return std::nullopt;
+  result<message> within = read(v, limits, depth - 1);
   return within ? std::optional(inner(*within)) : std::nullopt;
 }
 
@@ -82,7 +85,7 @@ result<message> read(const json::value& v, const message_limits& limits, int dep
 }  // namespace
 
 result<message> message_from_value(const json::value& v, const message_limits& limits) {
-  return read(v, limits, 0);
+  return read(v, limits, max_message_depth);
 }
 
 }  // namespace bangtin

@@ -1,6 +1,7 @@
 #include "wire/http_client.hpp"
 
 #include <curl/curl.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -11,6 +12,7 @@
 
 #include "base/inner_message.hpp"
 #include "base/text.hpp"
+#include "wire/message_format.hpp"
 #include "wire/problem.hpp"
 
 // One libcurl handle, reset before each request, so that requests share only its open connections. libcurl's
@@ -28,6 +30,7 @@ constexpr long source_buffer_bytes = 512 * 1024;
 // The state of one request while it runs.
 struct transfer {
   const request& asked;
+  std::string_view body;  // of the request, as the other side reads it
   CURL* handle;
   reply got{};
   std::size_t head_bytes = 0;
@@ -220,6 +223,7 @@ struct http_client::impl {
   std::string server, socket, token;
   std::uint64_t received = 0;
   bool crawled = false;
+  std::int64_t messages = 1;  // the format of messages that the other side announced last
   std::unique_ptr<CURL, void (*)(CURL*)> handle{nullptr, curl_easy_cleanup};
 
   std::string where() const { return socket.empty() ? server : socket; }
@@ -241,6 +245,7 @@ result<header_list> http_client::impl::headers_for(const request& r) const {
     return error{errc::usage, msg("a header field or the token holds a line end"),
                  msg("check BANGTIN_TOKEN: it is one line of letters and digits")};
   }
+  add_header(all, fmt::format("{}: {}", message_format_header, message_format));
   if (!token.empty()) add_header(all, "Authorization: Bearer " + token);
   add_header(all, r.body.empty() && !r.source ? "Content-Type:" : "Content-Type: " + r.content_type);
   add_header(all, "Expect:");  // so that libcurl does not wait for "100 Continue" before a large body
@@ -288,14 +293,14 @@ void http_client::impl::set_body(transfer& t) {
     curl_easy_setopt(h, CURLOPT_CUSTOMREQUEST, r.method.c_str());
     return;
   }
-  const bool bodiless = r.body.empty() && r.method != "POST" && r.method != "PUT";
+  const bool bodiless = t.body.empty() && r.method != "POST" && r.method != "PUT";
   if (bodiless) {
     curl_easy_setopt(h, CURLOPT_HTTPGET, 1L);
     if (r.method == "HEAD") curl_easy_setopt(h, CURLOPT_NOBODY, 1L);
   } else {
     curl_easy_setopt(h, CURLOPT_POST, 1L);
-    curl_easy_setopt(h, CURLOPT_POSTFIELDS, r.body.data());
-    curl_easy_setopt(h, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(r.body.size()));
+    curl_easy_setopt(h, CURLOPT_POSTFIELDS, t.body.data());
+    curl_easy_setopt(h, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(t.body.size()));
   }
   if (r.method != "HEAD") curl_easy_setopt(h, CURLOPT_CUSTOMREQUEST, r.method.c_str());
 }
@@ -362,7 +367,9 @@ result<reply> http_client::send(const request& r) {
   if (impl_->socket.empty() && !is_address(impl_->server)) return no_address(impl_->server);
   impl_->set_limits(r);
   impl_->set_target(r);
-  transfer t{.asked = r, .handle = h};
+  std::optional<std::string> older;
+  if (r.content_type == "application/json") older = in_message_format(r.body, impl_->messages);
+  transfer t{.asked = r, .body = older ? *older : r.body, .handle = h};
   impl_->set_body(t);
   curl_easy_setopt(h, CURLOPT_HTTPHEADER, headers->get());
   curl_easy_setopt(h, CURLOPT_WRITEFUNCTION, bangtin_on_body);
@@ -380,6 +387,8 @@ result<reply> http_client::send(const request& r) {
   if (t.thrown) std::rethrow_exception(t.thrown);
   t.got.status = status_of(h);
   if (code != CURLE_OK || !t.head_whole) return impl_->failure(code, t);
+  auto announced = t.got.headers.find(lower_case(message_format_header));
+  impl_->messages = announced_message_format(announced == t.got.headers.end() ? "" : announced->second);
   return std::move(t.got);
 }
 

@@ -3,6 +3,9 @@
 //   http_client client("http://10.0.0.1:8470", "", token);
 //   result<json::value> site = client.call_json({.path = "/v1/site"});
 //
+// Announces which messages it reads, and writes those in a JSON body as the other side has announced in its
+// latest answer (wire/message_format.hpp).
+//
 // Not thread-safe: use one client per thread. A call blocks, at most as long as the limits in `request`
 // allow. The client keeps its connections open between calls.
 #pragma once

@@ -16,6 +16,7 @@
 #include <boost/beast/http/status.hpp>
 
 #include "base/text.hpp"
+#include "wire/message_format.hpp"
 #include "wire/problem.hpp"
 #include "wire/request_rules.hpp"
 
@@ -52,6 +53,16 @@ error cut_off() {
           msg("send it again")};
 }
 
+// Puts messages within messages into English for a client that has not announced that it reads them.
+void fit_messages(reply& r, std::int64_t format) {
+  if (r.content_type != "application/json" && r.content_type != "application/problem+json") return;
+  const auto* own = std::get_if<std::string>(&r.body);
+  const auto* shared = std::get_if<std::shared_ptr<const std::string>>(&r.body);
+  if (own == nullptr && shared == nullptr) return;
+  if (std::optional<std::string> fitting = wire::in_message_format(own != nullptr ? *own : **shared, format))
+    r.body = std::move(*fitting);
+}
+
 }  // namespace
 
 struct http_session::impl {
@@ -71,6 +82,7 @@ struct http_session::impl {
   bool wants_continue = false;
   bool head_only = false;
   bool closes = false;
+  std::int64_t message_format = 1;  // that the client reads
 
   asio::awaitable<void> run();
   asio::awaitable<head_end> read_header(std::string& head, bool first, reply& why);
@@ -140,10 +152,12 @@ asio::awaitable<void> http_session::impl::run() {
     if (end == head_end::closed) co_return;
     body_left = 0;
     wants_continue = head_only = false;
+    message_format = 1;
     closes = end == head_end::refused;
     if (end == head_end::whole) r = co_await serve(head);
     if (body_left > 0 && (wants_continue || !co_await drain())) closes = true;
     if (finishing) closes = true;
+    fit_messages(r, message_format);
     if (!co_await send(r)) co_return;
     if (closes) break;
   }
@@ -214,6 +228,7 @@ asio::awaitable<reply> http_session::impl::serve(std::string_view head) {
     if (!value.empty()) value += ", ";
     value += field.value();
   }
+  message_format = wire::announced_message_format(r.header(lower_case(wire::message_format_header)));
   head_only = r.method == "HEAD";
   if (std::string_view expect = r.header("expect"); !expect.empty()) {
     wants_continue = body_left > 0;
@@ -333,6 +348,7 @@ std::string http_session::impl::head_of(const reply& r) const {
   if (!bodiless)
     head += fmt::format("Content-Type: {}\r\nContent-Length: {}\r\n", r.content_type, r.body_bytes());
   for (const auto& [name, value] : r.headers) head += fmt::format("{}: {}\r\n", name, value);
+  head += fmt::format("{}: {}\r\n", wire::message_format_header, wire::message_format);
   head += "X-Content-Type-Options: nosniff\r\n";
   if (closes) head += "Connection: close\r\n";
   return head + "\r\n";

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
 #include "base/inner_message.hpp"
 #include "base/language.hpp"
 
@@ -32,12 +36,55 @@ TEST(message_json, of_a_message_within_another_comes_back_too) {
   EXPECT_EQ(*back, clean);
 }
 
-TEST(message_json, is_not_nested_without_end) {
-  message m = msg("x");
-  for (int depth = 1; depth <= 6; ++depth) {
-    m = msg("{}", inner(m));
-    EXPECT_EQ(message_from_value(to_value(m)).has_value(), depth <= 4) << depth;
+// `m` within `depth` others.
+message within(message m, int depth) {
+  for (int i = 1; i <= depth; ++i) m = msg("{} {}", i, inner(m));
+  return m;
+}
+
+int depth_of(const json::value& v) {
+  int deepest = -1;
+  for (const json::value& arg : v.at("args").as_array())
+    if (arg.is_object()) deepest = std::max(deepest, depth_of(arg));
+  return deepest + 1;
+}
+
+TEST(message_json, is_written_no_deeper_than_it_is_read) {
+  for (int depth = 0; depth <= max_message_depth + 3; ++depth) {
+    SCOPED_TRACE(depth);
+    const message m = within(msg("cannot {}", "write"), depth);
+    const json::value written = to_value(m);
+    EXPECT_EQ(depth_of(written), std::min(depth, max_message_depth));
+    result<message> back = message_from_value(written);
+    ASSERT_TRUE(back) << describe(back.error());
+    EXPECT_EQ(in_english(*back), in_english(m));
+    EXPECT_EQ(*back == m, depth <= max_message_depth);
   }
+}
+
+TEST(message_json, nested_deeper_than_the_limit_is_refused) {
+  json::value v = to_value(msg("x"));
+  for (int depth = 1; depth <= max_message_depth + 2; ++depth) {
+    v = json::object{{"args", json::array{v}}, {"id", "{}"}};
+    result<message> read = message_from_value(v);
+    EXPECT_EQ(read.has_value(), depth <= max_message_depth) << depth;
+    if (!read) {
+      EXPECT_EQ(read.error().code, errc::invalid);
+    }
+  }
+}
+
+TEST(message_json, without_room_for_another_has_its_english_text) {
+  const message m = msg("{}: {}", "a", inner(msg("cannot {}: {}", "write", inner(msg("disk full")))));
+  EXPECT_EQ(canonical(to_value(m, 0)), R"({"args":["a","cannot write: disk full"],"id":"{}: {}"})");
+  EXPECT_EQ(depth_of(to_value(m, 1)), 1);
+  // What is too long for a value is cut between two characters.
+  std::string letters;
+  for (int i = 0; i < 3000; ++i) letters += "ả";
+  result<message> back = message_from_value(
+      to_value(msg("{}", inner(msg("{}{}", letters.substr(0, 3000), letters.substr(0, 3000)))), 0));
+  ASSERT_TRUE(back);
+  EXPECT_EQ(back->args[0], letters.substr(0, 4095));
 }
 
 TEST(message_json, has_no_text_in_place_of_a_message) {

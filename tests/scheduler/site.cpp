@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "playlists/text/programme_bytes.hpp"
+#include "wire/message_format.hpp"
 #include "wire/messages.hpp"
 
 namespace bangtin::scheduler::test {
@@ -142,17 +143,24 @@ std::uint16_t site::port() const {
   return static_cast<std::uint16_t>(std::stoi(address.substr(address.rfind(':') + 1)));
 }
 
+namespace {
+// As our own clients do.
+std::string announcing(std::string_view headers) {
+  return fmt::format("{}: {}\r\n{}", wire::message_format_header, wire::message_format, headers);
+}
+}  // namespace
+
 answer site::admin(std::string_view method, std::string_view path, std::string_view body,
                    std::string_view headers) {
   raw_client c(socket());
-  c.send(request_text(method, path, body, headers));
+  c.send(request_text(method, path, body, announcing(headers)));
   return documented(method, path, c.read(method == "HEAD"));
 }
 
 answer site::open(std::string_view method, std::string_view path, std::string_view body,
                   std::string_view headers) {
   raw_client c(port());
-  c.send(request_text(method, path, body, headers));
+  c.send(request_text(method, path, body, announcing(headers)));
   return documented(method, path, c.read(method == "HEAD"));
 }
 

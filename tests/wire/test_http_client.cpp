@@ -58,6 +58,26 @@ TEST(http_client, reply_comes_with_status_fields_and_body) {
   EXPECT_THAT(sent, EndsWith("\r\n\r\n"));
 }
 
+TEST(http_client, writes_messages_within_messages_once_the_other_side_announces_that_it_reads_them) {
+  const std::string announced = "Bangtin-Message-Format: 2\r\n";
+  scripted_server server(
+      {{answer("{}")}, {answer("{}", "200 OK", announced)}, {answer("{}")}, {answer("{}")}});
+  http_client client(server.url(), "", "");
+  const std::string nested = R"({"m":{"args":[{"args":[],"id":"b"}],"id":"a {}"}})";
+  const std::string flat = R"({"m":{"args":["b"],"id":"a {}"}})";
+  request post;
+  post.method = "POST";
+  post.path = "/v1/x";
+  post.body = nested;
+  for (int i = 0; i < 4; ++i) ASSERT_TRUE(client.send(post));
+  const std::vector<std::string>& sent = server.requests();
+  for (const std::string& r : sent) EXPECT_THAT(r, HasSubstr("\r\n" + announced));
+  EXPECT_THAT(sent.at(0), EndsWith("\r\n\r\n" + flat));
+  EXPECT_THAT(sent.at(1), EndsWith("\r\n\r\n" + flat));
+  EXPECT_THAT(sent.at(2), EndsWith("\r\n\r\n" + nested));
+  EXPECT_THAT(sent.at(3), EndsWith("\r\n\r\n" + flat)) << "an older daemon is there now";
+}
+
 TEST(http_client, bodies_are_sent_with_their_length_and_at_once) {
   const std::string large(3'000'000, '\0');
   scripted_server server({{answer("{}"), false}, {answer("{}"), false}, {answer("{}")}});

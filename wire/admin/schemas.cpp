@@ -1,6 +1,7 @@
 // The schemas of described values come from their codecs; this file writes only the few others by hand.
 #include "wire/admin/schemas.hpp"
 
+#include "base/message_json.hpp"
 #include "wire/admin/jobs.hpp"
 #include "wire/admin/media.hpp"
 #include "wire/admin/notices.hpp"
@@ -63,12 +64,15 @@ json::object any_of(std::initializer_list<json::object> schemas) {
   return {{"anyOf", std::move(all)}};
 }
 
-json::object message_schema(const json::object& value) {
+// With at most `depth` messages within one another as its values.
+json::object message_schema(int depth) {
+  const json::object text{{"type", "string"}};
+  json::object value = depth > 0 ? any_of({text, message_schema(depth - 1)}) : text;
   return object_schema(
-      "A sentence with its values apart, so that the reader's program can translate. A value can be a "
-      "sentence itself.",
+      "A sentence with its values apart, so that the reader's program can translate. A value is a sentence "
+      "itself only for readers that announce it (Bangtin-Message-Format: 2).",
       {{"id", text_schema("English, with {} for each value")},
-       {"args", {{"type", "array"}, {"items", value}}}},
+       {"args", {{"type", "array"}, {"items", std::move(value)}}}},
       {"id", "args"});
 }
 
@@ -105,8 +109,7 @@ json::object all_schemas() {
       play_difference, play_recount, play_compliance, missing_hour, shown_record, report_head, planned_task,
       named_code, plan>(all);
   add<pairing_request, pairing_grant, screen_status, screen_commands, acknowledgement>(all);
-  json::object value{{"type", "string"}};
-  all["message"] = message_schema(any_of({value, message_schema(any_of({value, message_schema(value)}))}));
+  all["message"] = message_schema(max_message_depth);
   all["signed_note"] = object_schema(
       "A text and its Ed25519 signature.",
       {{"signature", signature_schema()}, {"text", text_schema("as it was signed")}}, {"signature", "text"});

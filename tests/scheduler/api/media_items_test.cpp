@@ -369,6 +369,9 @@ TEST_F(library, an_item_in_use_is_not_removed_and_the_answer_says_where) {
   answer no = remove("picture");
   EXPECT_EQ(no.status, 409);
   EXPECT_EQ(reason(no), R"(the draft uses {}: {} | a.png | [slate, playlist "posters"])");
+  raw_client older(socket());  // it does not announce that it reads messages within messages
+  older.send(request_text("DELETE", item_path("picture")));
+  EXPECT_EQ(reason(older.read()), R"(the draft uses {}: {} | a.png | slate, playlist "posters")");
 
   publish_with("picture", 1);
   load("other", "b.png");

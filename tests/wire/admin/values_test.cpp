@@ -5,6 +5,7 @@
 
 #include <functional>
 
+#include "base/message_json.hpp"
 #include "support/json_schema.hpp"
 #include "wire/admin/jobs.hpp"
 #include "wire/admin/media.hpp"
@@ -116,6 +117,17 @@ TYPED_TEST(admin_values, keep_out_unknown_fields_in_requests_and_pass_them_in_an
     RC_ASSERT(!decode_request<TypeParam>(canonical(given)).has_value());
   });
   EXPECT_TRUE(held);
+}
+
+// How many objects may be within one another below this message.
+int depth_of(const json::object& schema) {
+  const json::object& value = schema.at("properties").at("args").at("items").as_object();
+  const json::value* forms = value.if_contains("anyOf");
+  return forms == nullptr ? 0 : 1 + depth_of(forms->as_array().at(1).as_object());
+}
+
+TEST(admin_schemas, describe_messages_as_deep_as_they_are_written_and_read) {
+  EXPECT_EQ(depth_of(component_schemas().at("message").as_object()), max_message_depth);
 }
 
 TEST(admin_schemas, refer_only_to_one_another) {
