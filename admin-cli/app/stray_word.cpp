@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "admin-cli/app/command_table.hpp"
-#include "admin-cli/commands/shell_words.hpp"
+#include "admin-cli/views/shell_words.hpp"
 #include "base/placeholder.hpp"
 #include "base/text.hpp"
 
@@ -45,7 +45,7 @@ message remedy_for_stray_word(std::string_view word, const commands::command& c,
     if (row.key() == "--" + std::string(word)) return msg("write it as an option: {}", row.key());
     if (row.value.empty()) continue;
     if (looks_like(word, row.value))
-      return msg("use an option, like {} {}", row.key(), commands::shell_word(std::string(word)));
+      return msg("use an option, like {} {}", row.key(), views::shell_word(std::string(word)));
     if (any == nullptr && !takes_path(row)) any = &row;
   }
   const std::string subject = split(c.words, ' ').front();
@@ -54,7 +54,7 @@ message remedy_for_stray_word(std::string_view word, const commands::command& c,
                           [&](const commands::command& k) { return k.words == show; });
   const bool about_one = one != commands().end() && !one->options.empty() && one->options.front().is_word();
   if (about_one && (c.words == "status" || c.words == subject + " list")) {
-    return msg("of one alone tells \"bangtin {} {}\"", show, commands::shell_word(std::string(word)));
+    return msg("of one alone tells \"bangtin {} {}\"", show, views::shell_word(std::string(word)));
   }
   if (any != nullptr) return msg("use an option, like {} {}", any->key(), placeholder(any->value));
   return msg("leave it out; see \"bangtin {} --help\"", c.words);

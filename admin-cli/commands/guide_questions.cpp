@@ -10,8 +10,8 @@
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/ingest_jobs.hpp"
 #include "admin-cli/commands/keys_folder.hpp"
-#include "admin-cli/commands/shell_words.hpp"
 #include "admin-cli/views/days.hpp"
+#include "admin-cli/views/shell_words.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
 
@@ -33,7 +33,7 @@ std::string home_folder() {
 }
 
 result<std::vector<std::string>> paths_in(const std::string& typed) {
-  std::optional<std::vector<std::string>> paths = typed_paths(typed, home_folder(), exists);
+  std::optional<std::vector<std::string>> paths = views::typed_paths(typed, home_folder(), exists);
   if (paths) return *paths;
   return error{errc::usage, msg("a quotation mark is missing in {}", printable(typed)),
                msg("write the path again, or drop the file into this window")};

@@ -4,8 +4,8 @@
 #include "admin-cli/commands/draft_file.hpp"
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/local_media.hpp"
-#include "admin-cli/commands/shell_words.hpp"
 #include "admin-cli/views/difference.hpp"
+#include "admin-cli/views/shell_words.hpp"
 #include "base/files.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
@@ -51,7 +51,7 @@ result<int> write_draft(session& s, const fs::path& path, const draft_file& file
   if (result<void> yes = agreed_to_replace(s, path); !yes) return yes.error();
   if (result<void> written = write_file(path, file.text); !written) return written.error();
   s.out.document(json::object{{"file", path.string()}, {"bytes", file.text.size()}});
-  const std::string command = shell_line("apply", {{"FILE", path.string()}});
+  const std::string command = views::shell_line("apply", {{"FILE", path.string()}});
   s.out.done(file.notes.empty()
                  ? tr("{} is the draft; \"{}\" makes the draft equal to it again", path.string(), command)
                  : tr("{} is the draft; \"{}\" makes the draft equal to it again, but for what is said below",

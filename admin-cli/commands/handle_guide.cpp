@@ -4,7 +4,7 @@
 
 #include "admin-cli/commands/guide_steps.hpp"
 #include "admin-cli/commands/handlers.hpp"
-#include "admin-cli/commands/shell_words.hpp"
+#include "admin-cli/views/shell_words.hpp"
 #include "base/language.hpp"
 #include "base/placeholder.hpp"
 
@@ -35,7 +35,7 @@ void announce(guide_walk& g, const guide_step& step) {
 
 // Calls the command as if the person had typed it. False: it failed, and said why.
 bool run_call(guide_walk& g, const guide_call& call) {
-  g.call.out.text("> " + shell_line(call.words, call.given));
+  g.call.out.text("> " + views::shell_line(call.words, call.given));
   arguments given;
   for (const auto& [key, value] : call.given) given.add(key, value);
   if (call.reuses_passphrase) g.talk.reuse_secret();

@@ -11,8 +11,8 @@
 #include "admin-cli/commands/option_values.hpp"
 #include "admin-cli/commands/playlist_edit.hpp"
 #include "admin-cli/commands/removed_things.hpp"
-#include "admin-cli/commands/shell_words.hpp"
 #include "admin-cli/views/playlist_rows.hpp"
+#include "admin-cli/views/shell_words.hpp"
 #include "base/language.hpp"
 #include "base/normalise.hpp"
 #include "base/text.hpp"
@@ -78,7 +78,7 @@ error would_be_empty(const playlist& l, const std::vector<std::string>& campaign
   return {errc::conflict,
           msg("the playlist \"{}\" would be empty, and it is used by the campaign {}", l.name,
               fmt::format("\"{}\"", fmt::join(campaigns, "\", \""))),
-          msg("add another item first: bangtin playlist add {} MEDIA", shell_word(l.name))};
+          msg("add another item first: bangtin playlist add {} MEDIA", views::shell_word(l.name))};
 }
 
 result<int> remove_whole(session& s, open_draft draft, const playlist& l) {

@@ -13,13 +13,13 @@
 #include "admin-cli/commands/removed_things.hpp"
 #include "admin-cli/commands/screen_choice.hpp"
 #include "admin-cli/commands/screen_fields.hpp"
-#include "admin-cli/commands/shell_words.hpp"
 #include "admin-cli/commands/taking_back.hpp"
 #include "admin-cli/views/campaign_rows.hpp"
 #include "admin-cli/views/change_words.hpp"
 #include "admin-cli/views/people.hpp"
 #include "admin-cli/views/screen_facts.hpp"
 #include "admin-cli/views/screen_rows.hpp"
+#include "admin-cli/views/shell_words.hpp"
 #include "admin-cli/views/ticker_rows.hpp"
 #include "admin-cli/views/times.hpp"
 #include "base/language.hpp"
@@ -197,7 +197,7 @@ template <class T>
 error is_taken(const std::string& name) {
   return {errc::conflict, msg("the draft has {}", views::heading_of(kind<T>::what, name)),
           msg("give what comes back another name: {} --as NAME",
-              shell_line(std::string(kind<T>::word) + " restore", {{"NAME", name}}))};
+              views::shell_line(std::string(kind<T>::word) + " restore", {{"NAME", name}}))};
 }
 
 // What the person means: something that was removed, or, with another name for it, what the draft has in
@@ -272,7 +272,7 @@ result<int> restore(session& s, const arguments& given) {
 }  // namespace
 
 std::string way_back(std::string_view restore_command, const std::string& name) {
-  return shell_line(restore_command, {{"NAME", name}});
+  return views::shell_line(restore_command, {{"NAME", name}});
 }
 
 result<int> list_removed_playlists(session& s) {

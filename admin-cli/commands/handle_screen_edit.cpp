@@ -7,8 +7,8 @@
 #include "admin-cli/commands/missing_files.hpp"
 #include "admin-cli/commands/screen_choice.hpp"
 #include "admin-cli/commands/screen_fields.hpp"
-#include "admin-cli/commands/shell_words.hpp"
 #include "admin-cli/views/screen_rows.hpp"
+#include "admin-cli/views/shell_words.hpp"
 #include "base/language.hpp"
 #include "base/normalise.hpp"
 #include "base/text.hpp"
@@ -43,7 +43,7 @@ result<void> check_free(const programme& p, const std::string& name, const scree
     if (&other == except || folded(other.name) != folded(name)) continue;
     return error{errc::conflict, msg("there is a screen \"{}\" already", printable(other.name)),
                  msg("choose another name, or change that one: {}",
-                     shell_line("screen edit", {{"NAME", other.name}}))};
+                     views::shell_line("screen edit", {{"NAME", other.name}}))};
   }
   return {};
 }

@@ -9,8 +9,8 @@
 #include "admin-cli/commands/removed_things.hpp"
 #include "admin-cli/commands/screen_choice.hpp"
 #include "admin-cli/commands/screen_fields.hpp"
-#include "admin-cli/commands/shell_words.hpp"
 #include "admin-cli/views/change_words.hpp"
+#include "admin-cli/views/shell_words.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
 #include "playlists/text/programme_check.hpp"
@@ -120,7 +120,7 @@ result<int> screen_remove(session& s, const arguments& given) {
     s.out.done(
         tr("\"{}\" is out of the draft; it plays on until that is approved (\"bangtin approve\"), and "
            "then {} forgets its player",
-           name, shell_line("screen remove", {{"NAME", name}})));
+           name, views::shell_line("screen remove", {{"NAME", name}})));
   } else {
     s.out.done(tr("\"{}\" is removed; its evidence stays", name));
   }

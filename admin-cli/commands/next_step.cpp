@@ -5,8 +5,8 @@
 
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/keys_folder.hpp"
-#include "admin-cli/commands/shell_words.hpp"
 #include "admin-cli/views/difference.hpp"
+#include "admin-cli/views/shell_words.hpp"
 #include "admin-cli/views/status_table.hpp"
 #include "base/language.hpp"
 #include "base/placeholder.hpp"
@@ -52,7 +52,7 @@ void add_content_steps(const site_state& s, std::vector<next_step>& steps) {
     return;
   }
   if (!s.new_media.empty()) {
-    const std::string file = shell_word(s.new_media.front());
+    const std::string file = views::shell_word(s.new_media.front());
     if (s.playlists.empty()) {
       steps.push_back({step_kind::make_playlist, msg("make a playlist for what you have loaded"),
                        "bangtin playlist create NAME"});
@@ -62,7 +62,7 @@ void add_content_steps(const site_state& s, std::vector<next_step>& steps) {
            s.new_media.size() == 1
                ? msg("\"{}\" is in no playlist yet: put it into one", printable(s.new_media.front()))
                : msg("{} new media items are in no playlist yet: put them into one", s.new_media.size()),
-           fmt::format("bangtin playlist add {} {}", shell_word(s.playlists.front()), file)});
+           fmt::format("bangtin playlist add {} {}", views::shell_word(s.playlists.front()), file)});
     }
   }
   if (!s.idle_playlists.empty()) {
@@ -70,7 +70,7 @@ void add_content_steps(const site_state& s, std::vector<next_step>& steps) {
     steps.push_back(
         {step_kind::make_campaign,
          msg("no campaign shows the playlist \"{}\": say on which screens and when", printable(list)),
-         fmt::format("bangtin campaign create NAME --playlist {} --screens all", shell_word(list))});
+         fmt::format("bangtin campaign create NAME --playlist {} --screens all", views::shell_word(list))});
   }
 }
 
@@ -82,7 +82,7 @@ void add_screen_steps(const site_state& s, std::vector<next_step>& steps) {
          msg("a player ({}) waits to be paired: enter the code that it shows", printable(s.waiting.front())),
          s.without_player.empty()
              ? "bangtin screen pair CODE --name NAME --new"
-             : "bangtin screen pair CODE --name " + shell_word(s.without_player.front())});
+             : "bangtin screen pair CODE --name " + views::shell_word(s.without_player.front())});
   } else if (!any) {
     steps.push_back({step_kind::start_player,
                      msg("start the player on the first screen; it shows a code, which you enter here"),
@@ -91,7 +91,7 @@ void add_screen_steps(const site_state& s, std::vector<next_step>& steps) {
     steps.push_back({step_kind::start_player,
                      msg("the screen \"{}\" has no player: start one there, and enter the code that it shows",
                          printable(s.without_player.front())),
-                     "bangtin screen pair CODE --name " + shell_word(s.without_player.front())});
+                     "bangtin screen pair CODE --name " + views::shell_word(s.without_player.front())});
   }
 }
 

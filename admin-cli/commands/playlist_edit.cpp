@@ -6,9 +6,9 @@
 
 #include "admin-cli/commands/local_media.hpp"
 #include "admin-cli/commands/media_choice.hpp"
-#include "admin-cli/commands/shell_words.hpp"
 #include "admin-cli/commands/upload.hpp"
 #include "admin-cli/views/playlist_rows.hpp"
+#include "admin-cli/views/shell_words.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
 
@@ -29,7 +29,7 @@ result<std::vector<wire::admin::media_item>> chosen_media(const std::vector<std:
     std::error_code code;
     if (!m && m.error().code == errc::not_found && std::filesystem::exists(name, code)) {
       return error{errc::not_found, msg("\"{}\" is not loaded yet", printable(name)),
-                   msg("load it first: {}", shell_line("media add", {{"FILE", name}}))};
+                   msg("load it first: {}", views::shell_line("media add", {{"FILE", name}}))};
     }
     if (!m) return m.error();
     if (m->kind == media_kind::subtitles) {

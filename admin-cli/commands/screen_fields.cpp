@@ -7,7 +7,7 @@
 #include "admin-cli/commands/media_choice.hpp"
 #include "admin-cli/commands/missing_files.hpp"
 #include "admin-cli/commands/option_values.hpp"
-#include "admin-cli/commands/shell_words.hpp"
+#include "admin-cli/views/shell_words.hpp"
 #include "base/language.hpp"
 #include "base/normalise.hpp"
 #include "base/text.hpp"
@@ -84,7 +84,7 @@ void drop_from(const programme& p, std::vector<std::string>& places, place_user 
 }
 
 std::string edit_of(std::string_view words, const std::string& key, const std::string& name) {
-  return shell_line(words, {{key, name}, {"--screens", ""}});
+  return views::shell_line(words, {{key, name}, {"--screens", ""}});
 }
 
 }  // namespace

@@ -9,7 +9,7 @@
 #include "admin-cli/commands/media_choice.hpp"
 #include "admin-cli/commands/missing_files.hpp"
 #include "admin-cli/commands/screen_fields.hpp"
-#include "admin-cli/commands/shell_words.hpp"
+#include "admin-cli/views/shell_words.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
 
@@ -92,8 +92,9 @@ result<std::string> taking_back::take_media(const std::string& name) {
 result<void> taking_back::keep_places(std::vector<std::string>& places) {
   std::vector<std::string> there = places_in(to_, places);
   if (there.empty()) {
-    return error{errc::conflict, msg("none of its screens is in the draft: {}", listed_names(places)),
-                 msg("take them back first: {}", shell_line("screen restore", {{"NAME", places.at(0)}}))};
+    return error{
+        errc::conflict, msg("none of its screens is in the draft: {}", listed_names(places)),
+        msg("take them back first: {}", views::shell_line("screen restore", {{"NAME", places.at(0)}}))};
   }
   for (const std::string& one : places) {
     if (!is_place(to_, one)) gone_places_.push_back(one);

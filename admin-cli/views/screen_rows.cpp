@@ -3,9 +3,9 @@
 #include "admin-cli/views/screen_rows.hpp"
 
 #include <algorithm>
-#include <cctype>
 
 #include "admin-cli/views/screen_state.hpp"
+#include "admin-cli/views/shell_words.hpp"
 #include "admin-cli/views/times.hpp"
 #include "admin-cli/views/words.hpp"
 #include "base/language.hpp"
@@ -97,12 +97,7 @@ json::object to_json(const wire::admin::screen& s, const wire::admin::site& site
 }
 
 std::string pair_command(const std::string& screen) {
-  const bool plain = std::all_of(screen.begin(), screen.end(), [](unsigned char c) {
-    return c >= 0x80 || std::isalnum(c) != 0 || c == '-' || c == '_' || c == '.';
-  });
-  std::string word;
-  for (char c : screen) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return tr("bangtin screen pair CODE --name {}", plain ? word : "'" + word + "'");
+  return tr("bangtin screen pair CODE --name {}", shell_word(screen));
 }
 
 cell seen_cell(const wire::admin::screen& s, utc_ms now) {

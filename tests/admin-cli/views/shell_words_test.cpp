@@ -1,8 +1,8 @@
-#include "admin-cli/commands/shell_words.hpp"
+#include "admin-cli/views/shell_words.hpp"
 
 #include <gmock/gmock.h>
 
-namespace bangtin::admin_cli::commands {
+namespace bangtin::admin_cli::views {
 namespace {
 
 using words = std::vector<std::string>;
@@ -64,4 +64,4 @@ TEST(shell_words, find_the_paths_in_a_line_that_a_terminal_pasted) {
 }
 
 }  // namespace
-}  // namespace bangtin::admin_cli::commands
+}  // namespace bangtin::admin_cli::views

@@ -1,11 +1,11 @@
 // Terminals differ in how they paste a dropped file; all of their ways are words of a shell, or addresses.
-#include "admin-cli/commands/shell_words.hpp"
+#include "admin-cli/views/shell_words.hpp"
 
 #include <algorithm>
 
 #include "base/text.hpp"
 
-namespace bangtin::admin_cli::commands {
+namespace bangtin::admin_cli::views {
 
 namespace {
 
@@ -143,4 +143,4 @@ std::optional<std::vector<std::string>> typed_paths(std::string_view text, const
   return paths;
 }
 
-}  // namespace bangtin::admin_cli::commands
+}  // namespace bangtin::admin_cli::views

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace bangtin::admin_cli::commands {
+namespace bangtin::admin_cli::views {
 
 // The text as one word of a shell, in quotation marks where it needs them; control characters as bash writes
 // them, $'a\nb'.
@@ -30,4 +30,4 @@ std::optional<std::vector<std::string>> shell_split(std::string_view text);
 std::optional<std::vector<std::string>> typed_paths(std::string_view text, const std::string& home,
                                                     const std::function<bool(const std::string&)>& exists);
 
-}  // namespace bangtin::admin_cli::commands
+}  // namespace bangtin::admin_cli::views
