@@ -7,6 +7,8 @@
 #include <cwchar>
 #include <numeric>
 
+#include "base/hidden_characters.hpp"
+
 namespace bangtin {
 
 namespace {
@@ -22,39 +24,15 @@ struct unit {
 constexpr std::array<unit, 4> units{{{"h", 3'600'000}, {"m", 60'000}, {"s", 1'000}, {"ms", 1}}};
 constexpr std::int64_t max_ms = 30LL * 24 * 3'600'000;
 
-// Characters that take no room or look like a space, and those that turn the direction of reading. What joins
-// or selects an emoji is hidden only where none stands before it.
+// What joins or selects an emoji is hidden only where none stands before it.
 bool is_hidden(char32_t c, char32_t before) {
-  struct range {
-    char32_t from, to;
-  };
-  static constexpr std::array<range, 19> hidden{{{0x00AD, 0x00AD},
-                                                 {0x034F, 0x034F},
-                                                 {0x061C, 0x061C},
-                                                 {0x115F, 0x1160},
-                                                 {0x17B4, 0x17B5},
-                                                 {0x180B, 0x180F},
-                                                 {0x200B, 0x200C},
-                                                 {0x200E, 0x200F},
-                                                 {0x2028, 0x202E},
-                                                 {0x2060, 0x206F},
-                                                 {0x2800, 0x2800},
-                                                 {0x3164, 0x3164},
-                                                 {0xFE00, 0xFE0D},
-                                                 {0xFEFF, 0xFEFF},
-                                                 {0xFFA0, 0xFFA0},
-                                                 {0xFFF9, 0xFFFB},
-                                                 {0x1D173, 0x1D17A},
-                                                 {0xE0000, 0xE001F},
-                                                 {0xE0080, 0xE0FFF}}};
-  constexpr char32_t joiner = 0x200D, as_text = 0xFE0E, as_emoji = 0xFE0F, black_flag = 0x1F3F4;
-  if (c >= 0xE0020 && c <= 0xE007F) return before != black_flag && (before < 0xE0020 || before > 0xE007F);
-  if (c == joiner || c == as_text || c == as_emoji) {
+  if (is_flag_letter(c)) return before != black_flag && !is_flag_letter(before);
+  if (c == emoji_joiner || c == emoji_as_text || c == emoji_as_picture) {
     const bool sign = before == '#' || before == '*' || (before >= '0' && before <= '9') || before == 0xA9 ||
                       before == 0xAE || before >= 0x203C;
     return !sign;
   }
-  return std::any_of(hidden.begin(), hidden.end(), [c](const range& r) { return r.from <= c && c <= r.to; });
+  return turns_direction(c) || is_invisible(c);
 }
 
 }  // namespace

@@ -7,31 +7,13 @@
 #include <algorithm>
 #include <array>
 
+#include "base/hidden_characters.hpp"
 #include "base/text.hpp"
 
 namespace bangtin::playlists::text {
 
 namespace {
 
-struct code_range {
-  char32_t from, to;
-};
-
-template <std::size_t N>
-bool in(const std::array<code_range, N>& ranges, char32_t c) {
-  return std::any_of(ranges.begin(), ranges.end(),
-                     [c](const code_range& r) { return r.from <= c && c <= r.to; });
-}
-
-constexpr std::array turning{code_range{0x200E, 0x200F}, code_range{0x061C, 0x061C},
-                             code_range{0x202A, 0x202E}, code_range{0x2066, 0x2069}};
-constexpr std::array invisible{
-    code_range{0x00AD, 0x00AD},   code_range{0x034F, 0x034F},  code_range{0x115F, 0x1160},
-    code_range{0x17B4, 0x17B5},   code_range{0x180B, 0x180F},  code_range{0x200B, 0x200D},
-    code_range{0x2028, 0x2029},   code_range{0x2060, 0x2065},  code_range{0x206A, 0x206F},
-    code_range{0x2800, 0x2800},   code_range{0x3164, 0x3164},  code_range{0xFE00, 0xFE0F},
-    code_range{0xFEFF, 0xFEFF},   code_range{0xFFA0, 0xFFA0},  code_range{0xFFF9, 0xFFFB},
-    code_range{0x1D173, 0x1D17A}, code_range{0xE0000, 0xE0FFF}};
 constexpr std::array without_meaning{code_range{0xE000, 0xF8FF}, code_range{0xFFFC, 0xFFFF},
                                      code_range{0xFDD0, 0xFDEF}, code_range{0xF0000, 0x10FFFF}};
 constexpr std::array marks{code_range{0x0300, 0x036F}, code_range{0x0483, 0x0489}, code_range{0x0591, 0x05BD},
@@ -46,8 +28,6 @@ constexpr std::array emoji{
     code_range{0x2190, 0x21FF}, code_range{0x2300, 0x27BF}, code_range{0x2900, 0x2BFF},
     code_range{0x3030, 0x303D}, code_range{0x3297, 0x3299}, code_range{0x1F000, 0x1FAFF},
     code_range{U'#', U'#'},     code_range{U'*', U'*'},     code_range{U'0', U'9'}};
-constexpr char32_t joiner = 0x200D, as_emoji = 0xFE0F, as_text = 0xFE0E, black_flag = 0x1F3F4;
-constexpr std::array flag_letters{code_range{0xE0020, 0xE007F}};
 
 bool is_space(char32_t c) {
   return c == ' ' || c == '\n' || c == '\t' || c == 0x00A0 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F ||
@@ -71,9 +51,9 @@ struct reader {
 
   // Joiners and selectors that belong to an emoji, and the letters of a flag.
   bool belongs_to_emoji(char32_t c) const {
-    if (in(flag_letters, c)) return flag;
-    if (c == as_emoji || c == as_text) return in(emoji, last);
-    return c == joiner && (in(emoji, last) || last == as_emoji);
+    if (is_flag_letter(c)) return flag;
+    if (c == emoji_as_picture || c == emoji_as_text) return lies_in(emoji, last);
+    return c == emoji_joiner && (lies_in(emoji, last) || last == emoji_as_picture);
   }
 };
 
@@ -83,7 +63,7 @@ unreadable bad_character(const message& what) {
 
 std::optional<unreadable> look_at(reader& r, char32_t c, std::size_t at, std::string_view text) {
   if (is_control(c)) return bad_character(msg("the text has a control character ({})", name_of(c)));
-  if (in(turning, c)) {
+  if (turns_direction(c)) {
     return bad_character(
         msg("the text has a character that turns the direction of reading ({})", name_of(c)));
   }
@@ -91,16 +71,16 @@ std::optional<unreadable> look_at(reader& r, char32_t c, std::size_t at, std::st
     r.last = c;
     return std::nullopt;
   }
-  if (in(invisible, c)) return bad_character(msg("the text has an invisible character ({})", name_of(c)));
-  if (in(without_meaning, c)) {
+  if (is_invisible(c)) return bad_character(msg("the text has an invisible character ({})", name_of(c)));
+  if (lies_in(without_meaning, c)) {
     return bad_character(msg("the text has a character without a meaning ({})", name_of(c)));
   }
-  if (in(marks, c)) {
+  if (lies_in(marks, c)) {
     r.last = c;
     if (++r.marks <= max_marks_on_letter) return std::nullopt;
     return bad_character(msg("a letter of the text has more than {} marks", max_marks_on_letter));
   }
-  bool joined = r.last == joiner;
+  bool joined = r.last == emoji_joiner;
   r.flag = c == black_flag;
   r.marks = 0;
   r.last = c;
@@ -150,8 +130,8 @@ std::size_t count_letters(std::string_view text) {
   std::size_t count = 0;
   while (!text.empty()) {
     utf8_character c = decode_utf8(text);
-    bool letter = c.length == 0 || !(is_space(c.code_point) || in(marks, c.code_point) ||
-                                     in(invisible, c.code_point) || is_control(c.code_point));
+    bool letter = c.length == 0 || !(is_space(c.code_point) || lies_in(marks, c.code_point) ||
+                                     is_invisible(c.code_point) || is_control(c.code_point));
     if (letter) ++count;
     text.remove_prefix(std::max<std::size_t>(1, c.length));
   }
