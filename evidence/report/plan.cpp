@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/text.hpp"
+#include "evidence/note_text.hpp"
 #include "playlists/text/readable.hpp"
 
 namespace bangtin::evidence::report {
@@ -21,8 +22,7 @@ std::optional<error> check_text(std::string_view key, std::string_view text) {
   if (auto bad = playlists::text::find_hidden(text)) {
     return error{errc::invalid, bad->what, msg("write the text of \"{}\" again by hand", key)};
   }
-  bool one_line = is_clean_utf8(text) && text.find_first_of("\t\n") == std::string_view::npos;
-  if (one_line && text.size() <= max_plan_text_bytes) return std::nullopt;
+  if (text.empty() || is_one_line(text, max_plan_text_bytes)) return std::nullopt;
   return error{
       errc::invalid,
       msg("the text of \"{}\" has control characters or is longer than {} bytes", key, max_plan_text_bytes),

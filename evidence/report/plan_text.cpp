@@ -7,6 +7,7 @@
 #include <map>
 
 #include "base/text.hpp"
+#include "evidence/note_text.hpp"
 #include "playlists/text/readable.hpp"
 #include "playlists/text/toml_prescan.hpp"
 #include "playlists/text/toml_section.hpp"
@@ -120,8 +121,9 @@ class plan_reader {
   // Titles stand in cells and on lines of the report.
   std::string one_line(const section& s, std::string_view key, const std::optional<placed_text>& text) const {
     if (!text) return {};
-    if (auto bad = playlists::text::find_hidden(text->value)) s.report(text->at, bad->what, bad->remedy);
-    if (text->value.size() > max_plan_text_bytes || text->value.find_first_of("\t\n") != std::string::npos) {
+    if (auto bad = playlists::text::find_hidden(text->value)) {
+      s.report(text->at, bad->what, bad->remedy);
+    } else if (!text->value.empty() && !is_one_line(text->value, max_plan_text_bytes)) {
       s.report(text->at,
                msg("the text of \"{}\" has a line break or tab, or is longer than {} bytes", key,
                    max_plan_text_bytes),
