@@ -7,6 +7,7 @@
 #include "admin-cli/commands/notice_delivery.hpp"
 #include "admin-cli/commands/notice_recipients.hpp"
 #include "admin-cli/views/changeover.hpp"
+#include "admin-cli/views/json_texts.hpp"
 #include "admin-cli/views/notice_rows.hpp"
 #include "admin-cli/views/times.hpp"
 #include "admin-cli/views/typed_hours.hpp"
@@ -19,12 +20,6 @@
 namespace bangtin::admin_cli::commands {
 
 namespace {
-
-json::array texts(const std::vector<std::string>& all) {
-  json::array list;
-  for (const std::string& t : all) list.emplace_back(t);
-  return list;
-}
 
 result<milliseconds> length_from(const std::string& text) {
   std::optional<milliseconds> length = views::parse_typed_duration(text);
@@ -167,11 +162,11 @@ json::object document_of(const wire::notice& n, const recipients& to, const std:
           {"expires", views::local_rfc3339(n.expires, timezone)},
           {"text", n.text},
           {"media", n.media ? json::value(n.media->name) : json::value()},
-          {"screens", texts(n.screens)},
+          {"screens", views::json_texts(n.screens)},
           {"sent", sent},
           {"shown", known ? json::value(sent - known->missing.size()) : json::value()},
           {"states", known ? json::value(views::to_json(known->screens, timezone)) : json::value()},
-          {"without_player", texts(to.without_player)}};
+          {"without_player", views::json_texts(to.without_player)}};
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/name_choice.hpp"
 #include "admin-cli/commands/notice_delivery.hpp"
+#include "admin-cli/views/json_texts.hpp"
 #include "admin-cli/views/notice_rows.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
@@ -87,13 +88,6 @@ wire::notice stop_of(const std::vector<notice>& on, utc_ms now) {
   return stop;
 }
 
-template <class List>
-json::array texts(const List& all) {
-  json::array list;
-  for (const std::string& t : all) list.emplace_back(t);
-  return list;
-}
-
 }  // namespace
 
 result<int> emergency_stop(session& s, const arguments& given) {
@@ -113,8 +107,9 @@ result<int> emergency_stop(session& s, const arguments& given) {
       s, {stop.stops, [](const notice_screen& one) { return !shows_it(one); },
           rows ? silent_screens(*rows, s.now) : std::vector<std::string>(), given.has("--no-wait")});
   const removal done = removal_of(*on, seen ? *seen : *on);
-  s.out.document(json::object{
-      {"stopped", texts(stop.stops)}, {"showed", done.showed.size()}, {"left", texts(done.left)}});
+  s.out.document(json::object{{"stopped", views::json_texts(stop.stops)},
+                              {"showed", done.showed.size()},
+                              {"left", views::json_texts(done.left)}});
   s.out.done(removal_words(stop.stops, done));
   for (const std::string& name : done.left) {
     s.out.note("! " + name + ": " +

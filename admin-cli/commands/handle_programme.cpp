@@ -7,6 +7,7 @@
 #include "admin-cli/commands/local_media.hpp"
 #include "admin-cli/commands/programme_file.hpp"
 #include "admin-cli/views/change_words.hpp"
+#include "admin-cli/views/json_texts.hpp"
 #include "admin-cli/views/times.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
@@ -18,12 +19,6 @@ namespace bangtin::admin_cli::commands {
 namespace {
 
 namespace fs = std::filesystem;
-
-json::array texts(const std::vector<std::string>& all) {
-  json::array list;
-  for (const std::string& t : all) list.emplace_back(t);
-  return list;
-}
 
 struct draft_and_published {
   playlists::programme::programme draft;
@@ -77,7 +72,7 @@ result<int> apply_programme(session& s, const arguments& given) {
   if (!published) return published.error();
   if (*published) views::print_first_changes(s.out, (*published)->value, *read, s.now);
   json::object answer{
-      {"changes", views::to_json(changes)}, {"uploaded", texts(media->sent)}, {"applied", false}};
+      {"changes", views::to_json(changes)}, {"uploaded", views::json_texts(media->sent)}, {"applied", false}};
   if (dry_run) {
     for (const std::string& name : media->sent) s.out.text(tr("would be uploaded: {}", name));
     s.out.text(tr("nothing was changed (--dry-run)"));

@@ -8,6 +8,7 @@
 #include "admin-cli/commands/screen_choice.hpp"
 #include "admin-cli/commands/screen_fields.hpp"
 #include "admin-cli/views/draft_state.hpp"
+#include "admin-cli/views/json_texts.hpp"
 #include "admin-cli/views/screen_facts.hpp"
 #include "admin-cli/views/screen_rows.hpp"
 #include "admin-cli/views/status_table.hpp"
@@ -74,12 +75,6 @@ std::vector<std::string> all_names(const screen_book& book) {
   }
   for (const wire::admin::screen& r : book.rows) add(r.name);
   return names;
-}
-
-json::array texts(const std::vector<std::string>& all) {
-  json::array list;
-  for (const std::string& t : all) list.emplace_back(t);
-  return list;
 }
 
 void print_problems(session& s, const screen_book& book, const wire::admin::screen& row) {
@@ -150,8 +145,8 @@ result<int> screen_show(session& s, const arguments& given) {
   json::object answer = one != nullptr ? views::to_json(*one) : json::object{{"name", name}};
   answer["draft"] = views::to_string(state);
   answer["published"] = published != nullptr ? json::value(views::to_json(*published)) : json::value();
-  answer["campaigns"] = texts(campaigns);
-  answer["tickers"] = texts(tickers);
+  answer["campaigns"] = views::json_texts(campaigns);
+  answer["tickers"] = views::json_texts(tickers);
   answer["player"] = row.pairing == wire::admin::pairing_kind::none
                          ? json::value()
                          : json::value(views::to_json(row, book->site, s.now));

@@ -1,5 +1,6 @@
 #include "admin-cli/views/campaign_rows.hpp"
 
+#include "admin-cli/views/json_texts.hpp"
 #include "admin-cli/views/window_words.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
@@ -79,12 +80,10 @@ void add_window(json::object& to, const playlists::programme::run_window& w) {
 }
 
 json::object to_json(const campaign& c, draft_state state) {
-  json::array screens;
-  for (const std::string& s : c.screens) screens.emplace_back(s);
   json::object all{{"name", c.name},
                    {"draft", to_string(state)},
                    {"playlist", c.playlist},
-                   {"screens", std::move(screens)},
+                   {"screens", json_texts(c.screens)},
                    {"task", text_or_null(c.task)},
                    {"level", to_string(c.level)},
                    {"share", c.every ? json::value(nullptr) : json::value(c.share)},

@@ -3,6 +3,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
+#include "admin-cli/views/json_texts.hpp"
 #include "admin-cli/views/media_facts.hpp"
 #include "admin-cli/views/window_words.hpp"
 #include "base/language.hpp"
@@ -110,13 +111,12 @@ std::vector<std::string> campaigns_of(const programme& p, std::string_view playl
 
 json::object playlist_json(const media_index& media, const playlist& l,
                            const std::vector<std::string>& campaigns, draft_state state) {
-  json::array items, names;
+  json::array items;
   for (const playlist_item& i : l.items) items.push_back(item_json(i, find_media(media, i.media)));
-  for (const std::string& c : campaigns) names.emplace_back(c);
   return {{"name", l.name},
           {"draft", to_string(state)},
           {"round", format_duration(round_of(media, l))},
-          {"campaigns", std::move(names)},
+          {"campaigns", json_texts(campaigns)},
           {"items", std::move(items)}};
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 
 #include "admin-cli/views/change_words.hpp"
+#include "admin-cli/views/json_texts.hpp"
 #include "admin-cli/views/screen_rows.hpp"
 #include "admin-cli/views/times.hpp"
 #include "admin-cli/views/window_words.hpp"
@@ -36,12 +37,10 @@ std::vector<std::string> changes_text(const programme::screen& published, const 
 }  // namespace
 
 json::object to_json(const programme::screen& s) {
-  json::array groups;
-  for (const std::string& g : s.groups) groups.emplace_back(g);
   return {{"name", s.name},
           {"title", s.title},
           {"venue", s.venue},
-          {"groups", std::move(groups)},
+          {"groups", json_texts(s.groups)},
           {"open", openings_json(s.open)},
           {"quiet", openings_json(s.quiet)},
           {"volume", s.volume},

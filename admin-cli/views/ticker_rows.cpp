@@ -4,6 +4,7 @@
 #include <boost/json/object.hpp>
 
 #include "admin-cli/views/campaign_rows.hpp"
+#include "admin-cli/views/json_texts.hpp"
 #include "admin-cli/views/window_words.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
@@ -23,12 +24,10 @@ std::string beginning(const std::string& text, std::size_t letters) {
 }  // namespace
 
 json::object ticker_json(const ticker& t, std::size_t number, draft_state state) {
-  json::array screens;
-  for (const std::string& s : t.screens) screens.emplace_back(s);
   json::object o{{"number", number},
                  {"name", t.name.empty() ? json::value(nullptr) : json::value(t.name)},
                  {"text", t.text},
-                 {"screens", std::move(screens)}};
+                 {"screens", json_texts(t.screens)}};
   add_window(o, t);
   o["draft"] = to_string(state);
   return o;
