@@ -9,7 +9,7 @@
 #include "base/files.hpp"
 #include "base/machine_zone.hpp"
 #include "media/screenshot.hpp"
-#include "playlists/text/programme_check.hpp"
+#include "playlists/text/first_timezone.hpp"
 
 namespace bangtin::admin_cli::commands {
 
@@ -65,9 +65,7 @@ result<std::string> slate_picture() {
 
 programme empty_draft() {
   programme p;
-  // Before the first publication the daemon chooses in the same way (programme_hub).
-  const std::string here = machine_timezone();
-  if (playlists::text::is_known_timezone(here)) p.timezone = here;
+  p.timezone = playlists::text::first_timezone(machine_timezone());
   return p;
 }
 

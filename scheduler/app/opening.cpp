@@ -9,8 +9,8 @@
 
 #include "base/file_lock.hpp"
 #include "base/machine_zone.hpp"
+#include "playlists/text/first_timezone.hpp"
 #include "playlists/text/programme_bytes.hpp"
-#include "playlists/text/programme_check.hpp"
 #include "scheduler/api/ledger_check.hpp"
 #include "scheduler/api/programme.hpp"
 #include "scheduler/app/data_folder.hpp"
@@ -89,8 +89,7 @@ result<std::string> first_zone_of(ledger::ledger& l) {
   if (*draft) {
     if (auto p = playlists::text::from_bytes(**draft)) return p->timezone;
   }
-  const std::string here = machine_timezone();
-  return playlists::text::is_known_timezone(here) ? here : playlists::programme::programme().timezone;
+  return playlists::text::first_timezone(machine_timezone());
 }
 
 result<void> check_newest_records(ledger::ledger& l, const public_key& daemon, utc_ms now) {
