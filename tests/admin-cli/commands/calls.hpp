@@ -100,6 +100,9 @@ class calls : public testing::Test {
     env["BANGTIN_KEYS"] = daemon.folder() / "keys";
   }
 
+  // Who answers when a command asks.
+  virtual terminal& at_terminal() { return person; }
+
   std::string file(const std::string& name, const std::string& content) {
     std::filesystem::path path = daemon.folder() / name;
     std::filesystem::create_directories(path.parent_path());
@@ -116,7 +119,7 @@ class calls : public testing::Test {
     std::ostringstream out, err;
     app::surroundings around{.out = out,
                              .err = err,
-                             .person = person,
+                             .person = at_terminal(),
                              .env = [this](const char* name) { return env.contains(name) ? env[name] : ""; },
                              .now = now,
                              .pause = [this](std::chrono::milliseconds) { ++pauses; },

@@ -75,24 +75,7 @@ class guide_site : public screen_desk {
     says["File or folder"] = "'" + material("phim của ta.mp4", "a clip") + "' ";
   }
 
-  spoken call(const std::vector<std::string>& words) {
-    if (!std::exchange(started, true)) daemon.start();
-    return call_without_daemon(words);
-  }
-  spoken call_without_daemon(const std::vector<std::string>& words) {
-    std::ostringstream out, err;
-    app::surroundings around{.out = out,
-                             .err = err,
-                             .person = person,
-                             .env = [this](const char* name) { return env.contains(name) ? env[name] : ""; },
-                             .now = now,
-                             .pause = [this](std::chrono::milliseconds) { ++pauses; },
-                             .start_log = {},
-                             .clock = clock,
-                             .interrupted = [this] { return interrupted.load(); }};
-    const int code = app::run(words, around);
-    return {code, out.str(), err.str()};
-  }
+  terminal& at_terminal() override { return person; }
 
   std::optional<std::string> answer_to(const std::string& prompt) {
     for (const auto& [part, said] : says) {
