@@ -38,6 +38,21 @@ commands::option_row removed_only() {
   return {"--removed", "", msg("those that were removed in the last 30 days and can be restored")};
 }
 
+commands::option_row screens_option(bool needed) {
+  return {"--screens", "LIST", msg("names, @groups or all, with commas between"), needed, true};
+}
+
+std::vector<commands::option_row> window_options() {
+  return {{"--from", "DATE", msg("the first day, like 1/10 or 1/10/2026; the next such day without a year")},
+          {"--to", "DATE", msg("the last day")},
+          {"--yearly", "", msg("from and to come every year")},
+          {"--lunar", "", msg("from and to are days of the lunar calendar, which come every year")},
+          {"--days", "DAYS", msg("weekdays, like mon-fri or t2-t6"), false, true},
+          {"--hours", "HOURS", msg("like 7:00-11:30 or 7h-11h30; several with commas between"), false, true},
+          {"--rrule", "RULE", msg("the days of an RFC 5545 rule, like FREQ=MONTHLY;BYDAY=1MO")},
+          {"--except", "DATES", msg("days on which it does not run"), false, true}};
+}
+
 const std::vector<commands::command>& commands() {
   static const std::vector<commands::command> rows = [] {
     std::vector<commands::command> all;

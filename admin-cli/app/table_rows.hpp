@@ -24,5 +24,8 @@ commands::option_row keys_folder();
 // The options of the commands that take back what was removed, and that of the lists that show it.
 std::vector<commands::option_row> restore_options();
 commands::option_row removed_only();
+// On which screens a campaign or ticker runs, and when.
+commands::option_row screens_option(bool needed);
+std::vector<commands::option_row> window_options();
 
 }  // namespace bangtin::admin_cli::app
