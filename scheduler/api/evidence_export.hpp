@@ -101,7 +101,6 @@ class evidence_export {
   result<void> write_section(ledger::ledger& l);
   // The next part of the present section.
   result<export_part> read_part(ledger::ledger& l, const export_section& s) const;
-  void write_totals();
   void write(std::string line);
 
   export_order order_;

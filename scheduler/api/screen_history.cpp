@@ -6,12 +6,10 @@
 
 #include "scheduler/api/legible_records.hpp"
 #include "scheduler/api/plays.hpp"
-#include "scheduler/api/programme.hpp"
 
 namespace bangtin::scheduler::api {
 
 namespace report = evidence::report;
-using playlists::programme::programme;
 using report::time_span;
 
 namespace {
@@ -49,7 +47,7 @@ asio::awaitable<result<void>> history_reader::begin() {
     auto notices = l.notices().newest(range_.from - around, max_notices);
     if (!notices) return notices.error();
     logs_ = std::move(*logs);
-    published_ = std::move(*published);
+    published_.set(std::move(*published));
     for (ledger::stored_notice& n : *notices) {
       for (const std::string& id : n.value.stops) stopped_[id] = n.value.issued;
       if (n.value.is_stop() || n.value.issued >= range_.to) continue;
@@ -62,34 +60,11 @@ asio::awaitable<result<void>> history_reader::begin() {
   co_return done;
 }
 
-const ledger::published_row* history_reader::row_of(const digest& identity) const {
-  auto found = std::find_if(published_.begin(), published_.end(),
-                            [&](const auto& r) { return r.programme_digest == identity; });
-  return found == published_.end() ? nullptr : &*found;
-}
-
-asio::awaitable<result<std::shared_ptr<const programme>>> history_reader::programme(digest identity) {
-  if (auto known = programmes_.find(identity); known != programmes_.end()) co_return known->second;
-  std::shared_ptr<const playlists::programme::programme> value;
-  if (const ledger::published_row* row = row_of(identity)) {
-    const std::int64_t version = row->version;
-    auto text =
-        co_await ledger_.ask([version](ledger::ledger& l) { return l.programmes().json_of(version); });
-    if (!text) co_return text.error();
-    const std::string json = text->value_or("");
-    auto ready = co_await documents_.run([&json] { return prepare(json); });
-    if (!ready) co_return ready.error();
-    value = (*ready)->value;
-  }
-  programmes_.emplace(identity, value);
-  co_return value;
-}
-
 asio::awaitable<result<std::vector<std::string>>> history_reader::screens() {
   std::vector<std::string> names;
   for (const ledger::exported_log& log : logs_) names.push_back(log.screen);
-  for (const auto& [at, identity] : issued_in(range_)) {
-    auto p = co_await programme(identity);
+  for (const auto& [at, identity] : published_.issued_in(range_)) {
+    auto p = co_await published_.value_of(identity);
     if (!p) co_return p.error();
     for (const playlists::programme::screen& s : (*p)->screens) names.push_back(s.name);
   }
@@ -111,9 +86,11 @@ asio::awaitable<result<screen_history>> history_reader::read(std::string screen,
   std::sort(h.silences.begin(), h.silences.end(),
             [](const report::silence& a, const report::silence& b) { return is_before(a.when, b.when); });
   add_notices(screen, h);
-  std::sort(before.begin(), before.end());
-  result<void> done = co_await put_in_force(h, before, changes);
-  if (!done) co_return done.error();
+  std::optional<digest> first;
+  if (!before.empty()) first = std::max_element(before.begin(), before.end())->second;
+  auto in_force = co_await published_.in_force(range_, first, std::move(changes));
+  if (!in_force) co_return in_force.error();
+  h.in_force = std::move(*in_force);
   h.plan = co_await documents_.run([&] { return plan_of(screen, h.in_force); });
   co_return h;
 }
@@ -250,7 +227,7 @@ result<history_reader::programme_changes> history_reader::start_before(ledger::l
     for (auto line = lines->rbegin(); line != lines->rend(); ++line) {
       std::optional<evidence::record> r = legible(log, *line);
       bool is_start = r && r->type == evidence::record_type::start && r->play;
-      if (is_start && row_of(r->play->programme) != nullptr) {
+      if (is_start && published_.row_of(r->play->programme) != nullptr) {
         return programme_changes{{r->play->planned_start, r->play->programme}};
       }
     }
@@ -296,57 +273,6 @@ asio::awaitable<result<void>> history_reader::read_log(const ledger::exported_lo
   });
   into.no_display.insert(into.no_display.end(), records.no_display().begin(), records.no_display().end());
   changes.insert(changes.end(), records.changes().begin(), records.changes().end());
-  co_return result<void>();
-}
-
-// ---- the programmes
-
-// Which published programme was the newest one in that time, and since when.
-std::vector<std::pair<utc_ms, digest>> history_reader::issued_in(time_span when) const {
-  std::vector<std::pair<utc_ms, digest>> all;
-  for (auto row = published_.rbegin(); row != published_.rend(); ++row) {
-    if (row->issued >= when.to) continue;
-    if (row->issued <= when.from) all.clear();
-    all.emplace_back(std::max(row->issued, when.from), row->programme_digest);
-  }
-  return all;
-}
-
-asio::awaitable<result<void>> history_reader::put_in_force(screen_history& into,
-                                                           const programme_changes& before,
-                                                           programme_changes changes) {
-  std::optional<digest> current;
-  if (!before.empty()) current = before.back().second;
-  std::stable_sort(changes.begin(), changes.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
-  std::vector<std::pair<time_span, std::optional<digest>>> cited;
-  utc_ms from = range_.from;
-  for (const auto& [at, identity] : changes) {
-    if (row_of(identity) == nullptr || at >= range_.to) continue;
-    if (at > from) cited.push_back({{from, at}, current});
-    from = std::max(from, at);
-    current = identity;
-  }
-  if (from < range_.to) cited.push_back({{from, range_.to}, current});
-  for (const auto& [when, identity] : cited) {
-    time_span rest = when;
-    if (identity) {
-      // After its end a screen has no plan of its own.
-      time_span valid{when.from, std::min(when.to, std::max(when.from, row_of(*identity)->expires))};
-      rest.from = valid.to;
-      auto p = co_await programme(*identity);
-      if (!p) co_return p.error();
-      if (valid.from < valid.to) into.in_force.push_back({valid, *p});
-    }
-    if (rest.from >= rest.to) continue;
-    const auto issued = issued_in(rest);
-    for (std::size_t i = 0; i < issued.size(); ++i) {
-      utc_ms end = i + 1 < issued.size() ? issued[i + 1].first : rest.to;
-      auto p = co_await programme(issued[i].second);
-      if (!p) co_return p.error();
-      if (issued[i].first < end) into.in_force.push_back({{issued[i].first, end}, *p});
-    }
-  }
   co_return result<void>();
 }
 

@@ -19,6 +19,7 @@
 
 #include "scheduler/api/planned_slots.hpp"
 #include "scheduler/api/play_judge.hpp"
+#include "scheduler/api/published_programmes.hpp"
 #include "scheduler/api/screen_records.hpp"
 #include "scheduler/ledger/ledger_thread.hpp"
 
@@ -55,7 +56,11 @@ class history_reader {
  public:
   history_reader(ledger::ledger_thread& ledger, play_backlog& backlog, ledger::worker_pool& documents,
                  evidence::report::time_span range)
-      : ledger_(ledger), backlog_(backlog), documents_(documents), range_(range) {}
+      : ledger_(ledger),
+        backlog_(backlog),
+        documents_(documents),
+        range_(range),
+        published_(ledger, documents) {}
 
   // Judges what waits, and reads what all screens share. Call it first.
   asio::awaitable<result<void>> begin();
@@ -65,9 +70,11 @@ class history_reader {
   // documents' pool but never after the call.
   asio::awaitable<result<screen_history>> read(std::string screen, play_sink sink);
   // Null when no programme with that digest is published here.
-  asio::awaitable<result<std::shared_ptr<const playlists::programme::programme>>> programme(digest identity);
+  asio::awaitable<result<std::shared_ptr<const playlists::programme::programme>>> programme(digest identity) {
+    return published_.value_of(identity);
+  }
   // The published programme with that digest; nullptr: none.
-  const ledger::published_row* row_of(const digest& identity) const;
+  const ledger::published_row* row_of(const digest& identity) const { return published_.row_of(identity); }
 
  private:
   struct run {
@@ -81,7 +88,7 @@ class history_reader {
     std::vector<run> runs;
   };
   static void add_silences(const log_part& part, screen_history& into);
-  using programme_changes = std::vector<std::pair<utc_ms, digest>>;
+  using programme_changes = std::vector<programme_change>;
 
   result<std::vector<std::int64_t>> run_begins(ledger::ledger& l, const ledger::exported_log& log) const;
   result<run> find_run(ledger::ledger& l, const log_part& part, std::int64_t first, std::int64_t last) const;
@@ -92,9 +99,6 @@ class history_reader {
   asio::awaitable<result<void>> read_log(const ledger::exported_log& log, const play_sink& sink,
                                          screen_history& into, programme_changes& before,
                                          programme_changes& changes);
-  asio::awaitable<result<void>> put_in_force(screen_history& into, const programme_changes& before,
-                                             programme_changes changes);
-  std::vector<std::pair<utc_ms, digest>> issued_in(evidence::report::time_span when) const;
   void add_notices(const std::string& screen, screen_history& into) const;
 
   ledger::ledger_thread& ledger_;
@@ -102,10 +106,9 @@ class history_reader {
   ledger::worker_pool& documents_;
   evidence::report::time_span range_;
   std::vector<ledger::exported_log> logs_;
-  std::vector<ledger::published_row> published_;  // newest version first
+  published_programmes published_;
   std::vector<std::pair<ledger::stored_notice, std::vector<ledger::acknowledgement>>> notices_;
   std::map<std::string, utc_ms> stopped_;  // by the notice's id
-  std::map<digest, std::shared_ptr<const playlists::programme::programme>> programmes_;
 };
 
 }  // namespace bangtin::scheduler::api
