@@ -179,28 +179,32 @@ ledger_checker report_handlers::new_checker() const {
                          .own = from.daemon});
 }
 
-asio::awaitable<result<void>> report_handlers::set_damaged_aside(http::request& r) {
+asio::awaitable<result<export_order>> report_handlers::proven_order(http::request& r) {
   result<std::chrono::year_month> month = parse_month(r.parameter("month"));
   if (!month) co_return month.error();
   const report_sources& from = deps_.from;
   if (result<void> proven = co_await prove_counts(from, *month); !proven) co_return proven.error();
+  co_return evidence_order(*from.programmes.zone(), *month, from.daemon);
+}
+
+asio::awaitable<result<void>> report_handlers::set_damaged_aside(http::request& r) {
+  result<export_order> order = co_await proven_order(r);
+  if (!order) co_return order.error();
+  const report_sources& from = deps_.from;
   ledger_checker checker = new_checker();
-  export_order order = evidence_order(*from.programmes.zone(), *month, from.daemon);
-  auto planned = co_await begin_export(from.ledger, checker, from.backlog, std::move(order));
+  auto planned = co_await begin_export(from.ledger, checker, from.backlog, std::move(*order));
   if (!planned) co_return planned.error();
   co_return result<void>();
 }
 
 asio::awaitable<result<http::file_slice>> report_handlers::evidence_file(http::request& r) {
-  result<std::chrono::year_month> month = parse_month(r.parameter("month"));
-  if (!month) co_return month.error();
+  result<export_order> order = co_await proven_order(r);
+  if (!order) co_return order.error();
   const report_sources& from = deps_.from;
-  if (result<void> proven = co_await prove_counts(from, *month); !proven) co_return proven.error();
   ledger_checker checker = new_checker();
-  export_order order = evidence_order(*from.programmes.zone(), *month, from.daemon);
   const writing_pools pools{from.documents, deps_.writing};
   result<scratch_file> file =
-      co_await export_evidence(from.ledger, checker, from.backlog, pools, std::move(order), deps_.scratch);
+      co_await export_evidence(from.ledger, checker, from.backlog, pools, std::move(*order), deps_.scratch);
   if (!file) co_return file.error();
   co_return co_await deps_.writing.run([&] { return file->slice(); });
 }

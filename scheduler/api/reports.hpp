@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "scheduler/api/evidence_export.hpp"
 #include "scheduler/api/ledger_checker.hpp"
 #include "scheduler/api/monthly_report.hpp"
 #include "scheduler/api/report_files.hpp"
@@ -36,6 +37,8 @@ class report_handlers {
                                                                        bool needs_evidence,
                                                                        evidence_place* place = nullptr);
   ledger_checker new_checker() const;
+  // What the evidence of the request's month is to have, once its counts are proven by its records.
+  asio::awaitable<result<export_order>> proven_order(http::request& r);
   // What is found out of the month's evidence without reading all of it.
   asio::awaitable<result<void>> set_damaged_aside(http::request& r);
   asio::awaitable<result<http::file_slice>> evidence_file(http::request& r);
