@@ -4,7 +4,6 @@
 
 #include <glib.h>
 #include <gst/gst.h>
-#include <gst/video/gstvideocodecalphameta.h>
 
 #include <algorithm>
 #include <atomic>
@@ -21,6 +20,7 @@
 #include "media/ingest/latm_sound.hpp"
 #include "media/ingest/mpeg_times.hpp"
 #include "media/ingest/surveyed_track.hpp"
+#include "media/ingest/track_notes.hpp"
 #include "media/ingest/transport_stream.hpp"
 #include "media/movie_time.hpp"
 
@@ -28,7 +28,6 @@ namespace bangtin::media::ingest {
 
 namespace {
 
-using std::chrono::nanoseconds;
 using pad_ptr = std::unique_ptr<GstPad, void (*)(void*)>;
 
 // Reading is quick beside decoding, so the survey has a small share of the progress.
@@ -53,115 +52,16 @@ struct watched_track {
   surveyed_track* one;
 };
 
-bool same_picture(const GstCaps* a, const GstCaps* b) {
-  const GstStructure* x = gst_caps_get_structure(a, 0);
-  const GstStructure* y = gst_caps_get_structure(b, 0);
-  for (const char* field : {"width", "height", "profile", "chroma-format", "pixel-aspect-ratio"}) {
-    const GValue* in_x = gst_structure_get_value(x, field);
-    const GValue* in_y = gst_structure_get_value(y, field);
-    if (in_x != nullptr && in_y != nullptr && gst_value_compare(in_x, in_y) != GST_VALUE_EQUAL) return false;
-  }
-  return true;
-}
-
-void note_tags(survey& all, surveyed_track& t, GstEvent* event) {
-  GstTagList* tags = nullptr;
-  gst_event_parse_tag(event, &tags);
-  gchar* text = nullptr;
-  if (gst_tag_list_get_string(tags, GST_TAG_IMAGE_ORIENTATION, &text) != FALSE) t.turned = text;
-  g_free(text);
-  text = nullptr;
-  // The title of a track is the name of its coder, as a rule.
-  bool whole = gst_tag_list_get_scope(tags) == GST_TAG_SCOPE_GLOBAL;
-  if (whole && all.title.empty() && gst_tag_list_get_string(tags, GST_TAG_TITLE, &text) != FALSE) {
-    all.title = tidy_title(text);
-  }
-  g_free(text);
-}
-
-void note_event(survey& all, surveyed_track& t, GstEvent* event) {
-  switch (GST_EVENT_TYPE(event)) {
-    case GST_EVENT_SEGMENT: {
-      const GstSegment* s = nullptr;
-      gst_event_parse_segment(event, &s);
-      gst_segment_copy_into(s, &t.segment);
-      break;
-    }
-    case GST_EVENT_STREAM_START: {
-      GstStreamFlags flags = GST_STREAM_FLAG_NONE;
-      gst_event_parse_stream_flags(event, &flags);
-      t.preference = (flags & GST_STREAM_FLAG_SELECT) != 0     ? 1
-                     : (flags & GST_STREAM_FLAG_UNSELECT) != 0 ? -1
-                                                               : 0;
-      break;
-    }
-    case GST_EVENT_TAG:
-      note_tags(all, t, event);
-      break;
-    case GST_EVENT_CAPS: {
-      GstCaps* caps = nullptr;
-      gst_event_parse_caps(event, &caps);
-      if (t.parsed && !same_picture(t.parsed.get(), caps)) t.changes = true;
-      // The first one counts, until a parser has found what the stream says.
-      if (!t.parsed || !t.changes) t.parsed.reset(gst_caps_copy(caps));
-      break;
-    }
-    default:
-      break;
-  }
-}
-
-// The bytes of the second of the track with most.
-void note_rate(surveyed_track& t, milliseconds at, std::int64_t bytes) {
-  std::int64_t second = at.count() / 1000;
-  if (second != t.this_second) t.second_bytes = 0;
-  t.this_second = second;
-  t.second_bytes += bytes;
-  t.max_second_bytes = std::max(t.max_second_bytes, t.second_bytes);
-}
-
-// Notes the frames that an edit list leaves, in presentation time.
-void note_frame(surveyed_track& t, GstBuffer* frame) {
-  GstClockTime at = GST_BUFFER_PTS_IS_VALID(frame) ? GST_BUFFER_PTS(frame) : GST_BUFFER_DTS(frame);
-  if (!GST_CLOCK_TIME_IS_VALID(at) || t.segment.format != GST_FORMAT_TIME) return;
-  if (!t.first) t.first = nanoseconds(static_cast<std::int64_t>(at));
-  GstSegment shown = t.segment;
-  nanoseconds shift(static_cast<std::int64_t>(shown.start) - static_cast<std::int64_t>(shown.time));
-  if (GST_CLOCK_TIME_IS_VALID(shown.stop)) {
-    shown.stop += static_cast<GstClockTime>(frame_delay(shift, *t.first).count());
-  }
-  bool timed = GST_BUFFER_DURATION_IS_VALID(frame) && GST_BUFFER_DURATION(frame) > 0;
-  GstClockTime until = at + (timed ? GST_BUFFER_DURATION(frame) : 0);
-  guint64 from = 0;
-  guint64 to = 0;
-  if (gst_segment_clip(&shown, GST_FORMAT_TIME, at, until, &from, &to) == FALSE) {
-    t.joined = t.joined || t.frames.empty();
-    return;
-  }
-  from = gst_segment_to_running_time(&shown, GST_FORMAT_TIME, from);
-  to = gst_segment_to_running_time(&shown, GST_FORMAT_TIME, to);
-  if (!GST_CLOCK_TIME_IS_VALID(from) || !GST_CLOCK_TIME_IS_VALID(to)) return;
-  t.frames.push_back(in_ms(from));
-  if (to < t.end) return;
-  t.end = to;
-  t.open_end = !timed;
-}
-
 GstPadProbeReturn on_data(GstPad*, GstPadProbeInfo* info, gpointer data) {
   auto* w = static_cast<watched_track*>(data);
   if ((GST_PAD_PROBE_INFO_TYPE(info) & GST_PAD_PROBE_TYPE_BUFFER) == 0) {
-    note_event(*w->all, *w->one, GST_PAD_PROBE_INFO_EVENT(info));
+    note_event(*w->one, GST_PAD_PROBE_INFO_EVENT(info), w->all->title);
     return GST_PAD_PROBE_OK;
   }
   GstBuffer* buffer = GST_PAD_PROBE_INFO_BUFFER(info);
-  auto bytes = static_cast<std::int64_t>(gst_buffer_get_size(buffer));
   ++w->all->progress;
-  w->one->bytes += bytes;
-  w->all->bytes += bytes;
-  if (gst_buffer_get_video_codec_alpha_meta(buffer) != nullptr) w->one->alpha_beside = true;
-  std::size_t before = w->one->frames.size();
+  w->all->bytes += static_cast<std::int64_t>(gst_buffer_get_size(buffer));
   note_frame(*w->one, buffer);
-  if (w->one->frames.size() > before) note_rate(*w->one, w->one->frames.back(), bytes);
   double done =
       static_cast<double>(w->all->bytes) / static_cast<double>(std::max<std::int64_t>(1, w->all->j->bytes));
   report_progress(progress_share * std::min(1.0, done));
@@ -227,7 +127,7 @@ void on_track(GstElement*, GstPad* pad, gpointer data) {
         [](GstPad*, GstPadProbeInfo* info, gpointer w) {
           auto* event = GST_PAD_PROBE_INFO_EVENT(info);
           auto* seen = static_cast<watched_track*>(w);
-          if (GST_EVENT_TYPE(event) == GST_EVENT_CAPS) note_event(*seen->all, *seen->one, event);
+          if (GST_EVENT_TYPE(event) == GST_EVENT_CAPS) note_event(*seen->one, event, seen->all->title);
           return GST_PAD_PROBE_OK;
         },
         new watched_track{s, t.get()}, [](gpointer w) { delete static_cast<watched_track*>(w); });
