@@ -185,7 +185,7 @@ class every_command : public screen_desk {
         {"draft restore", {{"1"}, {"99"}, 1, "99"}},
         {"draft refresh", {{}, {"x"}, 2, "one too many"}},
         {"draft reset", {{}, {"x"}, 2, "one too many"}},
-        {"apply", {{programme_file}, {folder}, 1, "name a file; this is a folder"}},
+        {"apply", {{programme_file}, {folder}, 1, "name a file instead"}},
         {"diff", {{}, {"x"}, 2, "one too many"}},
         {"check", {{}, {"--days", "0"}, 2, "--days cannot be \"0\""}},
         {"approve", {{}, {"--days", "0"}, 2, "--days cannot be \"0\""}},
