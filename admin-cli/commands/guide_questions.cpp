@@ -105,7 +105,9 @@ result<calls> ask_for_daemon(guide_walk& g, const guide_state& state) {
   if (site) return calls();
   const error why = explain_absence(g.set, site.error());
   g.call.out.text(views::sentence(why.what, why.remedy));
-  for (const next_step& step : next_steps(state.site)) g.call.out.text("  " + step.command);
+  for (const next_step& step : next_steps(state.site)) {
+    g.call.out.text("  " + with_placeholders(step.call));
+  }
   result<std::string> said =
       g.talk.answer({tr("When it runs, press Enter"), tr("look again"), "",
                      [](const std::string& typed) { return result<std::string>(typed); }});
@@ -152,7 +154,7 @@ result<calls> ask_for_plan(guide_walk& g, const guide_state&) {
   if (!file) return file.error();
   g.plan_skipped = true;  // also after an import, whose mistakes need not stop anybody here
   if (!file->empty()) return calls{{"plan import", plan_import, {{"PLAN.toml", *file}}}};
-  g.call.out.text(tr("Later: {}", "bangtin plan import PLAN.toml"));
+  g.call.out.text(tr("Later: {}", with_placeholders({"bangtin plan import PLAN.toml"})));
   return calls();
 }
 

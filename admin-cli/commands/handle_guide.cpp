@@ -18,10 +18,10 @@ error needs_terminal() {
   return {errc::usage, msg("the guide asks questions, and there is no terminal to ask at"),
           msg("these commands do the same: {}",
               with_placeholders(
-                  "bangtin keys init ; bangtin media add FILE ; bangtin screen pair CODE --name NAME "
-                  "--new ; bangtin playlist create NAME MEDIA ; bangtin campaign create NAME "
-                  "--playlist PLAYLIST --screens all ; bangtin check ; bangtin approve ; bangtin "
-                  "plays count"))};
+                  {"bangtin keys init ; bangtin media add FILE ; bangtin screen pair CODE --name NAME "
+                   "--new ; bangtin playlist create NAME MEDIA ; bangtin campaign create NAME "
+                   "--playlist PLAYLIST --screens all ; bangtin check ; bangtin approve ; bangtin "
+                   "plays count"}))};
 }
 
 void announce(guide_walk& g, const guide_step& step) {
