@@ -45,9 +45,7 @@ result<void> fill_media(session& s, const std::string& id, wire::notice& n) {
     return error{errc::conflict, msg("{} was removed", printable(item.file)),
                  msg("restore it with \"bangtin media restore {}\" first", item.id)};
   }
-  bool one_picture = item.kind == playlists::programme::media_kind::image ||
-                     item.kind == playlists::programme::media_kind::video;
-  if (!one_picture || item.files.size() != 1) {
+  if (!is_picture_or_video(item)) {
     return error{errc::unsupported, msg("{} is neither a picture nor a video", item.file),
                  msg("take a picture or a video, or write the notice with --text")};
   }
