@@ -10,6 +10,7 @@
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/ingest_jobs.hpp"
 #include "admin-cli/commands/keys_folder.hpp"
+#include "admin-cli/commands/plan_file.hpp"
 #include "admin-cli/commands/shell_words.hpp"
 #include "admin-cli/views/days.hpp"
 #include "base/language.hpp"
@@ -143,9 +144,12 @@ result<calls> ask_for_plan(guide_walk& g, const guide_state&) {
   constexpr std::string_view toml[] = {".toml"};
   std::string usual = file_here(toml);
   if (usual.find("plan") == std::string::npos && usual.find("ke-hoach") == std::string::npos) usual.clear();
-  auto read = [](const std::string& typed) -> result<std::string> {
+  auto read = [&](const std::string& typed) -> result<std::string> {
     if (typed.empty() || means_no(typed)) return std::string();
-    return existing_path(typed);
+    result<std::string> path = existing_path(typed);
+    if (!path) return path;
+    if (result<admin::plan> plan = read_plan(g.call.out, *path); !plan) return plan.error();
+    return path;
   };
   result<std::string> file =
       usual.empty()

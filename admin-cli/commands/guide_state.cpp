@@ -115,6 +115,7 @@ result<guide_state> look_for_guide(session& s) {
   facts.media = std::move(*media);
   guide_state g = guide_state_from(std::move(*site), std::move(facts));
   g.has_plan = plan->has_value();
+  if (*plan) g.venues = std::move((*plan)->venues);
   result<key_facts> keys = read_keys(s.set.keys);
   g.keys_fit = !keys || !where->root || keys->root == *where->root;
   if (!g.published_to_run) return g;
