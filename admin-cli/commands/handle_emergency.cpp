@@ -198,7 +198,9 @@ result<int> emergency_start(session& s, const arguments& given) {
       !yes) {
     return yes.error();
   }
-  if (result<void> sent = send_notice(s, given, known->newest, *n); !sent) return sent.error();
+  result<approver> who = get_approver(s, given);
+  if (!who) return who.error();
+  if (result<void> sent = send_notice(s, *who, known->newest, *n); !sent) return sent.error();
   auto answered = [](const wire::admin::notice_screen& one) { return one.shown || one.ended || one.refused; };
   std::optional<std::vector<wire::admin::notice>> seen =
       watch_notices(s, {{n->id}, answered, silent_screens(*rows, s.now), given.has("--no-wait")});
