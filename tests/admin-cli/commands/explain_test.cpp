@@ -1,5 +1,6 @@
 #include "admin-cli/commands/calls.hpp"
 #include "admin-cli/views/instants.hpp"
+#include "admin-cli/views/notice_rows.hpp"
 #include "admin-cli/views/times.hpp"
 #include "base/clock.hpp"
 #include "base/language.hpp"

@@ -3,6 +3,7 @@
 
 #include "admin-cli/commands/guide_site.hpp"
 #include "playlists/text/programme_check.hpp"
+#include "wire/admin/plan.hpp"
 
 namespace bangtin::admin_cli::commands {
 namespace {
