@@ -2,6 +2,7 @@
 // options. A message may leave out what the call needs.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <regex>
 #include <set>
@@ -44,10 +45,8 @@ std::set<std::string> quoted_calls() {
 // Whether the table has the call, apart from words that it lacks.
 bool exists(const std::string& call) {
   const std::vector<std::string> words = commands::shell_split(call).value_or(std::vector<std::string>{});
-  if (result<parsed_call> parsed = parse_call(words))
-    return true;
-  else
-    return parsed.error().what.id == "\"{}\" needs {}";
+  const result<parsed_call> parsed = parse_call(words);
+  return parsed || parsed.error().what.id == "\"{}\" needs {}";
 }
 
 bool is_subject_alone(const std::string& call) {

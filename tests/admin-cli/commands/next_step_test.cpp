@@ -112,10 +112,11 @@ TEST(next_step, follows_from_the_state) {
 }
 
 // What a person types who follows the proposal.
-std::vector<std::vector<std::string>> typed_from(std::string command,
+std::vector<std::vector<std::string>> typed_from(const std::string& command,
                                                  const std::map<std::string, std::string>& values) {
-  std::vector<std::vector<std::string>> all{{}};
-  for (const std::string& word : *shell_split(command)) {
+  std::vector<std::vector<std::string>> all(1);
+  const std::vector<std::string> words = shell_split(command).value();
+  for (const std::string& word : words) {
     const bool ends = word.ends_with(';');
     const std::string plain = ends ? word.substr(0, word.size() - 1) : word;
     const auto value = values.find(plain);
