@@ -61,7 +61,7 @@ error system_error(message doing, int errno_value) {
       e.remedy = msg("run it as a user who may do this, or change the owner of the file");
       break;
     case EISDIR:
-      e.remedy = msg("name a file; this is a folder");
+      e.remedy = msg("name a file instead");
       break;
     case ENOTDIR:
       e.remedy = msg("name a folder there; a part of the path is a file");

@@ -55,6 +55,17 @@ const std::vector<message>& placeholders() {
   return all;
 }
 
+template <class Shown>
+std::string filled(const call_form& call, Shown shown) {
+  std::string all;
+  auto name = call.names.begin();
+  for (const std::string& word : split(call.form, ' ')) {
+    if (!all.empty()) all += ' ';
+    all += word == "{}" && name != call.names.end() ? *name++ : shown(word);
+  }
+  return all;
+}
+
 }  // namespace
 
 std::string placeholder(std::string_view word) {
@@ -63,13 +74,12 @@ std::string placeholder(std::string_view word) {
   return found == all.end() ? std::string(word) : translate(*found);
 }
 
-std::string with_placeholders(std::string_view call) {
-  std::string all;
-  for (const std::string& word : split(call, ' ')) {
-    if (!all.empty()) all += ' ';
-    all += placeholder(word);
-  }
-  return all;
+std::string call_text(const call_form& call) {
+  return filled(call, [](const std::string& word) { return word; });
+}
+
+std::string with_placeholders(const call_form& call) {
+  return filled(call, [](const std::string& word) { return placeholder(word); });
 }
 
 }  // namespace bangtin

@@ -179,7 +179,7 @@ bool is_list(const commands::option_row& row) {
 
 // File names may have any bytes; everything else is text.
 std::optional<error> bad_value(const commands::option_row& row, const std::string& value) {
-  if (takes_path(row)) return std::nullopt;
+  if (row.takes_path()) return std::nullopt;
   std::string_view rest = value;
   for (utf8_character c; !rest.empty(); rest.remove_prefix(c.length)) {
     c = decode_utf8(rest);

@@ -23,19 +23,31 @@ struct naming {
   name_kind names;
 };
 
-constexpr naming namings[] = {
-    {"", "--screen", name_kind::screen},       {"", "--screens", name_kind::screens},
-    {"", "--playlist", name_kind::playlist},   {"", "--media", name_kind::media},
-    {"", "--slate", name_kind::media},         {"", "--logo", name_kind::media},
-    {"", "--subtitles", name_kind::file},      {"", "--theme", name_kind::theme},
-    {"", "--task", name_kind::task},           {"", "MEDIA", name_kind::media},
-    {"", "--groups", name_kind::groups},       {"", "ITEM", name_kind::items},
-    {"", "TICKER", name_kind::ticker},         {"screen", "NAME", name_kind::screen},
-    {"screen", "TO", name_kind::screen},       {"screen", "--name", name_kind::screen},
-    {"playlist", "NAME", name_kind::playlist}, {"playlist", "TO", name_kind::numbers},
-    {"campaign", "NAME", name_kind::campaign}, {"ticker", "NAME", name_kind::ticker},
-    {"media", "ID", name_kind::media},         {"jobs", "ID", name_kind::job},
-    {"revert", "N", name_kind::version},       {"emergency", "ID", name_kind::notice}};
+constexpr naming namings[] = {{"", "--screen", name_kind::screen},
+                              {"", "--screens", name_kind::screens},
+                              {"", "--playlist", name_kind::playlist},
+                              {"", "--media", name_kind::picture_or_video},
+                              {"", "--slate", name_kind::picture_or_video},
+                              {"screen", "--logo", name_kind::picture},
+                              {"", "--theme", name_kind::theme},
+                              {"draft", "NUMBER", name_kind::change},
+                              {"", "--task", name_kind::task},
+                              {"", "MEDIA", name_kind::playable},
+                              {"playlist", "--subtitles", name_kind::subtitles},
+                              {"", "--groups", name_kind::groups},
+                              {"", "ITEM", name_kind::items},
+                              {"", "TICKER", name_kind::ticker},
+                              {"screen", "NAME", name_kind::screen},
+                              {"screen", "TO", name_kind::screen},
+                              {"screen", "--name", name_kind::screen},
+                              {"playlist", "NAME", name_kind::playlist},
+                              {"playlist", "TO", name_kind::numbers},
+                              {"campaign", "NAME", name_kind::campaign},
+                              {"ticker", "NAME", name_kind::ticker},
+                              {"media", "ID", name_kind::media},
+                              {"jobs", "ID", name_kind::job},
+                              {"revert", "N", name_kind::version},
+                              {"emergency", "ID", name_kind::notice}};
 
 // Values that are always the same. Of a list several may stand, with commas between.
 struct choosing {
@@ -55,16 +67,32 @@ constexpr choosing choosings[] = {{"", "--level", "takeover normal filler"},
                                   {"", "--timezone", "Asia/Ho_Chi_Minh"},
                                   {"screen", "TO", "first last"}};
 
+// The removed things of this kind.
+name_kind removed(name_kind there) {
+  switch (there) {
+    case name_kind::media:
+      return name_kind::removed_media;
+    case name_kind::playlist:
+      return name_kind::removed_playlist;
+    case name_kind::campaign:
+      return name_kind::removed_campaign;
+    case name_kind::ticker:
+      return name_kind::removed_ticker;
+    case name_kind::screen:
+      return name_kind::removed_screen;
+    default:
+      return there;
+  }
+}
+
 name_kind names_for(const command& c, const option_row& row) {
-  if (c.words == "media restore" && row.key() == "ID") return name_kind::removed_media;
-  if (c.words.ends_with(" restore")) return name_kind::none;  // of what was removed, and not of what is there
   std::string_view subject = c.words.substr(0, c.words.find(' '));
   for (const naming& n : namings) {
-    if (n.key == row.key() && (n.subject.empty() || n.subject == subject)) return n.names;
+    if (n.key != row.key() || (!n.subject.empty() && n.subject != subject)) continue;
+    // What was removed comes back, and not what is there.
+    return c.words.ends_with(" restore") ? removed(n.names) : n.names;
   }
-  std::string_view holder = row.is_word() ? row.name : row.value;
-  bool file = holder.starts_with("FILE") || holder.ends_with(".toml") || holder == "DIR" || holder == "PATH";
-  return file ? name_kind::file : name_kind::none;
+  return row.takes_path() ? name_kind::file : name_kind::none;
 }
 
 const option_row* option_of(const command* c, std::string_view word) {

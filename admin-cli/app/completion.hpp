@@ -24,11 +24,20 @@ enum class name_kind {
   campaign,
   ticker,
   media,
+  playable,  // what a playlist shows
+  subtitles,
+  picture,           // what may be a logo
+  picture_or_video,  // what may be the slate or an emergency notice
   removed_media,
+  removed_playlist,
+  removed_campaign,
+  removed_ticker,
+  removed_screen,
   theme,
   task,
   job,
   version,  // published ones that `revert` can go back to
+  change,   // of the draft, as "draft history" numbers them
   notice    // emergency notices that are on
 };
 

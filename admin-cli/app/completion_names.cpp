@@ -5,6 +5,8 @@
 
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/list_items.hpp"
+#include "admin-cli/commands/media_choice.hpp"
+#include "admin-cli/commands/removed_things.hpp"
 
 namespace bangtin::admin_cli::app {
 
@@ -59,17 +61,42 @@ std::vector<std::string> of_programme(wire::http_client& daemon, name_kind kind)
   return names;
 }
 
-std::vector<std::string> names_of(const result<std::vector<wire::admin::media_item>>& all) {
+bool fits(name_kind kind, const wire::admin::media_item& m) {
+  const bool subtitles = m.kind == playlists::programme::media_kind::subtitles;
+  if (kind == name_kind::playable) return !subtitles;
+  if (kind == name_kind::subtitles) return subtitles;
+  if (kind == name_kind::picture) return commands::is_picture(m);
+  if (kind == name_kind::picture_or_video) return commands::is_picture_or_video(m);
+  return true;
+}
+
+std::vector<std::string> of_media(commands::session& s, name_kind kind) {
+  const auto all =
+      kind == name_kind::removed_media ? commands::get_removed_media(s) : commands::get_media(s.daemon);
   std::vector<std::string> names;
   if (!all) return names;
-  for (const wire::admin::media_item& m : *all) names.push_back(m.file.empty() ? m.id : m.file);
+  for (const wire::admin::media_item& m : *all) {
+    if (fits(kind, m)) names.push_back(commands::command_name(m, *all));
+  }
   return names;
 }
 
-std::vector<std::string> of_removed_media(wire::http_client& daemon) {
-  auto answer = daemon.call_json(commands::get_request("/v1/media?removed=true"));
-  if (!answer) return {};
-  return names_of(wire::admin::decode_list<wire::admin::media_item>(*answer));
+std::vector<std::string> of_removed(commands::session& s, name_kind kind) {
+  using views::subject;
+  const subject what = kind == name_kind::removed_playlist   ? subject::playlist
+                       : kind == name_kind::removed_campaign ? subject::campaign
+                       : kind == name_kind::removed_ticker   ? subject::ticker
+                                                             : subject::screen;
+  const result<std::vector<std::string>> names = commands::removed_names(s, what);
+  return names ? *names : std::vector<std::string>();
+}
+
+std::vector<std::string> of_changes(wire::http_client& daemon) {
+  std::vector<std::string> numbers;
+  if (auto all = commands::get_draft_history(daemon)) {
+    for (const wire::admin::kept_draft& k : *all) numbers.push_back(std::to_string(k.number));
+  }
+  return numbers;
 }
 
 std::vector<std::string> of_versions(wire::http_client& daemon) {
@@ -116,18 +143,29 @@ std::vector<std::string> of_jobs(wire::http_client& daemon) {
 
 }  // namespace
 
-std::vector<std::string> names_at(wire::http_client& daemon, name_kind kind, const std::string& of,
-                                  utc_ms now) {
+std::vector<std::string> names_at(commands::session& s, name_kind kind, const std::string& of) {
+  wire::http_client& daemon = s.daemon;
   std::vector<std::string> names;
   switch (kind) {
     case name_kind::none:
     case name_kind::file:
       return names;
     case name_kind::media:
-      names = names_of(commands::get_media(daemon));
-      break;
+    case name_kind::playable:
+    case name_kind::subtitles:
+    case name_kind::picture:
+    case name_kind::picture_or_video:
     case name_kind::removed_media:
-      names = of_removed_media(daemon);
+      names = of_media(s, kind);
+      break;
+    case name_kind::removed_playlist:
+    case name_kind::removed_campaign:
+    case name_kind::removed_ticker:
+    case name_kind::removed_screen:
+      names = of_removed(s, kind);
+      break;
+    case name_kind::change:
+      names = of_changes(daemon);
       break;
     case name_kind::items:
     case name_kind::numbers:
@@ -137,7 +175,7 @@ std::vector<std::string> names_at(wire::http_client& daemon, name_kind kind, con
       names = of_versions(daemon);
       break;
     case name_kind::notice:
-      names = of_notices(daemon, now);
+      names = of_notices(daemon, s.now);
       break;
     case name_kind::theme:
     case name_kind::task:

@@ -5,15 +5,13 @@
 #include <vector>
 
 #include "admin-cli/app/completion.hpp"
-#include "base/clock.hpp"
-#include "wire/http_client.hpp"
+#include "admin-cli/commands/session.hpp"
 
 namespace bangtin::admin_cli::app {
 
 // `of`: the playlist of which items are meant. Sorted, without duplicates; of the draft, else of the
 // published programme. Empty when the daemon does not answer or refuses: a shell must not print errors while
 // a person types.
-std::vector<std::string> names_at(wire::http_client& daemon, name_kind kind, const std::string& of,
-                                  utc_ms now);
+std::vector<std::string> names_at(commands::session& s, name_kind kind, const std::string& of);
 
 }  // namespace bangtin::admin_cli::app

@@ -22,6 +22,19 @@ bool leads_on(std::string_view words) {
   return std::find(std::begin(steps), std::end(steps), words) != std::end(steps);
 }
 
+commands::session session_of(const commands::settings& set, const surroundings& around, views::printer& out,
+                             wire::http_client& daemon) {
+  return {set,
+          out,
+          around.person,
+          daemon,
+          around.now,
+          around.pause,
+          around.clock,
+          around.since_call,
+          around.interrupted};
+}
+
 result<int> run_command(const parsed_call& call, const surroundings& around, views::printer& out) {
   result<commands::settings> set = commands::read_settings(call.given, around.env);
   if (!set) return set.error();
@@ -29,27 +42,20 @@ result<int> run_command(const parsed_call& call, const surroundings& around, vie
     if (result<void> started = around.start_log(set->log_level); !started) return started.error();
   }
   wire::http_client daemon(set->server, set->socket, set->token);
-  commands::session s{*set,
-                      out,
-                      around.person,
-                      daemon,
-                      around.now,
-                      around.pause,
-                      around.clock,
-                      around.since_call,
-                      around.interrupted};
+  commands::session s = session_of(*set, around, out, daemon);
   result<int> code = call.what->run(s, call.given);
   if (code && *code == 0 && leads_on(call.what->words)) commands::hint_next_step(s);
   return code;
 }
 
 // Asks the daemon only where names may follow. Whatever goes wrong, the shell offers nothing.
-int print_completion(const std::vector<std::string>& words, const surroundings& around) {
+int print_completion(const std::vector<std::string>& words, const surroundings& around, views::printer& out) {
   name_source names = [&](name_kind kind, const std::string& of) -> std::vector<std::string> {
     result<commands::settings> set = commands::read_settings({}, around.env);
     if (!set) return {};
     wire::http_client daemon(set->server, set->socket, set->token);
-    return names_at(daemon, kind, of, around.now);
+    commands::session s = session_of(*set, around, out, daemon);
+    return names_at(s, kind, of);
   };
   around.out << completion_text(complete(words), names);
   return 0;
@@ -93,7 +99,7 @@ int run(const std::vector<std::string>& given, const surroundings& around) {
                       .wide = peek(words, "--wide").has_value()});
   try {
     if (words.size() > 1 && words[0] == completion_word) {
-      return print_completion({words.begin() + 2, words.end()}, around);
+      return print_completion({words.begin() + 2, words.end()}, around, out);
     }
     result<std::string> tongue = commands::chosen_language(peek(words, "--lang"), around.env);
     set_language(language_from(tongue ? *tongue : *commands::chosen_language({}, around.env)));

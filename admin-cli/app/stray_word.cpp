@@ -4,8 +4,8 @@
 
 #include "admin-cli/app/command_table.hpp"
 #include "admin-cli/views/shell_words.hpp"
-#include "base/placeholder.hpp"
 #include "base/text.hpp"
+#include "wire/admin/plays.hpp"
 
 namespace bangtin::admin_cli::app {
 
@@ -17,36 +17,43 @@ bool looks_like(std::string_view word, std::string_view value) {
   const bool name = word.find_first_of("./") == std::string_view::npos;
   if (value == "NAME" || value == "CODE") return name;
   if (value == "MONTH" || value == "DATE" || value == "TIME") return digits;
+  if (value == "COLUMNS") return wire::admin::find_play_grouping(split(word, ',').front()) != nullptr;
   if (value == "N") return parse_integer(word, 0, 100'000).has_value();
-  if (value.starts_with("FILE")) return word.find('.') != std::string_view::npos;
+  if (value.starts_with("FILE") || value == "PATH") return word.find('.') != std::string_view::npos;
   return false;
 }
 
-}  // namespace
-
-bool takes_path(const commands::option_row& row) {
-  return row.is_word() ? row.name.ends_with("FILE") || row.name.ends_with(".toml")
-                       : row.value.starts_with("FILE") || row.value == "DIR" || row.value == "PATH";
+// "--month, --hours"; empty where there are none, or too many for a sentence.
+std::string options_of(const commands::command& c) {
+  constexpr int max_options = 4;
+  std::string all;
+  int count = 0;
+  for (const commands::option_row& row : c.options) {
+    if (row.is_word()) continue;
+    all += (all.empty() ? "" : ", ") + std::string(row.key());
+    ++count;
+  }
+  return count > max_options ? "" : all;
 }
+
+}  // namespace
 
 message remedy_for_stray_word(std::string_view word, const commands::command& c,
                               const commands::arguments& given) {
   const bool text_before =
       std::any_of(c.options.begin(), c.options.end(), [&](const commands::option_row& row) {
-        const bool text = row.is_word() ? !takes_path(row) : row.value == "TEXT" || row.value == "NAME";
+        const bool text = row.is_word() ? !row.takes_path() : row.value == "TEXT" || row.value == "NAME";
         return text && given.has(row.key());
       });
   if (text_before) {
     return msg("put quotation marks around a text of several words; see \"bangtin {} --help\"", c.words);
   }
-  const commands::option_row* any = nullptr;
   for (const commands::option_row& row : c.options) {
     if (row.is_word()) continue;
     if (row.key() == "--" + std::string(word)) return msg("write it as an option: {}", row.key());
     if (row.value.empty()) continue;
     if (looks_like(word, row.value))
       return msg("use an option, like {} {}", row.key(), views::shell_word(std::string(word)));
-    if (any == nullptr && !takes_path(row)) any = &row;
   }
   const std::string subject = split(c.words, ' ').front();
   const std::string show = c.words == "status" ? "screen show" : subject + " show";
@@ -56,7 +63,8 @@ message remedy_for_stray_word(std::string_view word, const commands::command& c,
   if (about_one && (c.words == "status" || c.words == subject + " list")) {
     return msg("of one alone tells \"bangtin {} {}\"", show, views::shell_word(std::string(word)));
   }
-  if (any != nullptr) return msg("use an option, like {} {}", any->key(), placeholder(any->value));
+  const std::string own = options_of(c);
+  if (!own.empty()) return msg("leave it out; this command has the options {}", own);
   return msg("leave it out; see \"bangtin {} --help\"", c.words);
 }
 

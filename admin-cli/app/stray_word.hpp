@@ -7,9 +7,6 @@
 
 namespace bangtin::admin_cli::app {
 
-// Whether the option or word names a file or folder.
-bool takes_path(const commands::option_row& row);
-
 // What to do: people leave out an option's name, or the quotation marks around a text. `given`: what else the
 // call has.
 message remedy_for_stray_word(std::string_view word, const commands::command& c,

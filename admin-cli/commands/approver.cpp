@@ -11,19 +11,6 @@ namespace {
 namespace fs = std::filesystem;
 constexpr int passphrase_tries = 3;
 
-// Opens the approver's key. At a terminal the user may retry a mistyped passphrase.
-result<secret_key> open_approver(session& s, const fs::path& file) {
-  for (int tries = 1;; ++tries) {
-    result<std::string> phrase = get_passphrase(s, tr("The passphrase of {}:", file.string()), false);
-    if (!phrase) return phrase.error();
-    result<secret_key> key = open_key(file, *phrase);
-    bool again = !key && key.error().code == errc::verification && s.set.passphrase_file.empty() &&
-                 tries < passphrase_tries;
-    if (!again) return key;
-    s.out.note(tr("That passphrase does not open the key."));
-  }
-}
-
 // Checks the certificate here, so that the user learns of a mistake before the daemon rejects the request.
 result<void> check_approver(const approver& a, utc_ms now) {
   result<wire::approver_certificate> c = wire::approver_from_text(a.certificate.text);
@@ -41,6 +28,21 @@ result<void> check_approver(const approver& a, utc_ms now) {
 
 }  // namespace
 
+result<secret_key> open_secret_key(session& s, const fs::path& file) {
+  for (int tries = 1;; ++tries) {
+    result<std::string> phrase = get_passphrase(s, tr("The passphrase of {}:", file.string()), false);
+    if (!phrase) return phrase.error();
+    result<secret_key> key = open_key(file, *phrase);
+    const bool was_typed = s.set.passphrase_file.empty();
+    if (key || key.error().code != errc::verification || !was_typed) return key;
+    if (tries == passphrase_tries) {
+      return error{errc::verification, msg("the passphrase of {} was wrong {} times", file.string(), tries),
+                   msg("look up the right one where it was written down; nobody can replace it")};
+    }
+    s.out.note(tr("That passphrase does not open the key."));
+  }
+}
+
 result<approver> get_approver(session& s, const arguments& given) {
   fs::path file = given.get("--key").value_or((s.set.keys / "approver.pem").string());
   fs::path certificate_file = file;
@@ -50,7 +52,7 @@ result<approver> get_approver(session& s, const arguments& given) {
   fs::path root_folder = fs::exists(file.parent_path() / "root.pub") ? file.parent_path() : s.set.keys;
   result<public_key> root = read_root(root_folder);
   if (!root) return root.error();
-  result<secret_key> key = open_approver(s, file);
+  result<secret_key> key = open_secret_key(s, file);
   if (!key) return key.error();
   approver a{*key, *certificate, *root};
   if (result<void> fine = check_approver(a, s.now); !fine) return fine.error();

@@ -1,6 +1,8 @@
 // The signer: the approver's key with its certificate, opened for one command.
 #pragma once
 
+#include <filesystem>
+
 #include "admin-cli/commands/session.hpp"
 #include "base/signing.hpp"
 #include "wire/certificates.hpp"
@@ -12,6 +14,10 @@ struct approver {
   evidence::signed_text certificate;
   public_key root;
 };
+
+// Opens the key in the file with the passphrase that it asks for; a person may mistype it twice.
+// errc::verification: the passphrase is wrong.
+result<secret_key> open_secret_key(session& s, const std::filesystem::path& file);
 
 // Opens the approver of --key, else of the folder of the keys; asks for the passphrase. errc::verification
 // when key, certificate and root do not belong together, or the certificate is not valid today; this is

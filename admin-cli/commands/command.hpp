@@ -26,6 +26,11 @@ struct option_row {
   bool is_word() const { return !name.starts_with('-'); }
   // The key in `arguments`: the last of its names, "--output".
   std::string_view key() const { return name.substr(name.find(',') + 1); }
+  // Whether its value is the path of a file or folder, by its placeholder: FILE.pdf, PLAN.toml, DIR, PATH.
+  bool takes_path() const {
+    const std::string_view holder = is_word() ? name : value;
+    return holder.starts_with("FILE") || holder.ends_with(".toml") || holder == "DIR" || holder == "PATH";
+  }
 };
 
 // The values of a command's options in one call.

@@ -187,15 +187,14 @@ remarks check_programmes(const std::optional<programme>& published, const std::o
   return all;
 }
 
-remarks check_waiting(const std::vector<wire::admin::waiting_screen>& waiting) {
+remarks check_waiting(const std::vector<wire::admin::waiting_screen>& waiting,
+                      const std::vector<wire::admin::screen>& screens) {
   remarks all;
   for (const wire::admin::waiting_screen& w : waiting) {
     all.push_back(make(severity::note, topic::player,
                        w.screen.empty() ? tr("it waits to be paired")
                                         : tr("it waits to be paired; it was the screen \"{}\"", w.screen),
-                       tr("enter the code that it shows: {}",
-                          w.screen.empty() ? tr("bangtin screen pair CODE --name {}", "NAME")
-                                           : views::pair_command(w.screen)),
+                       tr("enter the code that it shows: {}", views::pair_command(screens, w.screen)),
                        w.address));
   }
   return all;

@@ -33,7 +33,9 @@ remarks check_reviews(const std::vector<wire::admin::media_item>& items, const s
 // The published programme's validity, and a draft that nobody has approved.
 remarks check_programmes(const std::optional<playlists::programme::programme>& published,
                          const std::optional<playlists::programme::programme>& draft, utc_ms now);
-remarks check_waiting(const std::vector<wire::admin::waiting_screen>& waiting);
+// Players that show a code, and the call that makes one of `screens` of each.
+remarks check_waiting(const std::vector<wire::admin::waiting_screen>& waiting,
+                      const std::vector<wire::admin::screen>& screens);
 
 struct keys_state {
   std::filesystem::path folder;

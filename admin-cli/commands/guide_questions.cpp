@@ -10,6 +10,7 @@
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/ingest_jobs.hpp"
 #include "admin-cli/commands/keys_folder.hpp"
+#include "admin-cli/commands/plan_file.hpp"
 #include "admin-cli/views/days.hpp"
 #include "admin-cli/views/shell_words.hpp"
 #include "base/language.hpp"
@@ -105,7 +106,9 @@ result<calls> ask_for_daemon(guide_walk& g, const guide_state& state) {
   if (site) return calls();
   const error why = explain_absence(g.set, site.error());
   g.call.out.text(views::sentence(why.what, why.remedy));
-  for (const next_step& step : next_steps(state.site)) g.call.out.text("  " + step.command);
+  for (const next_step& step : next_steps(state.site)) {
+    g.call.out.text("  " + with_placeholders(step.call));
+  }
   result<std::string> said =
       g.talk.answer({tr("When it runs, press Enter"), tr("look again"), "",
                      [](const std::string& typed) { return result<std::string>(typed); }});
@@ -141,9 +144,12 @@ result<calls> ask_for_plan(guide_walk& g, const guide_state&) {
   constexpr std::string_view toml[] = {".toml"};
   std::string usual = file_here(toml);
   if (usual.find("plan") == std::string::npos && usual.find("ke-hoach") == std::string::npos) usual.clear();
-  auto read = [](const std::string& typed) -> result<std::string> {
+  auto read = [&](const std::string& typed) -> result<std::string> {
     if (typed.empty() || means_no(typed)) return std::string();
-    return existing_path(typed);
+    result<std::string> path = existing_path(typed);
+    if (!path) return path;
+    if (result<admin::plan> plan = read_plan(g.call.out, *path); !plan) return plan.error();
+    return path;
   };
   result<std::string> file =
       usual.empty()
@@ -152,7 +158,7 @@ result<calls> ask_for_plan(guide_walk& g, const guide_state&) {
   if (!file) return file.error();
   g.plan_skipped = true;  // also after an import, whose mistakes need not stop anybody here
   if (!file->empty()) return calls{{"plan import", plan_import, {{"PLAN.toml", *file}}}};
-  g.call.out.text(tr("Later: {}", "bangtin plan import PLAN.toml"));
+  g.call.out.text(tr("Later: {}", with_placeholders({"bangtin plan import PLAN.toml"})));
   return calls();
 }
 

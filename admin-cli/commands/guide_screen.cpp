@@ -7,6 +7,7 @@
 #include "admin-cli/commands/option_values.hpp"
 #include "admin-cli/commands/screen_fields.hpp"
 #include "base/language.hpp"
+#include "base/normalise.hpp"
 #include "base/text.hpp"
 #include "wire/pairing.hpp"
 
@@ -73,8 +74,36 @@ result<std::string> ask_for_code(guide_walk& g) {
   return g.talk.answer({tr("The code on the screen, XXXX-XXXX"), "", std::nullopt, read});
 }
 
+// The plan's venue that no screen has yet, else its first one; empty: the plan has none.
+std::string usual_venue(const guide_state& state) {
+  for (const wire::admin::named_code& v : state.venues) {
+    const bool taken = std::any_of(state.screens.begin(), state.screens.end(),
+                                   [&](const guide_screen& s) { return s.venue == v.code; });
+    if (!taken) return v.code;
+  }
+  return state.venues.empty() ? "" : state.venues.front().code;
+}
+
+// Offers the venues of the plan, by which reports are ordered; any other text is a venue too.
+result<std::string> ask_for_venue(guide_walk& g, const guide_state& state, std::string usual,
+                                  const std::string& otherwise) {
+  if (!state.venues.empty()) g.call.out.text(tr("Venues of the plan:"));
+  for (const wire::admin::named_code& v : state.venues) {
+    g.call.out.text("  " + printable(v.code) + (v.title.empty() ? "" : " — " + printable(v.title)));
+  }
+  auto read = [&](const std::string& typed) -> result<std::string> {
+    for (const wire::admin::named_code& v : state.venues) {
+      if (folded(typed) == folded(v.code) || folded(typed) == folded(v.title)) return v.code;
+    }
+    return line_of("--venue", typed);
+  };
+  if (usual.empty()) usual = usual_venue(state);
+  if (usual.empty()) usual = otherwise;
+  return g.talk.answer({tr("Where does it hang? Reports group by it"), usual, std::nullopt, read});
+}
+
 // Title, venue and opening hours of a screen that the draft does not have.
-result<typed_options> ask_about_screen(guide_walk& g, const guide_screen& known) {
+result<typed_options> ask_about_screen(guide_walk& g, const guide_state& state, const guide_screen& known) {
   auto line = [](const char* option) {
     return [option](const std::string& typed) -> result<std::string> { return line_of(option, typed); };
   };
@@ -82,9 +111,7 @@ result<typed_options> ask_about_screen(guide_walk& g, const guide_screen& known)
   result<std::string> title =
       g.talk.answer({tr("What do people call this screen?"), usual, std::nullopt, line("--title")});
   if (!title) return title.error();
-  result<std::string> venue =
-      g.talk.answer({tr("Where does it hang? Reports group by it"),
-                     known.venue.empty() ? *title : known.venue, std::nullopt, line("--venue")});
+  result<std::string> venue = ask_for_venue(g, state, known.venue, *title);
   if (!venue) return venue.error();
   g.call.out.text(tr("For example: {}", tr("mon-fri 7:00-17:30; sat 7:00-11:30")));
   result<std::string> open = g.talk.answer({tr("When is it on?"), tr("always"), "always",
@@ -136,7 +163,7 @@ result<calls> ask_for_screen(guide_walk& g, const guide_state& state) {
     if (s.seen && !s.planned) {
       g.call.out.text(
           tr("A player is paired as \"{}\", and the draft does not have that screen.", printable(s.name)));
-      result<typed_options> about = ask_about_screen(g, s);
+      result<typed_options> about = ask_about_screen(g, state, s);
       if (!about) return about.error();
       about->insert(about->begin(), {"NAME", s.name});
       return calls{{"screen create", screen_create, std::move(*about)}};
@@ -153,7 +180,7 @@ result<calls> ask_for_screen(guide_walk& g, const guide_state& state) {
   if (!code) return code.error();
   guide_call pair{"screen pair", screen_pair, {{"CODE", *code}}, true};
   if (planned.empty()) {
-    result<typed_options> about = ask_about_screen(g, {});
+    result<typed_options> about = ask_about_screen(g, state, {});
     if (!about) return about.error();
     const std::string name = short_name(about->front().second, names_of(state.screens));
     pair.given.insert(pair.given.end(), {{"--name", name}, {"--new", ""}});

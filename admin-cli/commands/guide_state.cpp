@@ -4,6 +4,7 @@
 #include <set>
 
 #include "admin-cli/commands/keys_folder.hpp"
+#include "admin-cli/commands/media_choice.hpp"
 
 namespace bangtin::admin_cli::commands {
 
@@ -33,7 +34,7 @@ std::vector<guide_screen> screens_of(const programme& draft, const std::vector<w
   return all;
 }
 
-// Pictures, videos and guides but the slates, by file name where only one has it.
+// Pictures, videos and guides but the slates, as calls name them.
 std::vector<std::string> media_of(const guide_facts& facts) {
   std::set<std::string> slates;
   for (const std::optional<programme>* p : {&facts.draft, &facts.published}) {
@@ -43,9 +44,7 @@ std::vector<std::string> media_of(const guide_facts& facts) {
   std::vector<std::string> names;
   for (const wire::admin::media_item& m : facts.media) {
     if (m.kind == playlists::programme::media_kind::subtitles || slates.contains(m.id)) continue;
-    const auto same = std::count_if(facts.media.begin(), facts.media.end(),
-                                    [&](const wire::admin::media_item& o) { return o.file == m.file; });
-    names.push_back(same == 1 && !m.file.starts_with('-') ? m.file : m.id);
+    names.push_back(command_name(m, facts.media));
   }
   return names;
 }
@@ -116,6 +115,7 @@ result<guide_state> look_for_guide(session& s) {
   facts.media = std::move(*media);
   guide_state g = guide_state_from(std::move(*site), std::move(facts));
   g.has_plan = plan->has_value();
+  if (*plan) g.venues = std::move((*plan)->venues);
   result<key_facts> keys = read_keys(s.set.keys);
   g.keys_fit = !keys || !where->root || keys->root == *where->root;
   if (!g.published_to_run) return g;

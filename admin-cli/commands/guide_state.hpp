@@ -23,13 +23,14 @@ struct guide_state {
   site_state site;
   bool keys_fit = true;  // those of the folder are the site's; true where either has none
   bool has_plan = false;
-  bool plan_skipped = false;                 // the person said so in this call
-  std::vector<std::string> media;            // what can be shown, as commands name it
-  std::vector<guide_screen> screens;         // in the order of the draft, then the others
-  std::vector<std::string> playlists;        // with items
-  std::vector<std::string> empty_playlists;  // without
-  playlists::programme::programme draft;     // or what is published, where there is none
-  bool drafted_to_run = false;               // the draft has something to show on a screen with a player
+  std::vector<wire::admin::named_code> venues;  // of the plan
+  bool plan_skipped = false;                    // the person said so in this call
+  std::vector<std::string> media;               // what can be shown, as commands name it
+  std::vector<guide_screen> screens;            // in the order of the draft, then the others
+  std::vector<std::string> playlists;           // with items
+  std::vector<std::string> empty_playlists;     // without
+  playlists::programme::programme draft;        // or what is published, where there is none
+  bool drafted_to_run = false;                  // the draft has something to show on a screen with a player
   std::optional<playlists::programme::programme> published;
   bool published_to_run = false;  // the published programme has
   std::int64_t plays = 0;         // counted in this month; not known before something is published

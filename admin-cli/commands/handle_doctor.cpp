@@ -58,12 +58,13 @@ class examination {
     add(check_daemon(site, {s_.now, s_.clock, s_.set.server.empty()}));
     add(check_evidence(site, get_health(s_.daemon), s_.now));
     ask(topic::disk, get_media_limits(s_.daemon), [](const auto& room) { return check_room(room); });
-    ask(topic::screen, get_screens(s_.daemon),
-        [&](const auto& rows) { return check_screens(rows, site, s_.now); });
+    const result<std::vector<wire::admin::screen>> screens = get_screens(s_.daemon);
+    ask(topic::screen, screens, [&](const auto& rows) { return check_screens(rows, site, s_.now); });
     ask(topic::media, get_media(s_.daemon),
         [&](const auto& items) { return check_reviews(items, site.timezone, s_.now); });
-    ask(topic::player, get_waiting_screens(s_.daemon, ""),
-        [](const auto& waiting) { return check_waiting(waiting); });
+    ask(topic::player, get_waiting_screens(s_.daemon, ""), [&](const auto& waiting) {
+      return check_waiting(waiting, screens ? *screens : std::vector<wire::admin::screen>());
+    });
     look_at_programmes();
   }
 

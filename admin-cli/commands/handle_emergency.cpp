@@ -40,9 +40,7 @@ result<void> fill_media(session& s, const std::string& id, wire::notice& n) {
     return error{errc::conflict, msg("{} was removed", printable(item.file)),
                  msg("restore it with \"bangtin media restore {}\" first", item.id)};
   }
-  bool one_picture = item.kind == playlists::programme::media_kind::image ||
-                     item.kind == playlists::programme::media_kind::video;
-  if (!one_picture || item.files.size() != 1) {
+  if (!is_picture_or_video(item)) {
     return error{errc::unsupported, msg("{} is neither a picture nor a video", item.file),
                  msg("take a picture or a video, or write the notice with --text")};
   }
@@ -195,7 +193,9 @@ result<int> emergency_start(session& s, const arguments& given) {
       !yes) {
     return yes.error();
   }
-  if (result<void> sent = send_notice(s, given, known->newest, *n); !sent) return sent.error();
+  result<approver> who = get_approver(s, given);
+  if (!who) return who.error();
+  if (result<void> sent = send_notice(s, *who, known->newest, *n); !sent) return sent.error();
   auto answered = [](const wire::admin::notice_screen& one) { return one.shown || one.ended || one.refused; };
   std::optional<std::vector<wire::admin::notice>> seen =
       watch_notices(s, {{n->id}, answered, silent_screens(*rows, s.now), given.has("--no-wait")});

@@ -42,6 +42,24 @@ result<std::vector<notice>> notices_to_stop(const std::vector<notice>& known, co
   return on;
 }
 
+// Those of the chosen notices that are on, as the daemon has them now.
+std::vector<notice> still_on(const std::vector<notice>& known, const std::vector<notice>& chosen,
+                             utc_ms now) {
+  std::vector<notice> on;
+  for (const notice& n : known) {
+    const bool meant =
+        std::any_of(chosen.begin(), chosen.end(), [&](const notice& c) { return c.id == n.id; });
+    if (meant && views::state_at(n, now) == views::notice_state::on) on.push_back(n);
+  }
+  return on;
+}
+
+int nothing_is_on(session& s) {
+  s.out.document(json::object{{"stopped", json::array()}, {"showed", 0}, {"left", json::array()}});
+  s.out.done(tr("no notice is on"));
+  return 0;
+}
+
 bool shows_it(const notice_screen& one) {
   return one.shown && !one.ended && !one.refused;
 }
@@ -95,13 +113,16 @@ result<int> emergency_stop(session& s, const arguments& given) {
   if (!known) return known.error();
   result<std::vector<notice>> on = notices_to_stop(known->notices, given, s.now);
   if (!on) return on.error();
-  if (on->empty()) {
-    s.out.document(json::object{{"stopped", json::array()}, {"showed", 0}, {"left", json::array()}});
-    s.out.done(tr("no notice is on"));
-    return 0;
-  }
+  if (on->empty()) return nothing_is_on(s);
+  result<approver> who = get_approver(s, given);
+  if (!who) return who.error();
+  // While the person typed the passphrase, more screens may have shown the notices, and some may have ended.
+  known = get_notices(s.daemon);
+  if (!known) return known.error();
+  on = still_on(known->notices, *on, s.this_moment());
+  if (on->empty()) return nothing_is_on(s);
   wire::notice stop = stop_of(*on, s.now);
-  if (result<void> sent = send_notice(s, given, known->newest, stop); !sent) return sent.error();
+  if (result<void> sent = send_notice(s, *who, known->newest, stop); !sent) return sent.error();
   result<std::vector<wire::admin::screen>> rows = get_screens(s.daemon);
   std::optional<std::vector<notice>> seen = watch_notices(
       s, {stop.stops, [](const notice_screen& one) { return !shows_it(one); },

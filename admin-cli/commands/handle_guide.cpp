@@ -12,16 +12,14 @@ namespace bangtin::admin_cli::commands {
 
 namespace {
 
-constexpr int max_passphrases = 3;
-
 error needs_terminal() {
   return {errc::usage, msg("the guide asks questions, and there is no terminal to ask at"),
           msg("these commands do the same: {}",
               with_placeholders(
-                  "bangtin keys init ; bangtin media add FILE ; bangtin screen pair CODE --name NAME "
-                  "--new ; bangtin playlist create NAME MEDIA ; bangtin campaign create NAME "
-                  "--playlist PLAYLIST --screens all ; bangtin check ; bangtin approve ; bangtin "
-                  "plays count"))};
+                  {"bangtin keys init ; bangtin media add FILE ; bangtin screen pair CODE --name NAME "
+                   "--new ; bangtin playlist create NAME MEDIA ; bangtin campaign create NAME "
+                   "--playlist PLAYLIST --screens all ; bangtin check ; bangtin approve ; bangtin "
+                   "plays count"}))};
 }
 
 void announce(guide_walk& g, const guide_step& step) {
@@ -33,24 +31,24 @@ void announce(guide_walk& g, const guide_step& step) {
   g.call.out.text(translate(step.explanation));
 }
 
-// Calls the command as if the person had typed it. False: it failed, and said why.
-bool run_call(guide_walk& g, const guide_call& call) {
+// How a call has ended. locked_out: the person does not have the passphrase, or the keys do not fit, and to
+// ask again would not help.
+enum class call_end { fine, failed, locked_out };
+
+// Calls the command as if the person had typed it. It says itself why it failed.
+call_end run_call(guide_walk& g, const guide_call& call) {
   g.call.out.text("> " + views::shell_line(call.words, call.given));
   arguments given;
   for (const auto& [key, value] : call.given) given.add(key, value);
   if (call.reuses_passphrase) g.talk.reuse_secret();
-  for (int tries = 1;; ++tries) {
-    const int secrets_before = g.talk.secrets_given();
-    session s = g.at_this_moment();
-    result<int> code = call.run(s, given);
-    if (g.is_stopped()) return false;
-    if (code) return *code == 0;
-    g.call.out.note(views::sentence(code.error().what, code.error().remedy));
-    // After a wrong passphrase all other answers are still right. "approve" asks again by itself.
-    const bool wrong_passphrase = call.reuses_passphrase && code.error().code == errc::verification &&
-                                  g.talk.secrets_given() > secrets_before;
-    if (!wrong_passphrase || tries == max_passphrases) return false;
-  }
+  const int secrets_before = g.talk.secrets_given();
+  session s = g.at_this_moment();
+  result<int> code = call.run(s, given);
+  if (g.is_stopped()) return call_end::failed;
+  if (code) return *code == 0 ? call_end::fine : call_end::failed;
+  g.call.out.note(views::sentence(code.error().what, code.error().remedy));
+  const bool asked = g.talk.secrets_given() > secrets_before;
+  return asked && code.error().code == errc::verification ? call_end::locked_out : call_end::failed;
 }
 
 int leave(guide_walk& g) {
@@ -59,11 +57,15 @@ int leave(guide_walk& g) {
   return g.call.must_stop() ? 1 : 0;
 }
 
-int give_up(guide_walk& g, const guide_state& state) {
+int give_up(guide_walk& g, int code) {
   g.call.out.text("");
   g.call.out.text(
       tr("This does not work out now, and nothing is half done. When it is mended, \"bangtin guide\" goes on "
          "from here."));
+  return code;
+}
+
+int code_of_failure(const guide_state& state) {
   return state.site.answers ? 1 : views::exit_code(errc::unreachable);
 }
 
@@ -85,11 +87,14 @@ void say_where_to_look(guide_walk& g, const guide_state& state) {
 result<std::optional<int>> take_step(guide_walk& g, const guide_step& step, const guide_state& state) {
   result<std::vector<guide_call>> calls = step.ask(g, state);
   if (g.is_stopped()) return std::optional(leave(g));
-  if (!calls && g.talk.gave_up()) return std::optional(give_up(g, state));
+  if (!calls && g.talk.gave_up()) return std::optional(give_up(g, code_of_failure(state)));
   if (!calls) return calls.error();
-  bool fine = true;
-  for (std::size_t i = 0; i < calls->size() && fine; ++i) fine = run_call(g, (*calls)[i]);
-  if (step.kind == guide_step_kind::first_play && fine) {
+  call_end end = call_end::fine;
+  for (std::size_t i = 0; i < calls->size() && end == call_end::fine; ++i) end = run_call(g, (*calls)[i]);
+  if (end == call_end::locked_out) {
+    return std::optional(give_up(g, views::exit_code(errc::verification)));
+  }
+  if (step.kind == guide_step_kind::first_play && end == call_end::fine) {
     result<guide_state> now = look_for_guide(g.call);
     if (!now) return now.error();
     say_where_to_look(g, *now);
@@ -113,7 +118,7 @@ result<int> walk(guide_walk& g) {
       return 0;
     }
     const int tried = tries[step->kind]++;
-    if (tried == step->max_tries) return give_up(g, *state);
+    if (tried == step->max_tries) return give_up(g, code_of_failure(*state));
     if (tried == 0) announce(g, *step);
     result<std::optional<int>> end = take_step(g, *step, *state);
     if (!end) return end.error();

@@ -31,7 +31,7 @@ result<int> show_next_steps(session& s, const arguments&) {
   json::array list;
   for (const next_step& step : steps) {
     list.push_back(json::object{
-        {"step", to_string(step.kind)}, {"what", translate(step.what)}, {"command", step.command}});
+        {"step", to_string(step.kind)}, {"what", translate(step.what)}, {"command", call_text(step.call)}});
   }
   s.out.document(json::object{{"next", std::move(list)}});
   if (found->answers && !s.out.json()) {
@@ -40,7 +40,7 @@ result<int> show_next_steps(session& s, const arguments&) {
   }
   for (std::size_t i = 0; i < std::min(steps.size(), max_steps); ++i) {
     s.out.text(i == 0 ? tr("Next: {}", translate(steps[i].what)) : tr("Then: {}", translate(steps[i].what)));
-    s.out.text("  " + with_placeholders(steps[i].command));
+    s.out.text("  " + with_placeholders(steps[i].call));
   }
   if (steps.empty()) s.out.text(tr("Nothing is left to do; \"bangtin status\" shows more of the screens."));
   if (!found->published) s.out.text(tr("\"bangtin guide\" leads you to the first play, step by step."));

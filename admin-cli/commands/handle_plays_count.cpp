@@ -65,20 +65,21 @@ std::string text_of(const wire::admin::play_count& row, const std::string& colum
   return column == "day" ? local_dates(text) : text;
 }
 
-// What is counted stays where the terminal is narrow: the groups shrink, and the last ones go.
+// Where the terminal is narrow, the groups shrink as long as people can read them. Then the figures go that
+// the reasons below the table explain, then the last groups.
 std::vector<views::column> headings_of(const std::vector<std::string>& groups) {
   using enum views::importance;
-  constexpr std::size_t min_group = 6, main_groups = 2;
+  constexpr std::size_t min_group = 10, main_groups = 2;
   std::vector<views::column> headings;
   for (const std::string& group : groups) {
     const bool whole = group == "day" || group == "hour" || group == "task" || group == "theme";
-    headings.emplace_back(heading_of(group), headings.size() < main_groups ? usual : low,
+    headings.emplace_back(heading_of(group), headings.size() < main_groups ? high : low,
                           whole ? views::narrow::whole : views::narrow::cut, min_group);
   }
   headings.insert(headings.end(), {{tr(">Plays"), high},
                                    {tr(">Airtime"), high},
-                                   {tr(">Partial"), usual},
-                                   {tr(">Failed"), usual},
+                                   {tr(">Partial"), least},
+                                   {tr(">Failed"), least},
                                    {tr(">Uncounted"), usual}});
   return headings;
 }

@@ -150,6 +150,19 @@ json::object to_json(const earlier<screen>& e) {
 }
 
 template <class T>
+result<std::vector<std::string>> names_of_removed(session& s) {
+  result<draft_view> v = view_draft(s);
+  if (!v) return v.error();
+  result<std::vector<earlier<T>>> all = find_earlier<T>(s, v->value, "");
+  if (!all) return all.error();
+  std::vector<std::string> names;
+  for (const earlier<T>& e : *all) {
+    if (e.is_removed) names.push_back(name_of(e.value));
+  }
+  return names;
+}
+
+template <class T>
 result<int> list_removed(session& s) {
   result<draft_view> v = view_draft(s);
   if (!v) return v.error();
@@ -273,6 +286,19 @@ result<int> restore(session& s, const arguments& given) {
 
 std::string way_back(std::string_view restore_command, const std::string& name) {
   return views::shell_line(restore_command, {{"NAME", name}});
+}
+
+result<std::vector<std::string>> removed_names(session& s, views::subject what) {
+  switch (what) {
+    case subject::playlist:
+      return names_of_removed<playlist>(s);
+    case subject::campaign:
+      return names_of_removed<campaign>(s);
+    case subject::ticker:
+      return names_of_removed<ticker>(s);
+    default:
+      return names_of_removed<screen>(s);
+  }
 }
 
 result<int> list_removed_playlists(session& s) {

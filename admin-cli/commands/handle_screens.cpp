@@ -1,4 +1,5 @@
 // screen pair, unpair.
+#include "admin-cli/commands/approver.hpp"
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/draft_screen.hpp"
 #include "admin-cli/commands/handlers.hpp"
@@ -91,10 +92,8 @@ result<secret_key> open_root(session& s, const wire::admin::site& where,
   result<public_key> root = read_root(s.set.keys);
   if (!root) return root.error();
   if (w.root && *w.root != *root) return of_another_site(*w.root);
-  result<std::string> phrase = get_passphrase(s, tr("The passphrase of {}:", key_file.string()), false);
-  if (!phrase) return phrase.error();
-  result<secret_key> key = open_key(key_file, *phrase);
-  if (!key) return key.error();
+  result<secret_key> key = open_secret_key(s, key_file);
+  if (!key) return key;
   if (where.root && *where.root != key->public_part()) {
     return error{errc::verification, msg("this daemon belongs to another root key"),
                  msg("name the folder of this site's keys with --keys or BANGTIN_KEYS")};

@@ -98,6 +98,21 @@ result<media_item> choose_media(const std::vector<media_item>& all, const std::s
   return none(all, typed);
 }
 
+bool is_picture(const media_item& item) {
+  return item.kind == playlists::programme::media_kind::image && item.files.size() == 1;
+}
+
+bool is_picture_or_video(const media_item& item) {
+  return is_picture(item) || (item.kind == playlists::programme::media_kind::video && item.files.size() == 1);
+}
+
+std::string command_name(const media_item& item, const std::vector<media_item>& all) {
+  const auto same =
+      std::count_if(all.begin(), all.end(), [&](const media_item& m) { return m.file == item.file; });
+  const bool plain = same <= 1 && !item.file.empty() && !item.file.starts_with('-');
+  return plain ? item.file : item.id;
+}
+
 result<std::vector<media_item>> get_removed_media(session& s) {
   result<json::value> answer = s.daemon.call_json(get_request("/v1/media?removed=true"));
   if (!answer) return answer.error();

@@ -25,6 +25,15 @@ enum class written { at_a_command, in_a_programme };
 result<wire::admin::media_item> choose_media(const std::vector<wire::admin::media_item>& all,
                                              const std::string& typed, written where = written::at_a_command);
 
+// What may stand as logo, and what as slate or as an emergency notice. Pure.
+bool is_picture(const wire::admin::media_item& item);
+bool is_picture_or_video(const wire::admin::media_item& item);
+
+// How a person names the item in a call: by its file name where only this one of `all` has it and it does not
+// look like an option, else by its ID. Pure.
+std::string command_name(const wire::admin::media_item& item,
+                         const std::vector<wire::admin::media_item>& all);
+
 enum class removed_items { no, also, only };
 
 // The same among the daemon's items. `also`: first among those that are there, then among removed ones.

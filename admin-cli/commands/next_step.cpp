@@ -5,6 +5,7 @@
 
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/keys_folder.hpp"
+#include "admin-cli/commands/media_choice.hpp"
 #include "admin-cli/views/difference.hpp"
 #include "admin-cli/views/shell_words.hpp"
 #include "admin-cli/views/status_table.hpp"
@@ -23,12 +24,12 @@ next_step daemon_step(const site_state& s) {
     return {step_kind::reach_daemon,
             msg("the daemon does not answer at its address: look whether its machine is on, and whether "
                 "--server or BANGTIN_SERVER is right"),
-            "bangtin --server http://HOST:8470 status"};
+            {"bangtin --server http://HOST:8470 status"}};
   }
   return {step_kind::start_daemon,
           msg("the daemon does not run on this machine: start it; if it runs on another one, name that with "
               "--server http://HOST:8470 and BANGTIN_TOKEN"),
-          "sudo systemctl start bangtind"};
+          {"sudo systemctl start bangtind"}};
 }
 
 void add_key_steps(const site_state& s, std::vector<next_step>& steps) {
@@ -36,33 +37,52 @@ void add_key_steps(const site_state& s, std::vector<next_step>& steps) {
   if (!s.has_root) {
     steps.push_back({step_kind::make_keys,
                      msg("make the site's keys: with them you pair screens and approve"),
-                     "bangtin keys init"});
+                     {"bangtin keys init"}});
   } else if (s.draft_differs || !s.waiting.empty()) {
     steps.push_back(
         {step_kind::find_keys,
          msg("the site's keys are not on this computer: fetch their folder, and name it with --keys"),
-         "bangtin keys list --keys DIR"});
+         {"bangtin keys list --keys DIR"}});
   }
+}
+
+// With the items behind the call, or the placeholder for them where the line would be long.
+call_form with_media(call_form call, const std::vector<std::string>& media) {
+  constexpr std::size_t max_names = 3;
+  if (media.size() > max_names) {
+    call.form += " MEDIA";
+    return call;
+  }
+  for (const std::string& file : media) {
+    call.form += " {}";
+    call.names.push_back(views::shell_word(file));
+  }
+  return call;
+}
+
+// For the first screen without a player; for a new one where each has its player.
+call_form pair_call(const site_state& s) {
+  if (s.without_player.empty()) return {"bangtin screen pair CODE --name NAME --new"};
+  return {"bangtin screen pair CODE --name {}", {views::shell_word(s.without_player.front())}};
 }
 
 void add_content_steps(const site_state& s, std::vector<next_step>& steps) {
   if (s.media == 0) {
     steps.push_back(
-        {step_kind::add_media, msg("load the first clip, poster or guide"), "bangtin media add FILE"});
+        {step_kind::add_media, msg("load the first clip, poster or guide"), {"bangtin media add FILE"}});
     return;
   }
   if (!s.new_media.empty()) {
-    const std::string file = views::shell_word(s.new_media.front());
     if (s.playlists.empty()) {
       steps.push_back({step_kind::make_playlist, msg("make a playlist for what you have loaded"),
-                       "bangtin playlist create NAME"});
+                       with_media({"bangtin playlist create NAME"}, s.new_media)});
     } else {
       steps.push_back(
           {step_kind::fill_playlist,
            s.new_media.size() == 1
                ? msg("\"{}\" is in no playlist yet: put it into one", printable(s.new_media.front()))
                : msg("{} new media items are in no playlist yet: put them into one", s.new_media.size()),
-           fmt::format("bangtin playlist add {} {}", views::shell_word(s.playlists.front()), file)});
+           with_media({"bangtin playlist add {}", {views::shell_word(s.playlists.front())}}, s.new_media)});
     }
   }
   if (!s.idle_playlists.empty()) {
@@ -70,7 +90,7 @@ void add_content_steps(const site_state& s, std::vector<next_step>& steps) {
     steps.push_back(
         {step_kind::make_campaign,
          msg("no campaign shows the playlist \"{}\": say on which screens and when", printable(list)),
-         fmt::format("bangtin campaign create NAME --playlist {} --screens all", views::shell_word(list))});
+         {"bangtin campaign create NAME --playlist {} --screens all", {views::shell_word(list)}}});
   }
 }
 
@@ -80,18 +100,16 @@ void add_screen_steps(const site_state& s, std::vector<next_step>& steps) {
     steps.push_back(
         {step_kind::pair_screen,
          msg("a player ({}) waits to be paired: enter the code that it shows", printable(s.waiting.front())),
-         s.without_player.empty()
-             ? "bangtin screen pair CODE --name NAME --new"
-             : "bangtin screen pair CODE --name " + views::shell_word(s.without_player.front())});
+         pair_call(s)});
   } else if (!any) {
     steps.push_back({step_kind::start_player,
                      msg("start the player on the first screen; it shows a code, which you enter here"),
-                     "bangtin screen pair CODE --name NAME --new"});
+                     pair_call(s)});
   } else if (!s.without_player.empty()) {
     steps.push_back({step_kind::start_player,
                      msg("the screen \"{}\" has no player: start one there, and enter the code that it shows",
                          printable(s.without_player.front())),
-                     "bangtin screen pair CODE --name " + views::shell_word(s.without_player.front())});
+                     pair_call(s)});
   }
 }
 
@@ -109,7 +127,7 @@ void look_at_programme(const programme& p, const std::vector<admin::media_item>&
     if (slate != nullptr && slate->id == m.id) continue;  // the draft of a site may have nothing but that
     ++found.media;
     const bool is_used = used.contains(m.id) || (!m.files.empty() && used.contains(m.files[0].sha256.hex()));
-    if (!is_used && m.added > since) found.new_media.push_back(m.file);
+    if (!is_used && m.added > since) found.new_media.push_back(command_name(m, media));
   }
   std::set<std::string> shown;
   for (const playlists::programme::campaign& c : p.campaigns) shown.insert(c.playlist);
@@ -164,11 +182,11 @@ std::vector<next_step> next_steps(const site_state& s) {
                      s.published
                          ? msg("the draft differs from what the screens show: look at it, and approve it")
                          : msg("nothing is published yet: look at the draft, and approve it"),
-                     "bangtin diff; bangtin check; bangtin approve"});
+                     {"bangtin diff; bangtin check; bangtin approve"}});
   }
   if (s.with_problem > 0) {
     steps.push_back(
-        {step_kind::look_at_screens, msg("screens with a problem: {}", s.with_problem), "bangtin status"});
+        {step_kind::look_at_screens, msg("screens with a problem: {}", s.with_problem), {"bangtin status"}});
   }
   return steps;
 }
@@ -212,7 +230,7 @@ void hint_next_step(session& s) {
   const std::vector<next_step> steps = next_steps(*found);
   if (steps.empty()) return;
   s.out.note(tr("Next: {}", translate(steps.front().what)));
-  s.out.note("  " + with_placeholders(steps.front().command));
+  s.out.note("  " + with_placeholders(steps.front().call));
 }
 
 }  // namespace bangtin::admin_cli::commands

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "admin-cli/commands/session.hpp"
+#include "base/placeholder.hpp"
 
 namespace bangtin::admin_cli::commands {
 
@@ -21,7 +22,7 @@ struct site_state {
   std::vector<std::string> without_player;  // screens of the programme or the draft
   std::vector<std::string> waiting;         // addresses of the players that show a code
   std::size_t media = 0;                    // pictures, videos and guides, but the slate
-  std::vector<std::string> new_media;       // those that came after the last approval and are in no playlist
+  std::vector<std::string> new_media;       // as calls name those since the last approval, in no playlist
   std::vector<std::string> playlists;
   std::vector<std::string> idle_playlists;  // that have items, and no campaign
   bool draft_differs = false;               // from the published programme; also if none is published
@@ -49,8 +50,8 @@ std::string_view to_string(step_kind k);
 
 struct next_step {
   step_kind kind = step_kind::start_daemon;
-  message what;         // what to do, and why
-  std::string command;  // to be typed; words in capitals are to be replaced
+  message what;    // what to do, and why
+  call_form call;  // to be typed
   bool operator==(const next_step&) const = default;
 };
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "admin-cli/commands/approver.hpp"
 #include "admin-cli/views/changeover.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
@@ -53,15 +52,13 @@ class waiting_bar {
 
 }  // namespace
 
-result<void> send_notice(session& s, const arguments& given, std::int64_t newest, wire::notice& n) {
-  result<approver> who = get_approver(s, given);
-  if (!who) return who.error();
+result<void> send_notice(session& s, const approver& who, std::int64_t newest, wire::notice& n) {
   const std::chrono::milliseconds taken = s.this_moment() - n.issued;
   n.issued += taken;
   if (!n.is_stop()) n.expires += taken;
   n.id = random_hex(4);
   n.number = std::max<std::int64_t>(newest + 1, to_unix_ms(n.issued));
-  wire::admin::notice_order order{wire::sign_notice(n, who->key, who->certificate), who->root};
+  wire::admin::notice_order order{wire::sign_notice(n, who.key, who.certificate), who.root};
   std::string body = canonical(wire::admin::encode(order));
   result<wire::reply> done = s.daemon.call(send_request("POST", "/v1/notices", std::move(body)));
   if (!done) return done.error();

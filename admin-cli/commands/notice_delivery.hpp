@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "admin-cli/commands/approver.hpp"
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/session.hpp"
 #include "wire/notice.hpp"
@@ -14,7 +15,7 @@ namespace bangtin::admin_cli::commands {
 
 // Signs the notice with the approver's key, under a number greater than `newest`, and sends it to the daemon.
 // Its time begins when it is signed, because people may take long to answer.
-result<void> send_notice(session& s, const arguments& given, std::int64_t newest, wire::notice& n);
+result<void> send_notice(session& s, const approver& who, std::int64_t newest, wire::notice& n);
 
 struct notice_watch {
   std::vector<std::string> ids;  // of the notices

@@ -48,9 +48,14 @@ result<std::vector<playlists::programme::screen>> known_screens(
 }
 
 error nobody_there(const recipients& r) {
-  if (r.names.front() == "all" || r.without_player.empty()) {
+  if (r.without_player.empty()) {
     return {errc::conflict, msg("no screen has a player yet, so nobody would see the notice"),
-            msg("start a player, and enter the code that it shows: bangtin screen pair CODE --name NAME")};
+            msg("start a player, and enter the code that it shows: {}", views::pair_command({}, {}))};
+  }
+  if (r.names.front() == "all") {
+    return {errc::conflict, msg("no screen has a player yet, so nobody would see the notice"),
+            msg("start a player, and enter the code that it shows: {}",
+                views::pair_command(r.without_player.front()))};
   }
   return {errc::conflict,
           msg("no player is paired as {}, so nobody would see the notice",

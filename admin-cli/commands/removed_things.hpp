@@ -3,8 +3,10 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "admin-cli/commands/session.hpp"
+#include "admin-cli/views/difference.hpp"
 
 namespace bangtin::admin_cli::commands {
 
@@ -14,6 +16,9 @@ result<int> list_removed_playlists(session& s);
 result<int> list_removed_campaigns(session& s);
 result<int> list_removed_tickers(session& s);
 result<int> list_removed_screens(session& s);
+
+// The names of what these lists show, newest first. `what`: playlist, campaign, ticker or screen.
+result<std::vector<std::string>> removed_names(session& s, views::subject what);
 
 // How a person takes the thing back, for the answer of a command that has removed it: "bangtin playlist
 // restore 'tháng mười'".

@@ -111,11 +111,9 @@ result<void> change_screen(screen& to, const arguments& given) {
 }
 
 result<wire::admin::media_item> find_picture(session& s, const std::string& typed, bool pictures_only) {
-  using playlists::programme::media_kind;
   result<wire::admin::media_item> item = find_media(s, typed, removed_items::no);
   if (!item) return item;
-  bool fits = item->kind == media_kind::image || (item->kind == media_kind::video && !pictures_only);
-  if (fits) return item;
+  if (pictures_only ? is_picture(*item) : is_picture_or_video(*item)) return item;
   return error{errc::usage,
                pictures_only ? msg("\"{}\" is no picture", printable(item->file))
                              : msg("\"{}\" is neither a picture nor a video", printable(item->file)),

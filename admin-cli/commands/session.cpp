@@ -10,7 +10,8 @@ namespace bangtin::admin_cli::commands {
 
 namespace {
 constexpr std::size_t min_passphrase = 8;
-}
+constexpr int new_passphrase_tries = 3;
+}  // namespace
 
 result<void> agreed(session& s, const std::string& question) {
   if (s.set.yes || !s.person.can_ask()) return {};
@@ -65,6 +66,36 @@ void work_bar::wait() {
   session_.person.show(bar_);
 }
 
+namespace {
+
+bool is_short(std::string_view phrase) {
+  return columns(phrase) < min_passphrase;
+}
+
+error too_short() {
+  return {errc::usage, msg("the passphrase is too short"),
+          msg("choose one of at least {} characters", min_passphrase)};
+}
+
+// Of the person: typed twice, because nobody sees what is typed, and asked for again if that went wrong.
+result<std::string> new_passphrase(session& s, const std::string& prompt) {
+  for (int tries = 1;; ++tries) {
+    result<std::string> typed = s.person.ask_secret(prompt);
+    if (!typed) return typed;
+    error wrong = too_short();
+    if (!is_short(*typed)) {
+      result<std::string> again = s.person.ask_secret(tr("The same passphrase again:"));
+      if (!again || *again == *typed) return again;
+      wrong = {errc::usage, msg("the two passphrases differ"),
+               msg("type a passphrase, and the same one once more")};
+    }
+    if (tries == new_passphrase_tries) return wrong;
+    s.out.note(views::sentence(wrong.what, wrong.remedy));
+  }
+}
+
+}  // namespace
+
 result<std::string> get_passphrase(session& s, const std::string& prompt, bool twice) {
   std::string phrase;
   if (!s.set.passphrase_file.empty()) {
@@ -76,22 +107,9 @@ result<std::string> get_passphrase(session& s, const std::string& prompt, bool t
                    msg("write the passphrase into the first line of the file")};
     }
   } else {
-    result<std::string> typed = s.person.ask_secret(prompt);
-    if (!typed) return typed.error();
-    phrase = std::move(*typed);
-    if (twice) {
-      result<std::string> again = s.person.ask_secret(tr("The same passphrase again:"));
-      if (!again) return again.error();
-      if (*again != phrase) {
-        return error{errc::usage, msg("the two passphrases differ"),
-                     msg("call the command again and type the same passphrase twice")};
-      }
-    }
+    return twice ? new_passphrase(s, prompt) : s.person.ask_secret(prompt);
   }
-  if (twice && columns(phrase) < min_passphrase) {
-    return error{errc::usage, msg("the passphrase is too short"),
-                 msg("choose one of at least {} characters", min_passphrase)};
-  }
+  if (twice && is_short(phrase)) return too_short();
   return phrase;
 }
 

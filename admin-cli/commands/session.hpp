@@ -72,7 +72,8 @@ class work_bar {
 };
 
 // Gets a passphrase from BANGTIN_PASSPHRASE_FILE (its first line), else from the terminal. `twice` is for a
-// new passphrase: it is asked for twice and must have 8 characters.
+// new passphrase: it is asked for twice and must have 8 characters; what is too short or differs is asked for
+// again, at most three times.
 result<std::string> get_passphrase(session& s, const std::string& prompt, bool twice);
 
 }  // namespace bangtin::admin_cli::commands

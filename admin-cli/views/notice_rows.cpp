@@ -65,7 +65,7 @@ notice_state state_at(const wire::admin::notice& n, utc_ms now) {
 
 std::optional<notice_cover> cover_of(const std::vector<admin::notice>& notices, const std::string& screen,
                                      utc_ms at) {
-  const admin::notice* newest = nullptr;
+  const admin::notice* best = nullptr;
   notice_cover cover;
   for (const admin::notice& n : notices) {
     auto one = std::find_if(n.screens.begin(), n.screens.end(),
@@ -73,11 +73,14 @@ std::optional<notice_cover> cover_of(const std::vector<admin::notice>& notices, 
     if (one == n.screens.end() || one->refused) continue;
     const utc_ms from = one->shown.value_or(n.issued);
     const utc_ms to = std::min(one->ended.value_or(n.expires), n.stopped.value_or(n.expires));
-    if (at < from || at >= to || (newest != nullptr && n.number < newest->number)) continue;
-    newest = &n;
-    cover = {n.id, beginning(n.text), from, to, one->shown.has_value()};
+    const bool confirmed = one->shown.has_value();
+    const bool comes_before =
+        best == nullptr || std::pair(confirmed, n.number) > std::pair(cover.is_confirmed, best->number);
+    if (at < from || at >= to || !comes_before) continue;
+    best = &n;
+    cover = {n.id, beginning(n.text), from, to, confirmed};
   }
-  return newest == nullptr ? std::nullopt : std::optional(cover);
+  return best == nullptr ? std::nullopt : std::optional(cover);
 }
 
 json::object to_json(const notice_cover& c, const std::string& timezone) {

@@ -27,7 +27,8 @@ struct notice_cover {
   utc_ms from{}, to{};        // it ends at `to` at the latest
   bool is_confirmed = false;  // the screen has said that it shows it
 };
-// The one that covers the screen at the instant; of several the newest, as on the screen.
+// The one that covers the screen at the instant. Of several the newest that the screen says it shows, else
+// the newest that it may show.
 std::optional<notice_cover> cover_of(const std::vector<admin::notice>& notices, const std::string& screen,
                                      utc_ms at);
 // {"id","text","from","until","confirmed"}

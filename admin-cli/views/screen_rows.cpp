@@ -9,6 +9,7 @@
 #include "admin-cli/views/times.hpp"
 #include "admin-cli/views/words.hpp"
 #include "base/language.hpp"
+#include "base/placeholder.hpp"
 
 namespace bangtin::admin_cli::views {
 
@@ -97,7 +98,19 @@ json::object to_json(const wire::admin::screen& s, const wire::admin::site& site
 }
 
 std::string pair_command(const std::string& screen) {
-  return tr("bangtin screen pair CODE --name {}", shell_word(screen));
+  return with_placeholders({"bangtin screen pair CODE --name {}", {shell_word(screen)}});
+}
+
+std::string pair_command(const std::vector<wire::admin::screen>& rows, const std::string& was) {
+  if (!was.empty()) {
+    const bool known = std::any_of(rows.begin(), rows.end(), [&](const auto& r) { return r.name == was; });
+    return pair_command(was) + (known ? "" : " --new");
+  }
+  const bool any_free = std::any_of(rows.begin(), rows.end(), [](const wire::admin::screen& r) {
+    return r.pairing != admin::pairing_kind::paired;
+  });
+  return with_placeholders(
+      {any_free ? "bangtin screen pair CODE --name NAME" : "bangtin screen pair CODE --name NAME --new"});
 }
 
 cell seen_cell(const wire::admin::screen& s, utc_ms now) {

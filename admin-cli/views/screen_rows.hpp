@@ -20,6 +20,9 @@ json::object to_json(const wire::admin::screen& s, const wire::admin::site& site
 
 // "bangtin screen pair CODE --name lobby", with the name as one word of a shell.
 std::string pair_command(const std::string& screen);
+// Same for a player that waits and was the screen `was`; empty: none. Takes one of `rows` where one has no
+// player, else a new screen.
+std::string pair_command(const std::vector<wire::admin::screen>& rows, const std::string& was);
 
 cell seen_cell(const wire::admin::screen& s, utc_ms now);
 // "synced", "estimated ±40 ms", or "unsynced", which is highlighted.

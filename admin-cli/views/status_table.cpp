@@ -94,17 +94,16 @@ table screen_table(const wire::admin::site& site, const std::vector<wire::admin:
 }
 
 // The players that show a code and wait for somebody to enter it.
-void print_waiting(printer& out, const std::vector<wire::admin::waiting_screen>& waiting) {
+void print_waiting(printer& out, const std::vector<wire::admin::waiting_screen>& waiting,
+                   const std::vector<wire::admin::screen>& screens) {
   if (waiting.empty()) return;
   std::vector<std::string> from;
   for (const wire::admin::waiting_screen& w : waiting) {
     std::string address = printable(w.address);
     from.push_back(w.screen.empty() ? address : fmt::format("{}: {}", address, printable(w.screen)));
   }
-  out.text("! " +
-           tr("players that wait to be paired: {} ({}) — enter the code that each shows: bangtin screen "
-              "pair CODE --name NAME",
-              from.size(), fmt::format("{}", fmt::join(from, ", "))));
+  out.text("! " + tr("players that wait to be paired: {} ({}) — enter the code that each shows: {}",
+                     from.size(), fmt::format("{}", fmt::join(from, ", ")), pair_command(screens, {})));
 }
 
 }  // namespace
@@ -159,7 +158,7 @@ void print_status(printer& out, const wire::admin::site& site, std::vector<wire:
   }
   if (!screens.empty() && (!lines.empty() || !waiting.empty())) out.text("");
   for (const std::string& line : lines) out.text("! " + line);
-  print_waiting(out, waiting);
+  print_waiting(out, waiting, screens);
 }
 
 }  // namespace bangtin::admin_cli::views

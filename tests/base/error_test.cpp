@@ -29,7 +29,7 @@ TEST(an_error_code, has_a_name_that_reads_back) {
 }
 
 TEST(a_failed_system_call, says_what_why_and_what_to_do) {
-  EXPECT_EQ(system_error(msg("read {}", "/x"), EISDIR).remedy.id, "name a file; this is a folder");
+  EXPECT_EQ(system_error(msg("read {}", "/x"), EISDIR).remedy.id, "name a file instead");
   EXPECT_EQ(system_error(msg("read {}", "/x"), ENAMETOOLONG).remedy.id, "choose a shorter path");
   error e = system_error(msg("write {}", "/x"), ENOSPC);
   EXPECT_EQ(in_english(e.what), "cannot write /x: No space left on device");

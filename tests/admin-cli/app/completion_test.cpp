@@ -86,6 +86,9 @@ TEST(completion, of_what_depends_on_the_words_before) {
   EXPECT_EQ(offered({"revert", "1"}), "1\n12\n");
   EXPECT_EQ(complete({"media", "restore", ""}).names, name_kind::removed_media);
   EXPECT_EQ(complete({"media", "show", ""}).names, name_kind::media);
+  EXPECT_EQ(complete({"draft", "restore", ""}).names, name_kind::change);
+  EXPECT_EQ(complete({"playlist", "restore", "x", "--as", ""}).names, name_kind::none);
+  EXPECT_EQ(offered({"campaign", "edit", "x", "--logo", ""}), "yes\nno\n") << "no picture";
   EXPECT_EQ(complete({"emergency", "stop", ""}).names, name_kind::notice);
   EXPECT_EQ(complete({"playlist", "move", "thang-9", "phim.mp4", ""}).names, name_kind::numbers);
   EXPECT_EQ(complete({"screen", "edit", "lobby", "--groups", "a,"}).before, "a,");
@@ -118,9 +121,41 @@ TEST_F(completing, asks_the_daemon_for_names_and_is_silent_without_it) {
   EXPECT_EQ(said.out + said.err, "");
 }
 
-// The script in a real bash, at a prompt: what a person types before the Tab key, and what stands there then.
 using at_a_prompt = commands::screen_desk;
 
+TEST_F(at_a_prompt, only_what_may_stand_in_a_place_is_offered) {
+  using playlists::programme::media_kind;
+  load("phim.mp4", media_kind::video);
+  load("huong-dan.pdf", media_kind::pages);
+  load("phim.srt", media_kind::subtitles);
+  const std::vector<std::pair<std::vector<std::string>, std::string>> rows{
+      {{"screen", "edit", "lobby", "--logo", ""}, "a.png\nlogo.png\nslate.png\n"},
+      {{"site", "edit", "--slate", ""}, "a.png\nlogo.png\nphim.mp4\nslate.png\n"},
+      {{"emergency", "start", "--media", ""}, "a.png\nlogo.png\nphim.mp4\nslate.png\n"},
+      {{"playlist", "add", "a", ""}, "a.png\nhuong-dan.pdf\nlogo.png\nphim.mp4\nslate.png\n"},
+      {{"playlist", "edit", "a", "1", "--subtitles", ""}, "phim.srt\n"},
+      {{"media", "show", "ph"}, "phim.mp4\nphim.srt\n"},
+      {{"media", "edit", "phim.mp4", "--subtitles", ""}, ":files\n"}};
+  for (const auto& [typed, expected] : rows) {
+    std::vector<std::string> words{"__complete", "--"};
+    words.insert(words.end(), typed.begin(), typed.end());
+    EXPECT_EQ(call(words).out, expected) << testing::PrintToString(typed);
+  }
+}
+
+// Where the shell offers files, the value may have any bytes, as file names do.
+TEST(completion, of_files_where_the_command_takes_a_path) {
+  for (const commands::command& c : commands()) {
+    for (const commands::option_row& row : c.options) {
+      if (row.is_word() || row.value.empty()) continue;
+      std::vector<std::string> words = split(c.words, ' ');
+      words.insert(words.end(), {std::string(row.key()), ""});
+      EXPECT_EQ(complete(words).names == name_kind::file, row.takes_path()) << c.words << " " << row.key();
+    }
+  }
+}
+
+// The script in a real bash, at a prompt: what a person types before the Tab key, and what stands there then.
 TEST_F(at_a_prompt, the_tab_key_completes_commands_values_and_names) {
   set_draft(
       "slate = 'slate.png'\n[[screen]]\nname = 'sảnh'\ngroups = ['trong nhà']\n[[screen]]\nname = 'chợ lớn'\n"

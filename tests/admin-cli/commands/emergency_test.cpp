@@ -283,6 +283,24 @@ TEST_F(emergency, stop_counts_a_screen_once_that_showed_two_notices) {
   EXPECT_THAT(said.out, HasSubstr("stopped: 0000aaaa, 0000bbbb; screens that showed it: 1, taken off: 0"));
 }
 
+// Screens go on while the person types the passphrase.
+TEST_F(emergency, stop_tells_what_the_screens_showed_when_it_was_signed) {
+  ASSERT_EQ(call({"keys", "init"}).code, 0);
+  one_is_on();
+  const std::string before = listed, market = R"("name":"market","shown":)";
+  std::string after = before;
+  after.replace(after.find(market) + market.size(), 4, "1");
+  int asked = 0;
+  daemon.on("GET /v1/notices", [&](const heard&) { return answer{200, ++asked > 1 ? after : before}; });
+  EXPECT_THAT(call({"emergency", "stop"}).out, HasSubstr("screens that showed it: 2, taken off: 0"));
+  asked = 0;
+  posted.clear();
+  after.replace(after.find(R"("stopped":null)"), 14, R"("stopped":5)");
+  spoken said = call({"emergency", "stop"});
+  EXPECT_THAT(said.out, HasSubstr("no notice is on")) << "somebody else has ended it";
+  EXPECT_EQ(posted, "");
+}
+
 TEST_F(emergency, stop_ends_all_or_the_one_that_is_named) {
   ASSERT_EQ(call({"keys", "init"}).code, 0);
   EXPECT_EQ(call({"emergency", "stop", "--json"}).out, "{\"left\":[],\"showed\":0,\"stopped\":[]}\n");

@@ -23,10 +23,6 @@ struct usual_call {
 bool is_searched_for(const command& c, const option_row& row) {
   return c.words == "media list" && (row.is_word() || !row.value.empty());
 }
-bool is_path(const option_row& row) {
-  return row.is_word() ? row.name.ends_with("FILE") || row.name.ends_with(".toml")
-                       : row.value.starts_with("FILE") || row.value == "DIR" || row.value == "PATH";
-}
 // Values that nobody could call wrong: texts, and words of which the plan or the folder is the judge.
 bool is_free(const option_row& row) {
   static const std::set<std::string_view> free{"TEXT", "CODE", "TAG", "URL"};
@@ -185,7 +181,7 @@ class every_command : public screen_desk {
         {"draft restore", {{"1"}, {"99"}, 1, "99"}},
         {"draft refresh", {{}, {"x"}, 2, "one too many"}},
         {"draft reset", {{}, {"x"}, 2, "one too many"}},
-        {"apply", {{programme_file}, {folder}, 1, "name a file; this is a folder"}},
+        {"apply", {{programme_file}, {folder}, 1, "name a file instead"}},
         {"diff", {{}, {"x"}, 2, "one too many"}},
         {"check", {{}, {"--days", "0"}, 2, "--days cannot be \"0\""}},
         {"approve", {{}, {"--days", "0"}, 2, "--days cannot be \"0\""}},
@@ -287,7 +283,7 @@ TEST_F(every_command, refuses_values_that_mean_nothing) {
     for (const option_row& row : c.options) {
       const bool is_name_to_give =
           row.key() == "--name" || (row.name == "NAME" && c.words.ends_with("create"));
-      if (is_free(row) || is_path(row) || row.key() == "--groups" || is_name_to_give ||
+      if (is_free(row) || row.takes_path() || row.key() == "--groups" || is_name_to_give ||
           is_searched_for(c, row))
         continue;
       if (!row.is_word() && row.value.empty()) continue;
@@ -307,7 +303,7 @@ TEST_F(every_command, survives_enormous_values) {
     for (const option_row& row : c.options) {
       if (!row.is_word() && row.value.empty()) continue;
       SCOPED_TRACE(std::string(c.words) + " " + std::string(row.name));
-      if (is_path(row)) {
+      if (row.takes_path()) {
         checked(call_with(c, row, daemon.folder() / "out" / letters), false);
         continue;
       }
@@ -328,7 +324,7 @@ TEST_F(every_command, shows_hostile_values_harmlessly) {
       if (!row.is_word() && row.value.empty()) continue;
       SCOPED_TRACE(std::string(c.words) + " " + std::string(row.name));
       for (const char* value : {"a\x1b]0;EVIL\x07z", "a\nEVIL", "a\u202Ez", "a\u200Bz", "a\xFFz"}) {
-        const bool path = is_path(row);
+        const bool path = row.takes_path();
         checked(call_with(c, row, path ? (daemon.folder() / "out" / value).string() : value),
                 path || is_searched_for(c, row));
       }

@@ -1,5 +1,6 @@
 #include "admin-cli/commands/calls.hpp"
 #include "admin-cli/views/instants.hpp"
+#include "admin-cli/views/notice_rows.hpp"
 #include "admin-cli/views/times.hpp"
 #include "base/clock.hpp"
 #include "base/language.hpp"
@@ -330,6 +331,27 @@ TEST_F(explain_command, a_notice_covers_the_programme) {
   EXPECT_THAT(explain_at("2026-10-10 07:00").out, Not(HasSubstr("notice"))) << "no screen shows a file";
   shown = "null";
   EXPECT_THAT(call({"explain"}).out, HasSubstr("has not said that it shows it"));
+}
+
+TEST(a_notice_cover, is_the_newest_that_the_screen_confirms) {
+  using std::chrono::minutes;
+  auto notice = [](std::int64_t number, bool shown) {
+    wire::admin::notice n;
+    n.id = std::to_string(number);
+    n.number = number;
+    n.issued = test_now - minutes(5);
+    n.expires = test_now + minutes(5);
+    wire::admin::notice_screen& s = n.screens.emplace_back();
+    s.name = "lobby";
+    if (shown) s.shown = n.issued;
+    return n;
+  };
+  const std::vector<std::pair<std::vector<wire::admin::notice>, std::string>> rows{
+      {{notice(1, true), notice(2, true)}, "2"},
+      {{notice(2, false), notice(1, true), notice(3, false)}, "1"},
+      {{notice(3, false), notice(2, false)}, "3"}};
+  for (const auto& [notices, id] : rows) EXPECT_EQ(views::cover_of(notices, "lobby", test_now)->id, id);
+  EXPECT_FALSE(views::cover_of({notice(1, true)}, "market", test_now));
 }
 
 TEST_F(explain_command, a_campaign_comes_next_when_the_screen_is_open) {

@@ -3,6 +3,7 @@
 
 #include "admin-cli/commands/guide_site.hpp"
 #include "playlists/text/programme_check.hpp"
+#include "wire/admin/plan.hpp"
 
 namespace bangtin::admin_cli::commands {
 namespace {
@@ -168,6 +169,63 @@ TEST_F(guides, ask_for_a_mistyped_passphrase_alone_again) {
                           [](const std::string& q) { return q.starts_with("The code"); }),
             1);
 }
+
+TEST_F(guides, end_after_three_wrong_passphrases_and_ask_nothing_else_again) {
+  int left = 0;
+  person.reply = [&](const std::string& prompt) -> std::optional<std::string> {
+    if (prompt.starts_with("The code") && left++ == 0) return "q";
+    if (prompt.starts_with("The passphrase of")) return "falsch";
+    return answer_to(prompt);
+  };
+  EXPECT_EQ(call({"guide"}).code, 0);
+  person.asked.clear();
+  spoken said = call({"guide"});
+  EXPECT_EQ(said.code, 4) << said.out;
+  EXPECT_THAT(said.err, HasSubstr("root.pem was wrong 3 times"));
+  EXPECT_THAT(said.out, HasSubstr("nothing is half done"));
+  auto times = [&](const char* question) {
+    return std::count_if(person.asked.begin(), person.asked.end(),
+                         [&](const std::string& q) { return q.starts_with(question); });
+  };
+  EXPECT_EQ(times("The passphrase of"), 3);
+  EXPECT_EQ(times("The code"), 1);
+  EXPECT_TRUE(rows.empty());
+}
+
+TEST_F(guides, ask_again_for_a_plan_that_is_none) {
+  int asked = 0;
+  const std::string picture = file("ap-phich.png", "\x89PNG\r\n\x1a\n\xff");
+  person.reply = [&](const std::string& prompt) -> std::optional<std::string> {
+    if (prompt.starts_with("The plan's file") && ++asked == 1) return picture;
+    return answer_to(prompt);
+  };
+  spoken said = call({"guide"});
+  ASSERT_EQ(said.code, 0) << said.out << said.err;
+  EXPECT_EQ(asked, 2);
+  EXPECT_THAT(said.out, Not(HasSubstr("> bangtin plan import")));
+}
+
+struct typed_venue {
+  const char *typed, *venue;
+};
+class planned_venues : public guides, public testing::WithParamInterface<typed_venue> {};
+
+TEST_P(planned_venues, are_offered_for_a_new_screen) {
+  wire::admin::plan plan;
+  plan.venues = {{"service-centre", "Sảnh Trung tâm"}, {"market", "Chợ"}};
+  daemon.on("GET /v1/plan", canonical(wire::admin::encode(plan)));
+  says["Where does it hang"] = GetParam().typed;
+  spoken said = call({"guide"});
+  ASSERT_EQ(said.code, 0) << said.out << said.err;
+  EXPECT_THAT(said.out,
+              HasSubstr("Venues of the plan:\n  service-centre — Sảnh Trung tâm\n  market — Chợ\n"));
+  EXPECT_EQ(version(1).screens.at(0).venue, GetParam().venue);
+}
+
+INSTANTIATE_TEST_SUITE_P(guides, planned_venues,
+                         testing::Values(typed_venue{"", "service-centre"}, typed_venue{"chợ", "market"},
+                                         typed_venue{"Market", "market"},
+                                         typed_venue{"Nhà văn hóa", "Nhà văn hóa"}));
 
 TEST_F(guides, new_passphrases_that_differ_are_chosen_again) {
   int again = 0;

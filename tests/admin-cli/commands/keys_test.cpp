@@ -71,8 +71,12 @@ TEST_F(keys, the_passphrase_is_asked_twice_and_must_be_good) {
   EXPECT_FALSE(std::filesystem::exists(folder));
   person.secrets = {"short", "short"};
   EXPECT_THAT(call_without_daemon({"keys", "init"}).err, HasSubstr("too short"));
-  person.secrets = {"long enough", "long enough"};
-  EXPECT_EQ(call_without_daemon({"keys", "init"}).code, 0);
+  person.secrets = {"short", "long enough", "long enouhg", "long enough", "long enough"};
+  spoken said = call_without_daemon({"keys", "init"});
+  EXPECT_EQ(said.code, 0);
+  EXPECT_THAT(said.err,
+              HasSubstr("the two passphrases differ — type a passphrase, and the same one once more"));
+  EXPECT_TRUE(person.secrets.empty());
   env["BANGTIN_PASSPHRASE_FILE"] = file("pass", "\nsecond\n");
   EXPECT_THAT(call_without_daemon({"keys", "init", "--keys", daemon.folder() / "other"}).err,
               HasSubstr("is empty"));

@@ -1,6 +1,9 @@
 #include "admin-cli/commands/next_step.hpp"
 
+#include "admin-cli/app/command_line.hpp"
 #include "admin-cli/commands/calls.hpp"
+#include "admin-cli/commands/guide_site.hpp"
+#include "admin-cli/views/shell_words.hpp"
 #include "base/hash.hpp"
 #include "base/signing.hpp"
 #include "playlists/text/programme_bytes.hpp"
@@ -68,7 +71,12 @@ TEST(next_step, follows_from_the_state) {
        {{step_kind::start_player, "bangtin screen pair CODE --name sanh"}}},
       {"new media and no playlist",
        changed([](site_state& s) { s.new_media = {"a.mp4"}, s.playlists.clear(); }),
-       {{step_kind::make_playlist, "bangtin playlist create NAME"}}},
+       {{step_kind::make_playlist, "bangtin playlist create NAME a.mp4"}}},
+      {"many new media and no playlist",
+       changed([](site_state& s) {
+         s.new_media = {"a.mp4", "b.mp4", "c.mp4", "d.mp4"}, s.playlists.clear();
+       }),
+       {{step_kind::make_playlist, "bangtin playlist create NAME MEDIA"}}},
       {"new media in no playlist",
        changed([](site_state& s) { s.new_media = {"it's new.mp4"}; }),
        {{step_kind::fill_playlist, "bangtin playlist add thang-10 'it'\\''s new.mp4'"}}},
@@ -97,10 +105,90 @@ TEST(next_step, follows_from_the_state) {
     ASSERT_EQ(steps.size(), c.steps.size()) << c.situation;
     for (std::size_t i = 0; i < steps.size(); ++i) {
       EXPECT_EQ(steps[i].kind, c.steps[i].first) << c.situation;
-      EXPECT_EQ(steps[i].command, c.steps[i].second) << c.situation;
+      EXPECT_EQ(call_text(steps[i].call), c.steps[i].second) << c.situation;
       EXPECT_FALSE(steps[i].what.empty()) << c.situation;
     }
   }
+}
+
+// What a person types who follows the proposal.
+std::vector<std::vector<std::string>> typed_from(const std::string& command,
+                                                 const std::map<std::string, std::string>& values) {
+  std::vector<std::vector<std::string>> all(1);
+  const std::vector<std::string> words = views::shell_split(command).value();
+  for (const std::string& word : words) {
+    const bool ends = word.ends_with(';');
+    const std::string plain = ends ? word.substr(0, word.size() - 1) : word;
+    const auto value = values.find(plain);
+    all.back().push_back(value == values.end() ? plain : value->second);
+    if (ends) all.emplace_back();
+  }
+  return all;
+}
+
+TEST(next_step, keeps_names_that_look_like_placeholders) {
+  struct back_to_english {
+    ~back_to_english() { set_language(language::english); }
+  } later;
+  site_state s = all_well();
+  s.without_player = {"TO"};
+  s.playlists = {"N"};
+  s.new_media = {"LIST"};
+  s.idle_playlists = {"FILE"};
+  set_language(language::vietnamese);
+  std::vector<std::string> shown;
+  for (const next_step& step : next_steps(s)) shown.push_back(with_placeholders(step.call));
+  EXPECT_THAT(shown, ::testing::ElementsAre("bangtin playlist add N LIST",
+                                            "bangtin campaign create TÊN --playlist FILE --screens all",
+                                            "bangtin screen pair MÃ --name TO"));
+}
+
+class hints : public guide_site {};
+
+// From the empty house to the first play by nothing but what "bangtin" proposes.
+TEST_F(hints, are_calls_that_work_in_the_state_that_they_are_for) {
+  person.there = false;
+  env["BANGTIN_PASSPHRASE_FILE"] = file("pass", passphrase + "\n");
+  std::map<std::string, std::string> values{
+      {"FILE", material("phim của ta.mp4", "a clip")}, {"CODE", code}, {"NAME", "mới"}};
+  std::vector<std::string> steps;
+  for (int i = 0; i < 12; ++i) {
+    const json::value next = call({"--json"}).document().at("next");
+    if (next.as_array().empty()) break;
+    steps.emplace_back(next.at(0).at("step").as_string());
+    const std::string command(next.at(0).at("command").as_string());
+    for (std::vector<std::string> words : typed_from(command, values)) {
+      ASSERT_EQ(words.at(0), "bangtin") << command;
+      words.erase(words.begin());
+      EXPECT_TRUE(app::parse_call(words)) << command;
+      spoken said = call(words);
+      ASSERT_EQ(said.code, 0) << command << "\n" << said.out << said.err;
+    }
+  }
+  EXPECT_THAT(steps, ::testing::ElementsAre("make_keys", "pair_screen", "add_media", "make_playlist",
+                                            "make_campaign", "approve"));
+  EXPECT_EQ(versions.size(), 1U);
+}
+
+// Status, doctor and a notice that nobody would see name the call that pairs the player, for every state.
+TEST_F(hints, of_pairing_know_whether_the_screen_is_new) {
+  person.there = false;
+  env["BANGTIN_PASSPHRASE_FILE"] = file("pass", passphrase + "\n");
+  ASSERT_EQ(call({"keys", "init", "--name", "Hoa"}).code, 0);
+  const std::vector<std::string> notice{"emergency", "start", "--text", "Lũ", "--for", "1h"};
+  const std::string to_new = "bangtin screen pair CODE --name NAME --new";
+  for (const auto& words : {std::vector<std::string>{"status"}, {"doctor"}, notice}) {
+    spoken said = call(words);
+    EXPECT_THAT(said.out + said.err, HasSubstr(to_new)) << words.front();
+  }
+  rows.push_back(row("sảnh", wire::admin::pairing_kind::none));
+  for (const auto& words : {std::vector<std::string>{"status"}, {"doctor"}}) {
+    spoken said = call(words);
+    EXPECT_THAT(said.out + said.err, Not(HasSubstr("--new"))) << words.front();
+  }
+  EXPECT_THAT(call(notice).err, HasSubstr("bangtin screen pair CODE --name sảnh"));
+  waiting.front().screen = "cũ";  // that nobody has any more
+  EXPECT_THAT(call({"doctor"}).out, HasSubstr("bangtin screen pair CODE --name cũ --new"));
 }
 
 class bare_call : public calls {

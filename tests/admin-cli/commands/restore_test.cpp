@@ -40,6 +40,24 @@ class taking_back_commands : public desk {
   }
 };
 
+TEST_F(taking_back_commands, are_completed_with_what_was_removed) {
+  apply(a_site);
+  for (const auto& words : {std::vector<std::string>{"campaign", "remove", "y"},
+                            {"playlist", "remove", "b"},
+                            {"ticker", "remove", "t"},
+                            {"screen", "remove", "Chợ"}})
+    done(words);
+  const std::vector<std::pair<std::vector<std::string>, std::string>> rows{
+      {{"playlist", "restore", ""}, "b\n"},       {{"campaign", "restore", ""}, "y\n"},
+      {{"ticker", "restore", ""}, "t\n"},         {{"screen", "restore", "ch"}, "Chợ\n"},
+      {{"draft", "restore", ""}, "1\n2\n3\n4\n"}, {{"playlist", "show", "b"}, ""}};
+  for (const auto& [typed, expected] : rows) {
+    std::vector<std::string> words{"__complete", "--"};
+    words.insert(words.end(), typed.begin(), typed.end());
+    EXPECT_EQ(call(words).out, expected) << testing::PrintToString(typed);
+  }
+}
+
 // ---- the draft as a whole
 
 TEST_F(taking_back_commands, undo_one_change_after_the_other_and_make_them_again) {
