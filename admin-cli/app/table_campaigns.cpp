@@ -12,27 +12,29 @@ const commands::option_row name{"NAME", "", msg("the campaign, as \"campaign lis
 
 // Of "create" and "edit"; a new campaign needs playlist and screens.
 std::vector<commands::option_row> campaign_options(bool needed) {
-  return {{"--playlist", "PLAYLIST", msg("the playlist that it shows"), needed},
-          {"--screens", "LIST", msg("names, @groups or all, with commas between"), needed, true},
-          {"--from", "DATE", msg("the first day, like 1/10 or 1/10/2026; the next such day without a year")},
-          {"--to", "DATE", msg("the last day")},
-          {"--yearly", "", msg("from and to come every year")},
-          {"--lunar", "", msg("from and to are days of the lunar calendar, which come every year")},
-          {"--days", "DAYS", msg("weekdays, like mon-fri or t2-t6"), false, true},
-          {"--hours", "HOURS", msg("like 7:00-11:30 or 7h-11h30; several with commas between"), false, true},
-          {"--rrule", "RULE", msg("the days of an RFC 5545 rule, like FREQ=MONTHLY;BYDAY=1MO")},
-          {"--except", "DATES", msg("days on which it does not run"), false, true},
-          {"--share", "N", msg("its weight beside other campaigns, 1 to 1000; 1 when not given")},
-          {"--every", "TIME", msg("once in this time instead of a share, like 15m or \"15 phút\"")},
-          {"--level", "LEVEL",
-           msg("takeover (the screen to itself), normal, or filler (when nothing else plays)")},
-          {"--order", "ORDER", msg("sequential or shuffle")},
-          {"--task", "CODE", msg("its task in the plan, like IV.3.c")},
-          {"--fade", "TIME", msg("pictures fade in, at most 3s, like 500ms")},
-          {"--volume", "N", msg("percent of a file's own volume, 0 to 100")},
-          {"--fit", "FIT", msg("contain: pictures are shown whole; cover: they fill the screen")},
-          {"--qr", "PLACE", msg("QR codes of links: beside the picture, in the corner, or no")},
-          {"--logo", "yes|no", msg("whether the screen's logo is shown with it")}};
+  return {
+      {"--playlist", "PLAYLIST", msg("the playlist that it shows"), needed},
+      {"--screens", "LIST", msg("names, @groups or all, with commas between"), needed, true},
+      {"--from", "DATE",
+       msg("the first day, like 1/10 or 1/10/2026; without a year the season that runs now, else the next")},
+      {"--to", "DATE", msg("the last day")},
+      {"--yearly", "", msg("from and to come every year")},
+      {"--lunar", "", msg("from and to are days of the lunar calendar, which come every year")},
+      {"--days", "DAYS", msg("weekdays, like mon-fri or t2-t6"), false, true},
+      {"--hours", "HOURS", msg("like 7:00-11:30 or 7h-11h30; several with commas between"), false, true},
+      {"--rrule", "RULE", msg("the days of an RFC 5545 rule, like FREQ=MONTHLY;BYDAY=1MO")},
+      {"--except", "DATES", msg("days on which it does not run"), false, true},
+      {"--share", "N", msg("its weight beside other campaigns, 1 to 1000; 1 when not given")},
+      {"--every", "TIME", msg("once in this time instead of a share, like 15m or \"15 phút\"")},
+      {"--level", "LEVEL",
+       msg("takeover (the screen to itself), normal, or filler (when nothing else plays)")},
+      {"--order", "ORDER", msg("sequential or shuffle")},
+      {"--task", "CODE", msg("its task in the plan, like IV.3.c")},
+      {"--fade", "TIME", msg("pictures fade in, at most 3s, like 500ms")},
+      {"--volume", "N", msg("percent of a file's own volume, 0 to 100")},
+      {"--fit", "FIT", msg("contain: pictures are shown whole; cover: they fill the screen")},
+      {"--qr", "PLACE", msg("QR codes of links: beside the picture, in the corner, or no")},
+      {"--logo", "yes|no", msg("whether the screen's logo is shown with it")}};
 }
 
 }  // namespace
