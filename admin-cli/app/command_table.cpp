@@ -43,14 +43,16 @@ commands::option_row screens_option(bool needed) {
 }
 
 std::vector<commands::option_row> window_options() {
-  return {{"--from", "DATE", msg("the first day, like 1/10 or 1/10/2026; the next such day without a year")},
-          {"--to", "DATE", msg("the last day")},
-          {"--yearly", "", msg("from and to come every year")},
-          {"--lunar", "", msg("from and to are days of the lunar calendar, which come every year")},
-          {"--days", "DAYS", msg("weekdays, like mon-fri or t2-t6"), false, true},
-          {"--hours", "HOURS", msg("like 7:00-11:30 or 7h-11h30; several with commas between"), false, true},
-          {"--rrule", "RULE", msg("the days of an RFC 5545 rule, like FREQ=MONTHLY;BYDAY=1MO")},
-          {"--except", "DATES", msg("days on which it does not run"), false, true}};
+  return {
+      {"--from", "DATE",
+       msg("the first day, like 1/10 or 1/10/2026; without a year the season that runs now, else the next")},
+      {"--to", "DATE", msg("the last day")},
+      {"--yearly", "", msg("from and to come every year")},
+      {"--lunar", "", msg("from and to are days of the lunar calendar, which come every year")},
+      {"--days", "DAYS", msg("weekdays, like mon-fri or t2-t6"), false, true},
+      {"--hours", "HOURS", msg("like 7:00-11:30 or 7h-11h30; several with commas between"), false, true},
+      {"--rrule", "RULE", msg("the days of an RFC 5545 rule, like FREQ=MONTHLY;BYDAY=1MO")},
+      {"--except", "DATES", msg("days on which it does not run"), false, true}};
 }
 
 const std::vector<commands::command>& commands() {

@@ -239,6 +239,14 @@ void complete_word(completion& c, const command& what, const std::vector<std::st
   if (!before.empty()) c.of = before[0];
 }
 
+// These commands are about the published programme, unless the call says otherwise; a file's screens are not
+// known here.
+name_kind screens_of(const command& what, const std::set<std::string_view>& given) {
+  if (given.contains("--programme")) return name_kind::none;
+  const bool looks = what.words == "preview" || what.words == "explain" || what.words == "plays at";
+  return looks && !given.contains("--draft") ? name_kind::published_screen : name_kind::screen;
+}
+
 void append(std::string& lines, const std::string& candidate) {
   if (printable(candidate) == candidate) lines += candidate + "\n";
 }
@@ -268,6 +276,7 @@ completion complete(const std::vector<std::string>& words) {
     if (may_go_on) c.words = next_words(t.command_words[0], c.typed);
     if (t.what != nullptr) complete_word(c, *t.what, t.values);
   }
+  if (c.names == name_kind::screen && t.what != nullptr) c.names = screens_of(*t.what, t.given);
   return c;
 }
 

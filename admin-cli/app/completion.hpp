@@ -16,7 +16,8 @@ enum class name_kind {
   none,
   file,
   screen,
-  screens,  // screens, groups with "@", and "all"
+  published_screen,  // where a command speaks about what screens show
+  screens,           // screens, groups with "@", and "all"
   groups,
   playlist,
   items,    // of one playlist

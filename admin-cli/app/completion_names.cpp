@@ -22,6 +22,15 @@ programme known_programme(wire::http_client& daemon) {
   return {};
 }
 
+// Of what screens show; before the first publication of the draft, as the commands themselves have it.
+std::vector<std::string> of_published_screens(wire::http_client& daemon) {
+  auto published = commands::get_current(daemon);
+  const programme p = published && *published ? std::move((*published)->value) : known_programme(daemon);
+  std::vector<std::string> names;
+  for (const auto& screen : p.screens) names.push_back(screen.name);
+  return names;
+}
+
 // Of one playlist; a name that it has twice says nothing, so then the numbers stand for all.
 std::vector<std::string> of_playlist(wire::http_client& daemon, name_kind kind, const std::string& of) {
   programme p = known_programme(daemon);
@@ -166,6 +175,9 @@ std::vector<std::string> names_at(commands::session& s, name_kind kind, const st
       break;
     case name_kind::change:
       names = of_changes(daemon);
+      break;
+    case name_kind::published_screen:
+      names = of_published_screens(daemon);
       break;
     case name_kind::items:
     case name_kind::numbers:

@@ -37,4 +37,18 @@ std::vector<finding> campaign_remarks(const playlists::programme::programme& bef
   return remarks;
 }
 
+std::vector<std::optional<finding>> never_playing(const playlists::programme::programme& p, utc_ms now) {
+  std::vector<std::optional<finding>> all(p.campaigns.size());
+  if (playlists::text::check_references(p)) return all;
+  // As many days as "check" looks ahead, so that both say the same.
+  const playlists::analysis::horizon ahead{.steps = 10'000'000};
+  for (finding& f : playlists::analysis::check(p, now, ahead)) {
+    if (!playlists::analysis::says_never(f.kind)) continue;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (p.campaigns[i].name == f.campaign && !all[i]) all[i] = f;
+    }
+  }
+  return all;
+}
+
 }  // namespace bangtin::admin_cli::commands

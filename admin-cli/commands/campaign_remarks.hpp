@@ -1,6 +1,7 @@
 // What staff should hear about a campaign that they have just changed.
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -15,5 +16,10 @@ namespace bangtin::admin_cli::commands {
 std::vector<playlists::analysis::finding> campaign_remarks(const playlists::programme::programme& before,
                                                            const playlists::programme::programme& after,
                                                            std::string_view campaign, utc_ms now);
+
+// For each campaign of `p` what "check" finds about why it never plays; nothing for those that do, and where
+// the programme is not free of bad references yet. Pure.
+std::vector<std::optional<playlists::analysis::finding>> never_playing(
+    const playlists::programme::programme& p, utc_ms now);
 
 }  // namespace bangtin::admin_cli::commands

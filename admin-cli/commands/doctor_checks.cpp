@@ -8,6 +8,7 @@
 #include "admin-cli/views/difference.hpp"
 #include "admin-cli/views/screen_rows.hpp"
 #include "admin-cli/views/times.hpp"
+#include "base/counted.hpp"
 #include "base/language.hpp"
 #include "base/local_forms.hpp"
 #include "base/text.hpp"
@@ -58,8 +59,11 @@ void check_clocks(const wire::admin::site& site, const doctor_here& here, remark
                           minutes),
                        mend));
   } else if (skew > remarkable_skew) {
-    all.push_back(make(severity::warning, topic::clock,
-                       tr("this computer's clock and the daemon's are {} minutes apart", minutes), mend));
+    all.push_back(make(
+        severity::warning, topic::clock,
+        translate(counted(minutes, msg("this computer's clock and the daemon's are {} minute apart", minutes),
+                          msg("this computer's clock and the daemon's are {} minutes apart", minutes))),
+        mend));
   } else if (here.clock != clock_trust::synced) {
     all.push_back(make(severity::note, topic::clock, tr("this computer's clock is not synchronised"), mend));
   }

@@ -33,8 +33,8 @@ std::optional<utc_ms> next_of(const programme& p, const playlists::programme::sc
     if (a.reason == why_not::other_screens) continue;
     std::optional<utc_ms> next = a.next ? a.next : a.until;
     if (a.reason <= why_not::hours) {
-      const playlists::schedule::run_days days(p.campaigns[static_cast<std::size_t>(a.campaign)], site);
-      next = playlists::analysis::next_run(site, days, here, at);
+      const auto& c = p.campaigns[static_cast<std::size_t>(a.campaign)];
+      next = playlists::analysis::next_run(site, p, c, here, at).at;
     }
     if (next && (!first || *next < *first)) first = next;
   }

@@ -5,6 +5,7 @@
 #include "admin-cli/commands/campaign_remarks.hpp"
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/draft_edit.hpp"
+#include "admin-cli/commands/finding_remedy.hpp"
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/name_choice.hpp"
 #include "admin-cli/commands/plan_lint.hpp"
@@ -46,7 +47,7 @@ void print_remarks(session& s, const programme& before, const programme& after, 
   }
   for (const finding& f : all) {
     s.out.note(views::severity_word(f.severity) + ": " + views::sentence(f.what, f.why));
-    if (!f.remedy.empty()) s.out.note("    " + translate(f.remedy));
+    if (!f.remedy.empty()) s.out.note("    " + remedy_of(f, checked_source::draft));
   }
 }
 
@@ -128,7 +129,7 @@ result<int> campaign_list(session& s, const arguments& given) {
   if (all.empty()) {
     s.out.text(tr("there are no campaigns; \"bangtin campaign create --help\" says how to make one"));
   } else {
-    s.out.show(views::campaign_table(draft->value.campaigns, states));
+    s.out.show(views::campaign_table(draft->value.campaigns, states, never_playing(draft->value, s.now)));
   }
   note_which(s, *draft);
   return 0;
@@ -141,7 +142,7 @@ result<int> campaign_show(session& s, const arguments& given) {
   if (!at) return at.error();
   const campaign& c = draft->value.campaigns[*at];
   s.out.document(views::to_json(c, state_of(*draft, c)));
-  s.out.show(views::campaign_sheet(draft->value, c, s.now));
+  s.out.show(views::campaign_sheet(draft->value, c, s.now, never_playing(draft->value, s.now)[*at]));
   note_which(s, *draft);
   return 0;
 }

@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "admin-cli/commands/daemon.hpp"
+#include "admin-cli/commands/finding_remedy.hpp"
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/local_media.hpp"
 #include "admin-cli/commands/plan_lint.hpp"
@@ -12,6 +13,9 @@
 #include "admin-cli/views/days.hpp"
 #include "admin-cli/views/remarks.hpp"
 #include "admin-cli/views/screen_rows.hpp"
+#include "base/counted.hpp"
+#include "base/duration_words.hpp"
+#include "base/inner_message.hpp"
 #include "base/language.hpp"
 #include "base/local_forms.hpp"
 #include "base/text.hpp"
@@ -40,6 +44,8 @@ struct subject {
   std::string title;                   // how messages refer to it
   playlists::text::source_map places;  // for a programme file
   std::vector<finding> known;          // findings of earlier steps
+
+  checked_source source() const { return file.empty() ? checked_source::draft : checked_source::file; }
 };
 
 // ---- from a file
@@ -79,7 +85,7 @@ void report_assumptions(subject& s, const std::vector<std::string>& names) {
   f.media = names.front();
   f.what = msg("how long these are is not known here: {}", listed(names));
   f.why = msg("no file is opened, so a video counts as {} and a guide as {} pages",
-              format_duration(playlists::text::assumed_video), playlists::text::assumed_pages);
+              inner(duration_message(playlists::text::assumed_video)), playlists::text::assumed_pages);
   f.remedy =
       msg("make it the draft with \"bangtin apply\" and check that, or write \"duration\" and \"pages\"");
 }
@@ -219,7 +225,7 @@ json::object to_json(const finding& f, const subject& of, position at) {
           {"column", at.column},
           {"what", translate(f.what)},
           {"why", translate(f.why)},
-          {"remedy", translate(f.remedy)}};
+          {"remedy", remedy_of(f, of.source())}};
 }
 
 // file:line:column: severity: what — why; the remedy follows on a separate line.
@@ -229,7 +235,7 @@ void print(views::printer& out, const finding& f, const subject& of, position at
     where = of.file + (at.line > 0 ? fmt::format(":{}:{}: ", at.line, at.column) : ": ");
   }
   out.text(where + views::severity_word(f.severity) + ": " + views::sentence(f.what, f.why));
-  if (!f.remedy.empty()) out.text("    " + translate(f.remedy));
+  if (!f.remedy.empty()) out.text("    " + remedy_of(f, of.source()));
 }
 
 }  // namespace
@@ -258,7 +264,9 @@ result<int> check(session& s, const arguments& given) {
   }
   s.out.document(list);
   if (all.empty()) {
-    s.out.text(tr("{}: nothing wrong was found, looking {} days ahead", of->title, *days));
+    s.out.text(
+        translate(counted(*days, msg("{}: nothing wrong was found, looking {} day ahead", of->title, *days),
+                          msg("{}: nothing wrong was found, looking {} days ahead", of->title, *days))));
   } else {
     s.out.text(tr("{}: errors: {}, warnings: {}, notes: {}", of->title, counts[0], counts[1], counts[2]));
   }

@@ -12,6 +12,8 @@
 #include "admin-cli/views/times.hpp"
 #include "admin-cli/views/typed_hours.hpp"
 #include "admin-cli/views/window_words.hpp"
+#include "base/duration_words.hpp"
+#include "base/inner_message.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
 #include "playlists/text/readable.hpp"
@@ -72,12 +74,12 @@ result<wire::notice> notice_from(session& s, const arguments& given) {
   if (!length) return length.error();
   milliseconds needs = playlists::text::reading_time(n.text);
   if (needs > *length) {
-    return error{
-        errc::usage,
-        msg("nobody can read this in {}: it needs {} at {} letters a second", format_duration(*length),
-            format_duration(std::chrono::ceil<std::chrono::seconds>(needs)),
-            playlists::text::letters_per_second),
-        msg("write less, or show it for longer with --for")};
+    return error{errc::usage,
+                 msg("nobody can read this in {}: it needs {} at {} letters a second",
+                     inner(duration_message(*length)),
+                     inner(duration_message(std::chrono::ceil<std::chrono::seconds>(needs))),
+                     playlists::text::letters_per_second),
+                 msg("write less, or show it for longer with --for")};
   }
   n.issued = s.now;
   n.expires = s.now + *length;

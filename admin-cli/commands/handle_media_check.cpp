@@ -2,6 +2,7 @@
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/media_choice.hpp"
+#include "base/counted.hpp"
 #include "base/inner_message.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
@@ -80,13 +81,14 @@ void print(views::printer& out, const checked& c) {
            c.found.damaged.size() + c.found.missing.size(), c.found.files));
     return;
   }
-  if (c.found.damaged.empty()) {
-    out.text(tr("{} ({}): {} of its {} files are missing", printable(c.item.file), c.item.id,
-                c.found.missing.size(), c.found.files));
-  } else {
-    out.text(tr("{} ({}): {} of its {} files are damaged; they were set aside", printable(c.item.file),
-                c.item.id, c.found.damaged.size(), c.found.files));
-  }
+  const std::string file = printable(c.item.file);
+  const std::size_t missing = c.found.missing.size(), damaged = c.found.damaged.size(), all = c.found.files;
+  out.text(translate(
+      damaged == 0 ? counted(all, msg("{} ({}): its file is missing", file, c.item.id),
+                             msg("{} ({}): {} of its {} files are missing", file, c.item.id, missing, all))
+                   : counted(all, msg("{} ({}): its file is damaged; it was set aside", file, c.item.id),
+                             msg("{} ({}): {} of its {} files are damaged; they were set aside", file,
+                                 c.item.id, damaged, all))));
 }
 
 std::uint64_t bytes_of(const media_item& m) {
@@ -151,13 +153,19 @@ result<int> media_check(session& s, const arguments& given) {
   }
   s.out.document(answers);
   if (bad == 0) {
-    s.out.text(tr("{} media items: all of their files are good", of_items));
+    s.out.text(translate(counted(of_items, msg("{} media item: all of its files are good", of_items),
+                                 msg("{} media items: all of their files are good", of_items))));
     return 0;
   }
-  s.out.text(
-      tr("{} of {} media items are not whole. Load their files again with \"bangtin media add FILE\", "
-         "and look at the daemon's disk.",
-         bad_items, of_items));
+  s.out.text(translate(counted(
+      bad_items,
+      msg("{} of {} media items is not whole. Load its files again with \"bangtin media add FILE\", and look "
+          "at "
+          "the daemon's disk.",
+          bad_items, of_items),
+      msg("{} of {} media items are not whole. Load their files again with \"bangtin media add FILE\", "
+          "and look at the daemon's disk.",
+          bad_items, of_items))));
   return views::exit_code(errc::verification);
 }
 

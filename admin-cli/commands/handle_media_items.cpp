@@ -11,6 +11,8 @@
 #include "admin-cli/views/days.hpp"
 #include "admin-cli/views/media_rows.hpp"
 #include "admin-cli/views/times.hpp"
+#include "base/counted.hpp"
+#include "base/inner_message.hpp"
 #include "base/language.hpp"
 #include "base/local_forms.hpp"
 #include "base/text.hpp"
@@ -222,8 +224,11 @@ result<int> media_sweep(session& s, const arguments&) {
   if (swept->files == 0 && swept->items == 0) {
     s.out.text(tr("there was nothing to delete"));
   } else {
-    s.out.done(tr("deleted for good: {} media items, {} files; free again: {}", swept->items, swept->files,
-                  bytes_text(*swept)));
+    const message items =
+        counted(swept->items, msg("{} media item", swept->items), msg("{} media items", swept->items));
+    const message files = counted(swept->files, msg("{} file", swept->files), msg("{} files", swept->files));
+    s.out.done(
+        tr("deleted for good: {}, {}; free again: {}", inner(items), inner(files), bytes_text(*swept)));
   }
   if (swept->kept > 0) {
     s.out.note(

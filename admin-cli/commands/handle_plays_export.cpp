@@ -147,7 +147,8 @@ result<document_words> document_words_from(session& s, const arguments& given) {
   if (std::optional<std::string> written = given.get("--date")) {
     std::string zone = "UTC";
     if (result<wire::admin::site> site = get_site(s.daemon)) zone = site->timezone;
-    words.day = views::parse_day(*written, views::today_in(zone, s.now));
+    // The day of a document may be to come or gone.
+    words.day = views::parse_day(*written, views::today_in(zone, s.now), views::tense::nearest);
     if (!words.day) {
       return error{errc::usage, msg("\"{}\" is no day", printable(*written)),
                    msg("write it as 2026-12-02, 2/12/2026 or today")};

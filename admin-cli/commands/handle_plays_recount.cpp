@@ -1,6 +1,7 @@
 // plays recount.
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/handlers.hpp"
+#include "base/counted.hpp"
 #include "base/language.hpp"
 #include "base/local_forms.hpp"
 
@@ -15,7 +16,9 @@ result<int> plays_recount(session& s, const arguments&) {
   if (!answer) return answer.error();
   s.out.document(wire::admin::encode(*answer));
   if (answer->equal) {
-    s.out.done(tr("the counts are those of the records: {} plays were counted again", answer->starts));
+    s.out.done(translate(counted(
+        answer->starts, msg("the counts are those of the records: {} play was counted again", answer->starts),
+        msg("the counts are those of the records: {} plays were counted again", answer->starts))));
     return 0;
   }
   using enum views::importance;

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "admin-cli/commands/option_values.hpp"
+#include "admin-cli/views/date_ranges.hpp"
 #include "admin-cli/views/days.hpp"
 #include "admin-cli/views/typed_hours.hpp"
 #include "admin-cli/views/window_words.hpp"
@@ -18,11 +19,15 @@ namespace {
 
 using namespace playlists::programme;
 
-result<calendar_date> plain_date(const std::string& typed, const calendar_date& today,
-                                 const calendar_date& not_before) {
-  if (auto date = views::parse_later_day(typed, today, not_before)) return *date;
-  return error{errc::usage, msg("\"{}\" is no date", shown_value(typed)),
-               msg("write it as 1/10 (day and month), 1/10/2026 or 2026-10-01")};
+error no_date(const std::string& typed) {
+  return {errc::usage, msg("\"{}\" is no date", shown_value(typed)),
+          msg("write it as 1/10 (day and month), 1/10/2026 or 2026-10-01")};
+}
+
+// Its year is 0 where none was typed.
+result<calendar_date> plain_date(const std::string& typed, const calendar_date& today) {
+  if (auto date = views::parse_written_day(typed, today)) return *date;
+  return no_date(typed);
 }
 
 result<calendar_date> recurring_date(const std::string& typed, recurrence repeats) {
@@ -32,11 +37,6 @@ result<calendar_date> recurring_date(const std::string& typed, recurrence repeat
              ? error{errc::usage, std::move(what),
                      msg("write day and month of the lunar calendar, like 1/1 or 23/12")}
              : error{errc::usage, std::move(what), msg("write day and month without a year, like 1/10")};
-}
-
-// The first day on which what has these dates can still run.
-calendar_date first_day(const run_window& w, const calendar_date& today) {
-  return w.from ? std::max(*w.from, today) : today;
 }
 
 // Whether the text is a date of one year, and none that comes every year.
@@ -88,16 +88,17 @@ class date_options {
   result<void> set_plain() {
     if (from_) w_.from.reset();
     if (to_) w_.to.reset();
-    if (from_ && !from_->empty()) {
-      result<calendar_date> date = plain_date(*from_, today_, today_);
+    views::date_range typed;
+    for (auto [text, end] : {std::pair(&from_, &typed.from), std::pair(&to_, &typed.to)}) {
+      if (!*text || (*text)->empty()) continue;
+      result<calendar_date> date = plain_date(**text, today_);
       if (!date) return date.error();
-      w_.from = *date;
+      *end = *date;
     }
-    if (to_ && !to_->empty()) {
-      result<calendar_date> date = plain_date(*to_, today_, first_day(w_, today_));
-      if (!date) return date.error();
-      w_.to = *date;
-    }
+    std::optional<views::date_range> all = views::with_years(typed, {w_.from, w_.to}, today_);
+    if (!all) return no_date(typed.from ? *from_ : *to_);
+    w_.from = all->from;
+    w_.to = all->to;
     return {};
   }
 
@@ -169,11 +170,16 @@ result<void> set_hours(const arguments& given, run_window& w) {
 
 result<void> set_exceptions(const arguments& given, const calendar_date& today, run_window& w) {
   if (!given.has("--except")) return {};
+  // Days of a window that comes every year are of any year.
+  const views::date_range range =
+      w.repeats == recurrence::none ? views::date_range{w.from, w.to} : views::date_range{};
   std::set<calendar_date> all;
   for (const std::string& typed : parts_of(given, "--except")) {
-    result<calendar_date> date = plain_date(typed, today, first_day(w, today));
+    result<calendar_date> date = plain_date(typed, today);
     if (!date) return date.error();
-    all.insert(*date);
+    std::optional<calendar_date> day = views::day_within(*date, range, today);
+    if (!day) return no_date(typed);
+    all.insert(*day);
   }
   w.except.assign(all.begin(), all.end());
   return {};

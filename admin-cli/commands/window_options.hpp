@@ -7,10 +7,10 @@
 namespace bangtin::admin_cli::commands {
 
 // Changes in `w` what --from, --to, --yearly, --lunar, --days, --hours, --except and --rrule say, and nothing
-// else; an empty value takes back what was chosen. A date without a year is the next such day after `today`,
-// in `--to` and `--except` the next one on or after `--from`; with --yearly or --lunar dates have no year. A
-// window that comes every year stays so until a date with a year is given, or both ends are taken back.
-// errc::usage for what cannot be read or does not fit together; then `w` is undefined.
+// else; an empty value takes back what was chosen. A date without a year gets it as date_ranges.hpp says: the
+// season that runs on `today`, else the next one; with --yearly or --lunar dates have no year. A window that
+// comes every year stays so until a date with a year is given, or both ends are taken back. errc::usage for
+// what cannot be read or does not fit together; then `w` is undefined.
 result<void> apply_window_options(const arguments& given, const playlists::programme::calendar_date& today,
                                   playlists::programme::run_window& w);
 

@@ -11,6 +11,7 @@ namespace bangtin::admin_cli::views {
 
 namespace {
 
+using playlists::analysis::finding;
 using playlists::programme::campaign;
 using playlists::programme::recurrence;
 
@@ -46,17 +47,28 @@ std::string covered_screens(const playlists::programme::programme& p, const camp
   return names.empty() ? tr("no screen") : listed_words(names);
 }
 
-std::string next_words(const playlists::programme::programme& p, const campaign& c, utc_ms now) {
+std::string never_word(const finding& never) {
+  return never.kind == playlists::analysis::finding_kind::never_its_turn
+             ? tr("gets no turn in the days ahead")
+             : tr("never plays");
+}
+
+// When it next plays; what `check` says of one that never does wins.
+std::string next_words(const playlists::programme::programme& p, const campaign& c, utc_ms now,
+                       const std::optional<finding>& never) {
+  if (never) return never_word(*never) + ": " + translate(never->why);
   const playlists::schedule::calendar site(p.timezone);
-  const playlists::schedule::run_days days(c, site);
   std::vector<const playlists::programme::screen*> on;
   for (const playlists::programme::screen& s : p.screens) {
     if (applies_to(c, s)) on.push_back(&s);
   }
-  const std::optional<utc_ms> next = playlists::analysis::next_run(site, days, on, now);
-  if (next) {
-    return *next <= now ? tr("runs now") : tr("runs next from {}", instant_words(*next, p.timezone, now));
+  const playlists::analysis::next_chance next = playlists::analysis::next_run(site, p, c, on, now);
+  if (next.at) {
+    return *next.at <= now ? tr("runs now")
+                           : tr("runs next from {}", instant_words(*next.at, p.timezone, now));
   }
+  if (next.silenced) return tr("whenever it would play, a higher level does");
+  const playlists::schedule::run_days days(c, site);
   const bool has_hours = playlists::analysis::next_activity(site, days, now).has_value();
   return has_hours && !on.empty() ? tr("its hours come only while its screens are closed")
                                   : tr("not again within two years");
@@ -98,25 +110,28 @@ json::object to_json(const campaign& c, draft_state state) {
   return all;
 }
 
-table campaign_table(const std::vector<campaign>& all, const std::vector<draft_state>& states) {
+table campaign_table(const std::vector<campaign>& all, const std::vector<draft_state>& states,
+                     const std::vector<std::optional<finding>>& never) {
   table t({tr("Campaign"), tr("When"), tr("How much"), tr("Screens"), tr("Playlist"), tr("In the draft")});
   for (std::size_t i = 0; i < all.size(); ++i) {
     const campaign& c = all[i];
     std::string much = amount_words(c), level = level_words(c.level);
-    t.add({c.name, window_words(c), level.empty() ? much : much + ", " + level, screens_words(c.screens),
-           c.playlist, draft_cell(states[i])});
+    const std::string when = never[i] ? never_word(*never[i]) + "; " + window_words(c) : window_words(c);
+    t.add({c.name, when, level.empty() ? much : much + ", " + level, screens_words(c.screens), c.playlist,
+           draft_cell(states[i])});
   }
   return t;
 }
 
-table campaign_sheet(const playlists::programme::programme& p, const campaign& c, utc_ms now) {
+table campaign_sheet(const playlists::programme::programme& p, const campaign& c, utc_ms now,
+                     const std::optional<finding>& never) {
   table t({});
   std::string screens = screens_words(c.screens), covered = covered_screens(p, c);
   std::string level = level_words(c.level);
   t.add({tr("Campaign"), c.name});
   t.add({tr("Playlist"), playlist_words(p, c.playlist)});
   t.add({tr("Screens"), screens == covered ? screens : screens + ": " + covered});
-  t.add({tr("When"), window_words(c) + "; " + next_words(p, c, now)});
+  t.add({tr("When"), window_words(c) + "; " + next_words(p, c, now, never)});
   t.add({tr("How much"), level.empty() ? amount_words(c) : amount_words(c) + ", " + level});
   if (!c.task.empty()) t.add({tr("Task"), c.task});
   if (std::string look = listed_words(look_words(c)); !look.empty()) t.add({tr("Shown"), look});

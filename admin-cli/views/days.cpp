@@ -99,13 +99,23 @@ calendar_date day_from(const calendar_date& d, int away) {
 }
 
 // The next or the last day with this day and month; a 29 February comes every few years.
-std::optional<calendar_date> nearest_day(int day, int month, const calendar_date& today, tense t) {
+std::optional<calendar_date> day_in(int day, int month, const calendar_date& today, bool coming) {
   for (int years = 0; years < 9; ++years) {
-    calendar_date d{t == tense::coming ? today.year + years : today.year - years, month, day};
-    bool fits = t == tense::coming ? d >= today : d <= today;
+    calendar_date d{coming ? today.year + years : today.year - years, month, day};
+    bool fits = coming ? d >= today : d <= today;
     if (fits && playlists::programme::is_valid_date(d)) return d;
   }
   return std::nullopt;
+}
+
+std::optional<calendar_date> with_year(int day, int month, const calendar_date& today, tense t) {
+  const std::optional<calendar_date> next = day_in(day, month, today, true),
+                                     last = day_in(day, month, today, false);
+  if (t != tense::nearest || !next || !last) return t == tense::past ? last : next;
+  auto count = [](const calendar_date& d) {
+    return std::chrono::sys_days(std::chrono::year(d.year) / d.month / d.day);
+  };
+  return count(*next) - count(today) < count(today) - count(*last) ? next : last;
 }
 
 // 0: today, 1: tomorrow, -1: yesterday; nothing for other words.
@@ -133,7 +143,7 @@ calendar_date today_in(const std::string& timezone, utc_ms now) {
   return {(*parts)[0], (*parts)[1], (*parts)[2]};
 }
 
-std::optional<calendar_date> parse_day(std::string_view text, const calendar_date& today, tense year) {
+std::optional<calendar_date> parse_written_day(std::string_view text, const calendar_date& today) {
   const std::string word = folded(trimmed(text));
   if (std::optional<int> days = days_from_today(word)) return day_from(today, *days);
   const std::string written = with_slashes(word);
@@ -141,15 +151,18 @@ std::optional<calendar_date> parse_day(std::string_view text, const calendar_dat
   std::optional<std::vector<int>> parts = numbers(written, slashes ? '/' : '-');
   if (!parts) return std::nullopt;
   const std::vector<int>& n = *parts;
-  if (slashes && n.size() == 2) return nearest_day(n[0], n[1], today, year);
+  if (slashes && n.size() == 2) {
+    const calendar_date d{0, n[1], n[0]};
+    return playlists::programme::is_valid_month_day(d) ? std::optional(d) : std::nullopt;
+  }
   if (slashes && n.size() == 3) return if_valid({n[2], n[1], n[0]});
   if (!slashes && n.size() == 3) return if_valid({n[0], n[1], n[2]});
   return std::nullopt;
 }
 
-std::optional<calendar_date> parse_later_day(std::string_view text, const calendar_date& today,
-                                             const calendar_date& not_before) {
-  return parse_day(text, days_from_today(folded(trimmed(text))) ? today : not_before);
+std::optional<calendar_date> parse_day(std::string_view text, const calendar_date& today, tense year) {
+  const std::optional<calendar_date> d = parse_written_day(text, today);
+  return d && d->year == 0 ? with_year(d->day, d->month, today, year) : d;
 }
 
 std::optional<calendar_date> parse_recurring_day(std::string_view text,

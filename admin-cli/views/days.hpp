@@ -13,8 +13,9 @@ namespace bangtin::admin_cli::views {
 // The local day of the instant in the zone (an IANA name; UTC if it is unknown).
 playlists::programme::calendar_date today_in(const std::string& timezone, utc_ms now);
 
-// Which year is meant where none is written: of the next such day, or of the last one. Today is both.
-enum class tense { coming, past };
+// Which year is meant where none is written: of the next such day, of the last one, or of the one that is
+// nearer to today. Today is all three. Ranges of days are in date_ranges.hpp.
+enum class tense { coming, past, nearest };
 
 // `2027-03-31`, `2027-3-31`, `31/3/2027`, `31/3`, `hôm nay`, `today`, `mai`, `ngày mai`, `tomorrow`, `hôm
 // qua`, `yesterday`, `1 tháng 10`, `ngày 1 tháng 10 năm 2026`, `1 October`, `Oct 1, 2026`. With slashes the
@@ -22,11 +23,9 @@ enum class tense { coming, past };
 std::optional<playlists::programme::calendar_date> parse_day(std::string_view text,
                                                              const playlists::programme::calendar_date& today,
                                                              tense year = tense::coming);
-// The same for a day that comes after another: one without a year is the next one on or after `not_before`.
-// Words like `mai` count from today all the same.
-std::optional<playlists::programme::calendar_date> parse_later_day(
-    std::string_view text, const playlists::programme::calendar_date& today,
-    const playlists::programme::calendar_date& not_before);
+// The same as it is written: the year is 0 where none is. 29/2 is such a day.
+std::optional<playlists::programme::calendar_date> parse_written_day(
+    std::string_view text, const playlists::programme::calendar_date& today);
 
 // A day that comes every year, or every year of the lunar calendar: `1/10`, `10-01` (as the programme file
 // writes it), `1 tháng 10`, `1 October`; lunar `mùng 3 tháng giêng`, `rằm tháng 7`, `23 tháng chạp`. The

@@ -59,7 +59,7 @@ std::string weekday_name(playlists::programme::local_day d) {
 std::string explain_text::headline() const {
   const std::string at = local_time(at_, p_.timezone);
   if (!what_.now) {
-    return what_.opens ? tr("{}: {} is closed until {}", at, on_.name, when(*what_.opens))
+    return what_.opens ? tr("{}: {} is closed until {}", at, on_.name, from_when(*what_.opens))
                        : tr("{}: {} is closed, and does not open within two years", at, on_.name);
   }
   const playlists::schedule::slot& s = what_.now->shown;
@@ -81,7 +81,7 @@ std::string explain_text::rule() const {
   }
   const playlists::programme::campaign& c = campaign(now.shown.campaign);
   std::string text =
-      c.every ? tr("By its cadence: every {}, due since {}.", format_duration(*c.every), when(now.due))
+      c.every ? tr("By its cadence: every {}, due since {}.", duration_words(*c.every), when(now.due))
               : turns(now);
   if (now.window_ended) {
     text += " " + tr("Its hours ended at {}; what has begun runs to its end.", when(*now.window_ended));
@@ -122,13 +122,15 @@ std::string explain_text::why_not(const absence& a) const {
   return while_active(a) + "; " + (a.next ? tr("next at {}", when(*a.next)) : tr("not again that day"));
 }
 
-// When it is next seen: its hours may begin while the screen is closed.
+// When it is next seen: its hours may begin while the screen is closed, or while a higher level plays.
 std::string explain_text::next_text(const absence& a) const {
   if (!a.until) return tr("not again within two years");
-  const playlists::schedule::run_days days(campaign(a.campaign), site_);
   const playlists::programme::screen* const here[] = {&on_};
-  const std::optional<utc_ms> next = playlists::analysis::next_run(site_, days, here, at_);
-  return next ? tr("next from {}", when(*next)) : tr("its hours come only while the screen is closed");
+  const playlists::analysis::next_chance next =
+      playlists::analysis::next_run(site_, p_, campaign(a.campaign), here, at_);
+  if (next.at) return tr("next from {}", from_when(*next.at));
+  return next.silenced ? tr("whenever it would play, a higher level does")
+                       : tr("its hours come only while the screen is closed");
 }
 
 std::string explain_text::against_the_day(const absence& a) const {
@@ -161,10 +163,10 @@ std::string explain_text::while_active(const absence& a) const {
                      : tr("silent for the next two years at least, as {} is active at a higher level",
                           names(a.silencers));
     case why_not::not_due:
-      return tr("its cadence, every {}, is not due before {}", format_duration(*c.every),
+      return tr("its cadence, every {}, is not due before {}", duration_words(*c.every),
                 a.before ? obstacle(*a.before) : when(*a.until));
     case why_not::no_room:
-      return tr("its next item, {}, does not fit before {}", format_duration(a.item), obstacle(*a.before));
+      return tr("its next item, {}, does not fit before {}", duration_words(a.item), obstacle(*a.before));
     default:
       return tr("its turn does not come before {}", obstacle(*a.before));
   }
@@ -180,6 +182,13 @@ std::string explain_text::when(utc_ms t) const {
   bool is_midnight = playlists::schedule::range_of(p_, day).from == t;
   if (is_midnight && day == today_ + std::chrono::days(1)) return "24:00:00";
   return is_midnight ? local_date(t, p_.timezone) : local_time(t, p_.timezone);
+}
+
+// The same of a beginning, which is never 24:00: midnight is told by its day.
+std::string explain_text::from_when(utc_ms t) const {
+  const playlists::programme::local_day day = playlists::schedule::day_of(p_, t);
+  const bool is_midnight = playlists::schedule::range_of(p_, day).from == t;
+  return is_midnight && day != today_ ? local_date(t, p_.timezone) : when(t);
 }
 
 std::string explain_text::names(const std::vector<std::int32_t>& campaigns) const {

@@ -29,6 +29,7 @@ class explain_text {
     return p_.campaigns[static_cast<std::size_t>(index)];
   }
   std::string when(utc_ms t) const;
+  std::string from_when(utc_ms t) const;
   std::string names(const std::vector<std::int32_t>& campaigns) const;
   std::string obstacle(const playlists::analysis::barrier& b) const;
   std::string turns(const playlists::analysis::presence& now) const;

@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "admin-cli/views/playlist_rows.hpp"
+#include "admin-cli/views/window_words.hpp"
+#include "base/counted.hpp"
 #include "base/language.hpp"
-#include "base/text.hpp"
 
 namespace bangtin::admin_cli::views {
 
@@ -28,17 +30,20 @@ std::string size_text(const wire::admin::media_item& m) {
 std::string length_text(const wire::admin::media_item& m) {
   const bool timed = m.duration.count() > 0;
   if (m.kind == playlists::programme::media_kind::pages) {
-    return timed ? tr("{} pages, {} each", m.pages, format_duration(m.duration)) : tr("{} pages", m.pages);
+    if (!timed) return translate(counted(m.pages, msg("{} page", m.pages), msg("{} pages", m.pages)));
+    const std::string each = round_text(m.duration);
+    return translate(
+        counted(m.pages, msg("{} page of {}", m.pages, each), msg("{} pages of {}", m.pages, each)));
   }
-  return timed ? format_duration(m.duration) : "";
+  return timed ? round_text(m.duration) : "";
 }
 
 std::string shown_for_text(const wire::admin::media_item& m) {
   using playlists::programme::media_kind;
   const milliseconds d = m.duration.count() > 0 ? m.duration : playlists::programme::default_image_duration;
-  if (m.kind == media_kind::image) return tr("{} unless the programme says otherwise", format_duration(d));
+  if (m.kind == media_kind::image) return tr("{} unless the programme says otherwise", duration_words(d));
   if (m.kind == media_kind::pages)
-    return tr("{} a page unless the programme says otherwise", format_duration(d));
+    return tr("{} a page unless the programme says otherwise", duration_words(d));
   return {};
 }
 

@@ -5,6 +5,7 @@
 
 #include "admin-cli/views/media_facts.hpp"
 #include "admin-cli/views/times.hpp"
+#include "base/counted.hpp"
 #include "base/language.hpp"
 #include "base/local_forms.hpp"
 #include "playlists/programme/notation.hpp"
@@ -81,7 +82,9 @@ table media_facts_table(const wire::admin::media_item& m, const std::string& tim
   add("SHA-256", m.sha256.hex());
   std::int64_t bytes = 0;
   for (const wire::admin::media_file& f : m.files) bytes += f.bytes;
-  add(tr("Fetched by screens"), tr("{} files, {} bytes", m.files.size(), bytes));
+  add(tr("Fetched by screens"),
+      translate(counted(m.files.size(), msg("{} file, {} bytes", m.files.size(), bytes),
+                        msg("{} files, {} bytes", m.files.size(), bytes))));
   for (const message& w : m.warnings) add(tr("Warning"), translate(w), tone::warning);
   return t;
 }

@@ -6,6 +6,7 @@
 #include "admin-cli/views/json_texts.hpp"
 #include "admin-cli/views/media_facts.hpp"
 #include "admin-cli/views/window_words.hpp"
+#include "base/counted.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
 #include "playlists/programme/notation.hpp"
@@ -51,7 +52,10 @@ json::object item_json(const playlist_item& i, const media_item* m) {
 std::string time_text(const playlist_item& i, const media_item* m) {
   if (m == nullptr) return i.duration ? duration_words(*i.duration) : std::string();
   std::string each = i.duration ? duration_words(*i.duration) : round_text(page_duration(i, *m));
-  if (m->kind == media_kind::pages) return tr("{} pages of {}", m->pages, each);
+  if (m->kind == media_kind::pages) {
+    return translate(
+        counted(m->pages, msg("{} page of {}", m->pages, each), msg("{} pages of {}", m->pages, each)));
+  }
   bool cut = m->kind == media_kind::video && i.duration && *i.duration < m->duration;
   return cut ? tr("{}, cut (the film has {})", each, round_text(m->duration)) : each;
 }

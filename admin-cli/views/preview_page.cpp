@@ -6,6 +6,7 @@
 #include "admin-cli/views/preview_runs.hpp"
 #include "admin-cli/views/preview_totals.hpp"
 #include "admin-cli/views/times.hpp"
+#include "admin-cli/views/window_words.hpp"
 #include "admin-cli/views/words.hpp"
 #include "base/language.hpp"
 #include "base/local_forms.hpp"
@@ -142,7 +143,7 @@ class preview_page {
     if (part.campaign >= 0) {
       const playlists::programme::campaign& c = p_.campaigns[static_cast<std::size_t>(part.campaign)];
       level = level_word(c.level);
-      share = c.every ? tr("every {}", format_duration(*c.every)) : std::to_string(c.share);
+      share = c.every ? tr("every {}", duration_words(*c.every)) : std::to_string(c.share);
       if (!c.every) asked = percent(one.asked, totals_.airtime());
     }
     std::int64_t seconds = part.airtime.count() / 1000;

@@ -1,6 +1,7 @@
 // Only rules that say one simple thing have words; any other part in a rule leaves it as it is.
 #include "admin-cli/views/window_words.hpp"
 
+#include "base/counted.hpp"
 #include "base/language.hpp"
 #include "playlists/schedule/recurrence_text.hpp"
 
@@ -109,7 +110,9 @@ std::string rule_words(const std::string& rrule) {
   std::string words = r ? simple_rule_words(*r) : "";
   if (words.empty()) return tr("by the rule {}", rrule);
   if (r->until) words = tr("{}, until {}", words, date_words(civil(r->until->date)));
-  return r->count > 0 ? tr("{}, {} times in all", words, r->count) : words;
+  if (r->count == 0) return words;
+  return translate(
+      counted(r->count, msg("{}, once in all", words), msg("{}, {} times in all", words, r->count)));
 }
 
 }  // namespace bangtin::admin_cli::views

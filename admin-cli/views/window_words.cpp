@@ -10,6 +10,7 @@
 
 #include "admin-cli/views/days.hpp"
 #include "admin-cli/views/times.hpp"
+#include "base/duration_words.hpp"
 #include "base/language.hpp"
 #include "base/local_forms.hpp"
 #include "playlists/text/programme_check.hpp"
@@ -114,12 +115,7 @@ std::string instant_words(utc_ms t, const std::string& timezone, utc_ms now) {
 }
 
 std::string duration_words(std::chrono::milliseconds d) {
-  std::vector<std::string> parts;
-  if (auto h = d / hours(1); h > 0) parts.push_back(tr("{} h", h));
-  if (auto m = d % hours(1) / minutes(1); m > 0) parts.push_back(tr("{} min", m));
-  if (auto s = d % minutes(1) / std::chrono::seconds(1); s > 0) parts.push_back(tr("{} s", s));
-  if (auto ms = (d % std::chrono::seconds(1)).count(); ms > 0) parts.push_back(tr("{} ms", ms));
-  return fmt::format("{}", fmt::join(parts, " "));
+  return translate(duration_message(d));
 }
 
 std::string days_words(playlists::programme::weekday_set days) {

@@ -21,7 +21,7 @@ std::string listed_words(const std::vector<std::string>& parts);
 std::string date_words(const playlists::programme::calendar_date& d);
 // "13:30 today", "07:00 on 2026-10-01", in the zone (an IANA name); with seconds where they are not 0.
 std::string instant_words(utc_ms t, const std::string& timezone, utc_ms now);
-// "1 h 30 min"; more than 0.
+// "1 h 30 min"; not negative.
 std::string duration_words(std::chrono::milliseconds d);
 std::string weekday_words(int day);  // 0: "Monday"
 // "on 2 September every year".

@@ -65,6 +65,19 @@ std::string_view to_string(finding_kind k) {
   return kind_names[static_cast<std::size_t>(k)];
 }
 
+bool says_never(finding_kind k) {
+  switch (k) {
+    case finding_kind::never_runs:
+    case finding_kind::never_open:
+    case finding_kind::silenced:
+    case finding_kind::never_fits:
+    case finding_kind::never_its_turn:
+      return true;
+    default:
+      return false;
+  }
+}
+
 void order_findings(std::vector<finding>& all) {
   std::stable_sort(all.begin(), all.end(), [](const finding& a, const finding& b) {
     return std::pair(a.severity, a.kind) < std::pair(b.severity, b.kind);

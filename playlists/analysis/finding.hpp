@@ -96,6 +96,9 @@ constexpr std::size_t max_findings = 1'000;
 // (player/overlay/layout.hpp): 33 modules a side at the lowest error correction level.
 constexpr std::size_t max_link_bytes = 78;
 
+// Whether the kind says that a campaign never plays (never_its_turn: in the days ahead) and is not over.
+bool says_never(finding_kind k);
+
 // Sorts findings into the order of `check`, and truncates them at its limit.
 void order_findings(std::vector<finding>& all);
 

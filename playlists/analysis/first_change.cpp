@@ -3,15 +3,11 @@
 #include "playlists/analysis/first_change.hpp"
 
 #include <algorithm>
-#include <map>
 #include <set>
 #include <string_view>
-#include <tuple>
-#include <unordered_map>
 
-#include "playlists/analysis/opening_changes.hpp"
-#include "playlists/schedule/calendar.hpp"
-#include "playlists/schedule/instant_ranges.hpp"
+#include "playlists/analysis/compared_programme.hpp"
+#include "playlists/analysis/next_activity.hpp"
 #include "playlists/schedule/timeline.hpp"
 #include "playlists/schedule/window.hpp"
 
@@ -20,68 +16,20 @@ namespace bangtin::playlists::analysis {
 namespace {
 
 using programme::campaign;
-using programme::media_item;
 using programme::playlist;
 using programme::playlist_item;
 using programme::run_window;
 using programme::screen;
-using programme::ticker;
 using schedule::slot;
 using std::chrono::days;
 
 // A slate that is shorter only fills the time before something else.
 constexpr std::chrono::minutes long_wait{5};
+constexpr std::size_t max_searches = 64;           // for when a campaign can play first
+constexpr std::int64_t steps_of_a_search = 1'000;  // two years of days, and more
 
 const run_window& window_of(const run_window& w) {
   return w;
-}
-
-// A programme with what the comparison looks up again and again.
-struct side {
-  explicit side(const programme::programme& programme_of) : p(programme_of), site(p.timezone) {
-    for (const media_item& m : p.media) media.emplace(m.name, &m);
-    for (const playlist& l : p.playlists) playlists.emplace(l.name, &l);
-    for (const campaign& c : p.campaigns) campaigns.emplace(c.name, &c);
-  }
-
-  const media_item* find_media(const std::string& name) const {
-    auto found = media.find(name);
-    return found == media.end() ? nullptr : found->second;
-  }
-  const campaign& campaign_of(const slot& s) const {
-    return p.campaigns[static_cast<std::size_t>(s.campaign)];
-  }
-  const playlist_item& item_of(const slot& s) const {
-    return playlists.at(campaign_of(s).playlist)->items[static_cast<std::size_t>(s.item)];
-  }
-
-  const programme::programme& p;
-  schedule::calendar site;
-  std::unordered_map<std::string_view, const media_item*> media;
-  std::unordered_map<std::string_view, const playlist*> playlists;
-  std::unordered_map<std::string_view, const campaign*> campaigns;
-};
-
-// ---- what differs at all
-
-// Files rather than names: a file that got another name looks the same.
-bool same_file(const media_item* a, const media_item* b) {
-  if (a == nullptr || b == nullptr) return a == b;
-  if (a->kind != b->kind || a->duration != b->duration || a->pages != b->pages) return false;
-  return a->files.empty() && b->files.empty() ? a->name == b->name : a->files == b->files;
-}
-
-bool same_look(const playlist_item& a, const side& in_a, const playlist_item& b, const side& in_b) {
-  const media_item *ma = in_a.find_media(a.media), *mb = in_b.find_media(b.media);
-  auto link = [](const playlist_item& i, const media_item* m) -> const std::string& {
-    return i.link.empty() && m != nullptr ? m->link : i.link;
-  };
-  return same_file(ma, mb) && a.call == b.call && link(a, ma) == link(b, mb) &&
-         same_file(in_a.find_media(a.subtitles), in_b.find_media(b.subtitles));
-}
-
-auto presentation(const campaign& c) {
-  return std::tie(c.fade, c.volume, c.fit, c.qr, c.logo);
 }
 
 class comparison {
@@ -90,14 +38,10 @@ class comparison {
              const change_horizon& ahead)
       : old_(before), new_(after), now_(now), ahead_(ahead), left_(ahead.steps) {
     same_slate_ = before.timezone == after.timezone && before.body == after.body &&
-                  same_file(old_.find_media(before.slate), new_.find_media(after.slate));
-    for (const playlist& l : after.playlists) {
-      auto found = old_.playlists.find(l.name);
-      if (found != old_.playlists.end() && same(*found->second, l)) same_playlists_.insert(l.name);
-    }
+                  old_.file_of(before.slate) == new_.file_of(after.slate);
     for (const campaign& c : after.campaigns) {
-      auto found = old_.campaigns.find(c.name);
-      if (found != old_.campaigns.end() && same(*found->second, c)) same_campaigns_.insert(c.name);
+      const campaign* was = old_.find_campaign(c.name);
+      if (was != nullptr && same_slots(*was, c)) same_campaigns_.insert(c.name);
     }
   }
 
@@ -110,8 +54,6 @@ class comparison {
       const std::int64_t had = mine_;
       const screen* was = old_.p.find_screen(s.name);
       screen_change c = was == nullptr ? of_kind(screen_change_kind::added) : compare(*was, s);
-      if (was != nullptr && was->open != s.open)
-        c.openings = opening_changes(old_.site, *was, new_.site, s, now_);
       c.screen = s.name;
       all.push_back(std::move(c));
       left_ -= had - std::max<std::int64_t>(mine_, 0);
@@ -131,88 +73,109 @@ class comparison {
     return c;
   }
 
-  bool same(const playlist& a, const playlist& b) const {
-    return std::equal(a.items.begin(), a.items.end(), b.items.begin(), b.items.end(),
-                      [&](const playlist_item& x, const playlist_item& y) {
-                        return same_look(x, old_, y, new_) && x.duration == y.duration && x.qr == y.qr &&
-                               x.logo == y.logo;
+  // Whether the two make the same slots, however their items look.
+  bool same_slots(const campaign& a, const campaign& b) const {
+    const std::vector<playlist_item>&x = old_.list_of(a).items, &y = new_.list_of(b).items;
+    return window_of(a) == window_of(b) && a.level == b.level && a.share == b.share && a.every == b.every &&
+           a.order == b.order &&
+           std::equal(x.begin(), x.end(), y.begin(), y.end(),
+                      [&](const playlist_item& i, const playlist_item& j) {
+                        return old_.file_of(i.media) == new_.file_of(j.media) && i.duration == j.duration;
                       });
   }
-  bool same(const campaign& a, const campaign& b) const {
-    return window_of(a) == window_of(b) && a.playlist == b.playlist && same_playlists_.contains(b.playlist) &&
-           a.level == b.level && a.share == b.share && a.every == b.every && a.order == b.order &&
-           presentation(a) == presentation(b);
-  }
 
-  // The windows of the campaigns that are not the same on this screen, each with the calendar of its
-  // programme.
-  std::vector<schedule::run_days> changed_windows(const screen& was, const screen& is) const {
-    std::vector<schedule::run_days> all;
+  // A campaign that is not the same on this screen, in one of the programmes.
+  struct changed_campaign {
+    schedule::run_days runs;
+    programme::local_day first;  // before this day it cannot play
+  };
+
+  std::vector<changed_campaign> changed_campaigns(const screen& was, const screen& is) {
+    std::vector<changed_campaign> all;
     for (const campaign& c : new_.p.campaigns) {
+      const campaign* before = old_.find_campaign(c.name);
       bool here = programme::applies_to(c, is);
-      auto found = old_.campaigns.find(c.name);
-      bool was_here = found != old_.campaigns.end() && programme::applies_to(*found->second, was);
+      bool was_here = before != nullptr && programme::applies_to(*before, was);
       if (here && was_here && same_campaigns_.contains(c.name)) continue;
-      if (here) all.emplace_back(c, new_.site);
-      if (was_here) all.emplace_back(*found->second, old_.site);
+      if (here) add_if_heard(all, new_, c, is);
+      if (was_here) add_if_heard(all, old_, *before, was);
     }
     for (const campaign& c : old_.p.campaigns) {
-      if (!new_.campaigns.contains(c.name) && programme::applies_to(c, was)) all.emplace_back(c, old_.site);
+      if (!new_.campaigns.contains(c.name) && programme::applies_to(c, was)) add_if_heard(all, old_, c, was);
     }
     return all;
   }
 
+  // One that higher levels silence, or whose hours never meet the opening hours, changes no slot. Looking for
+  // that pays where few campaigns have changed.
+  void add_if_heard(std::vector<changed_campaign>& all, const compared_programme& in, const campaign& c,
+                    const screen& on) {
+    const programme::local_day today = in.site.day_of(now_);
+    changed_campaign one{schedule::run_days(c, in.site), today};
+    if (all.size() < max_searches) {
+      mine_ -= steps_of_a_search;
+      const screen* const here[] = {&on};
+      const next_chance next = next_run(in.site, in.p, c, here, in.site.day(today).from);
+      if (!next.at) return;
+      one.first = in.site.day_of(*next.at);
+    }
+    all.push_back(std::move(one));
+  }
+
   // ---- one screen, day by day
 
+  // What looks different takes at most half of the steps, so that the content is always looked at.
   screen_change compare(const screen& was, const screen& is) {
+    std::int64_t for_overlays = mine_ / 2;
+    mine_ -= for_overlays;
+    const int count = std::max(ahead_.days, 1);
+    std::vector<overlay_change> overlays = overlay_changes(old_, was, new_, is, now_, count, for_overlays);
+    mine_ += std::max<std::int64_t>(for_overlays, 0);
+    screen_change c = first_content(was, is, count);
+    c.overlays = std::move(overlays);
+    if (was.open != is.open) c.openings = opening_changes(old_.site, was, new_.site, is, now_);
+    return c;
+  }
+
+  screen_change first_content(const screen& was, const screen& is, int count) {
     const bool every_day = !same_slate_ || was.open != is.open;
-    const std::vector<schedule::run_days> windows = changed_windows(was, is);
-    const auto [old_tickers, new_tickers] = changed_tickers(was, is);
-    const bool dressed_otherwise = std::tie(was.clock, was.logo, was.ticker, was.volume, was.quiet) !=
-                                   std::tie(is.clock, is.logo, is.ticker, is.volume, is.quiet);
-    if (!every_day && windows.empty() && old_tickers.empty() && new_tickers.empty() && !dressed_otherwise)
-      return {};
+    const std::vector<changed_campaign> changed = changed_campaigns(was, is);
+    if (!every_day && changed.empty()) return {};
     schedule::planner old_plan(old_.p, was), new_plan(new_.p, is);
     const programme::local_day today = new_.site.day_of(now_);
-    for (programme::local_day d = today; d < today + days(std::max(ahead_.days, 1)); d += days(1)) {
+    for (programme::local_day d = today; d < today + days(count); d += days(1)) {
       screen_change first;
-      if (every_day || any_holds(windows, d)) first = compare_content(old_plan, new_plan, d);
+      if (every_day || any_plays(changed, d)) first = compare_content(old_plan, new_plan, d);
       if (mine_ <= 0) return of_kind(screen_change_kind::unknown);
-      keep_earlier(first, compare_tickers(old_tickers, new_tickers, is, d));
-      if (dressed_otherwise) keep_earlier(first, open_on(is, d));
       if (first.kind != screen_change_kind::none) return first;
     }
     return {};
   }
 
-  static void keep_earlier(screen_change& first, screen_change other) {
-    if (other.kind == screen_change_kind::none) return;
-    if (first.kind == screen_change_kind::none || other.at < first.at) first = std::move(other);
-  }
-
   // Hours that begin the day before may reach into this one.
-  bool any_holds(const std::vector<schedule::run_days>& windows, programme::local_day d) {
-    return std::any_of(windows.begin(), windows.end(), [&](const schedule::run_days& w) {
+  bool any_plays(const std::vector<changed_campaign>& all, programme::local_day d) {
+    return std::any_of(all.begin(), all.end(), [&](const changed_campaign& c) {
+      if (d < c.first) return false;
       mine_ -= 2;
-      return w.holds(d) || w.holds(d - days(1));
+      return c.runs.holds(d) || c.runs.holds(d - days(1));
     });
   }
 
-  sight sight_of(const side& in, const slot* s) const {
+  sight sight_of(const compared_programme& in, const slot* s) const {
     if (s == nullptr) return {};
     if (s->campaign < 0) return {true, "", in.p.slate};
     return {true, in.campaign_of(*s).name, in.item_of(*s).media, s->page};
   }
 
+  // Within a campaign of the same name it is the file that counts: overlay_changes tells how it looks.
   bool looks_alike(const slot* a, const slot* b) const {
     if (a == nullptr || b == nullptr) return a == b;
     if ((a->campaign < 0) != (b->campaign < 0) || a->page != b->page) return false;
     if (a->campaign < 0) return same_slate_;
     const campaign &ca = old_.campaign_of(*a), &cb = new_.campaign_of(*b);
     const playlist_item &ia = old_.item_of(*a), &ib = new_.item_of(*b);
-    return same_look(ia, old_, ib, new_) &&
-           std::tie(ca.fade, ca.volume, ca.fit) == std::tie(cb.fade, cb.volume, cb.fit) &&
-           qr_of(ia, ca) == qr_of(ib, cb) && shows_logo(ia, ca) == shows_logo(ib, cb);
+    return old_.file_of(ia.media) == new_.file_of(ib.media) &&
+           (ca.name == cb.name || look_of(old_, ca, ia) == look_of(new_, cb, ib));
   }
 
   screen_change compare_content(const schedule::planner& old_plan, const schedule::planner& new_plan,
@@ -265,86 +228,12 @@ class comparison {
     return std::nullopt;
   }
 
-  // The opening hours of the screen on the day, without what is over.
-  schedule::instant_ranges openings(const screen& is, programme::local_day d) const {
-    schedule::instant_ranges open;
-    schedule::append_openings(new_.site, is, d, open);
-    std::erase_if(open, [&](const programme::instant_range& r) { return r.to <= now_; });
-    if (!open.empty()) open.front().from = std::max(open.front().from, now_);
-    return open;
-  }
-
-  screen_change open_on(const screen& is, programme::local_day d) const {
-    schedule::instant_ranges open = openings(is, d);
-    if (open.empty()) return {};
-    screen_change c = of_kind(screen_change_kind::outfit);
-    c.at = open.front().from;
-    return c;
-  }
-
-  // ---- tickers
-
-  using ticker_list = std::vector<const ticker*>;
-
-  // Those of each programme on this screen that the other does not have there.
-  std::pair<ticker_list, ticker_list> changed_tickers(const screen& was, const screen& is) const {
-    auto on = [](const programme::programme& p, const screen& s) {
-      ticker_list all;
-      for (const ticker& t : p.tickers) {
-        if (programme::applies_to(t.screens, s)) all.push_back(&t);
-      }
-      return all;
-    };
-    auto lacks = [](const ticker_list& all, const ticker* t) {
-      return std::none_of(all.begin(), all.end(), [&](const ticker* other) {
-        return other->text == t->text && window_of(*other) == window_of(*t);
-      });
-    };
-    ticker_list before = on(old_.p, was), after = on(new_.p, is), gone, come;
-    std::copy_if(before.begin(), before.end(), std::back_inserter(gone),
-                 [&](const ticker* t) { return lacks(after, t); });
-    std::copy_if(after.begin(), after.end(), std::back_inserter(come),
-                 [&](const ticker* t) { return lacks(before, t); });
-    return {gone, come};
-  }
-
-  // The first instant of the day at which the screen is open and some text runs on one side only.
-  screen_change compare_tickers(const ticker_list& gone, const ticker_list& come, const screen& is,
-                                programme::local_day d) {
-    if (gone.empty() && come.empty()) return {};
-    mine_ -= static_cast<std::int64_t>(gone.size() + come.size());
-    std::map<std::string_view, std::pair<schedule::instant_ranges, schedule::instant_ranges>> by_text;
-    for (const ticker* t : gone) schedule::append_activity(old_.site, *t, d, by_text[t->text].first);
-    for (const ticker* t : come) schedule::append_activity(new_.site, *t, d, by_text[t->text].second);
-    const schedule::instant_ranges open = openings(is, d);
-    std::set<utc_ms> edges;
-    for (const programme::instant_range& r : open) edges.insert(r.from);
-    for (const auto& [text, ranges] : by_text) {
-      for (const schedule::instant_ranges* list : {&ranges.first, &ranges.second}) {
-        for (const programme::instant_range& r : *list) edges.insert({r.from, r.to});
-      }
-    }
-    auto among = [](const schedule::instant_ranges& all, utc_ms t) {
-      return std::any_of(all.begin(), all.end(), [&](const auto& r) { return r.from <= t && t < r.to; });
-    };
-    for (utc_ms t : edges) {
-      bool differs = among(open, t) && std::any_of(by_text.begin(), by_text.end(), [&](const auto& one) {
-                       return among(one.second.first, t) != among(one.second.second, t);
-                     });
-      if (!differs) continue;
-      screen_change c = of_kind(screen_change_kind::ticker);
-      c.at = t;
-      return c;
-    }
-    return {};
-  }
-
-  side old_, new_;
+  compared_programme old_, new_;
   utc_ms now_;
   change_horizon ahead_;
   std::int64_t left_, mine_ = 0;
   bool same_slate_ = true;
-  std::set<std::string_view> same_playlists_, same_campaigns_;
+  std::set<std::string_view> same_campaigns_;
   std::vector<slot> old_slots_, new_slots_;
 };
 

@@ -60,7 +60,7 @@ void say_no_day(lint_context& s, std::int32_t i) {
     s.add(severity::warning, finding_kind::begins_late,
           msg("the campaign \"{}\" does not begin before {}", c.name, programme::format_date(*c.from)),
           msg("that is more than {} days from now", s.ahead.calendar_days),
-          msg("correct \"from\" if that is not meant"))
+          msg("correct its first day if that is not meant"))
         .campaign = c.name;
   } else if (std::optional<programme::local_day> end = until(s, i); end && *end < s.today) {
     s.add(severity::note, finding_kind::is_over, msg("the campaign \"{}\" is over", c.name),
@@ -74,7 +74,7 @@ void say_no_day(lint_context& s, std::int32_t i) {
   } else {
     s.add(severity::error, finding_kind::never_runs, msg("the campaign \"{}\" never plays", c.name),
           msg("until {} its dates, weekdays, rule and exceptions leave not one day", s.date_text(last)),
-          msg("correct \"from\", \"to\", \"days\", \"rrule\" or \"except\""))
+          msg("correct its dates, weekdays, rule or exceptions"))
         .campaign = c.name;
   }
 }
@@ -82,7 +82,7 @@ void say_no_day(lint_context& s, std::int32_t i) {
 void say_what_is_too_long(lint_context& s, std::int32_t i, const feasibility& of) {
   const programme::campaign& c = s.campaign_at(i);
   const list_facts& facts = s.list_at(i);
-  std::string room = format_duration(of.max_room), shortest = format_duration(facts.shortest);
+  std::string room = in_words(of.max_room), shortest = in_words(facts.shortest);
   if (of.max_room < facts.shortest) {
     s.add(severity::error, finding_kind::never_fits, msg("the campaign \"{}\" never plays", c.name),
           msg("its shortest item takes {}, and there are at most {} until its screens close, the day ends or "
@@ -105,7 +105,7 @@ void say_what_is_too_long(lint_context& s, std::int32_t i, const feasibility& of
           count),
       msg("it takes {}, and there are at most {} until a screen closes, the day ends or a takeover begins; "
           "the items after it wait for it",
-          format_duration(*first), room),
+          in_words(*first), room),
       msg("make it at most {} long, or move it to a campaign with wider hours", room));
   f.campaign = c.name;
   f.playlist = l.name;
@@ -121,7 +121,7 @@ void say(lint_context& s, std::int32_t i) {
   if (!of.meets_screen) {
     s.add(severity::error, finding_kind::never_open, msg("the campaign \"{}\" never plays", c.name),
           msg("whenever it would, its screens are closed"),
-          msg("correct its \"hours\" and \"days\", or the \"open\" of its screens"))
+          msg("correct its hours and weekdays, or the opening hours of its screens"))
         .campaign = c.name;
     return;
   }
@@ -131,7 +131,7 @@ void say(lint_context& s, std::int32_t i) {
               ? msg("its level is filler, and whenever it would play, campaigns of a higher level do: {}",
                     silencers(s, i, of))
               : msg("its level is normal, and whenever it would play, takeovers do: {}", silencers(s, i, of)),
-          msg("raise its \"level\", or give the others hours or \"every\", which leave time to it"))
+          msg("raise its level, or give the others hours that leave time to it"))
         .campaign = c.name;
     return;
   }
@@ -140,11 +140,12 @@ void say(lint_context& s, std::int32_t i) {
 
 void say_overlap(lint_context& s, const takeover_overlap& o) {
   const alike_screens& g = s.groups[o.group];
-  finding& f = s.add(severity::warning, finding_kind::takeovers_overlap,
-                     msg("the takeovers \"{}\" and \"{}\" play at once on screen {}",
-                         s.campaign_at(o.first).name, s.campaign_at(o.second).name, s.names_of(g)),
-                     msg("from {} on both are active, and they share the time", s.instant_text(o.from)),
-                     msg("give them dates or hours that do not meet, or make one of them \"normal\""));
+  finding& f =
+      s.add(severity::warning, finding_kind::takeovers_overlap,
+            msg("the takeovers \"{}\" and \"{}\" play at once on screen {}", s.campaign_at(o.first).name,
+                s.campaign_at(o.second).name, s.names_of(g)),
+            msg("from {} on both are active, and they share the time", s.instant_text(o.from)),
+            msg("give them dates or hours that do not meet, or make the level of one of them normal"));
   f.screen = s.first_screen(g).name;
   f.campaign = s.campaign_at(o.second).name;
 }
@@ -193,7 +194,7 @@ void ask_about_dates(lint_context& s, const programme::campaign& c) {
           msg("do the dates of the campaign \"{}\" have the day first?", c.name),
           msg("the month stands first, so they mean the {} days from {} to {}", days_of_year(*c.from, *c.to),
               programme::format_date(*c.from), programme::format_date(*c.to)),
-          msg("if {} days are meant, write from = \"{}\" and to = \"{}\"", days_of_year(from, to),
+          msg("if {} days are meant, make them from {} to {}", days_of_year(from, to),
               programme::format_date(from), programme::format_date(to)))
         .campaign = c.name;
     return;

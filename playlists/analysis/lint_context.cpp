@@ -7,6 +7,8 @@
 #include <numeric>
 #include <unordered_map>
 
+#include "base/duration_words.hpp"
+#include "base/inner_message.hpp"
 #include "playlists/programme/rfc3339.hpp"
 
 namespace bangtin::playlists::analysis {
@@ -152,6 +154,10 @@ std::string lint_context::names_of(const alike_screens& group) const {
 
 std::string lint_context::names_of(const std::vector<std::int32_t>& campaigns) const {
   return joined(campaigns, [&](std::size_t i) { return p.campaigns[i].name; });
+}
+
+std::string in_words(milliseconds d) {
+  return inner(duration_message(d));
 }
 
 programme::local_day day_from(const programme::calendar_date& d) {

@@ -79,6 +79,8 @@ struct lint_context {
   finding& add(severity s, finding_kind k, message what, message why, message remedy);
 };
 
+// The duration in words, as an argument of a message.
+std::string in_words(milliseconds d);
 programme::local_day day_from(const programme::calendar_date& d);  // the date must have a year
 
 // Fills in feasibilities and overlaps. Returns whether the steps sufficed for all of it.

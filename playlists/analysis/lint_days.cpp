@@ -5,6 +5,7 @@
 #include <array>
 #include <map>
 
+#include "base/counted.hpp"
 #include "base/text.hpp"
 #include "playlists/analysis/days_shown.hpp"
 #include "playlists/programme/notation.hpp"
@@ -143,7 +144,7 @@ class judgement {
                 permille_text(of.missed.asked)),
             msg("its windows are short beside the items of others, or its items (up to {}) often do not fit "
                 "before a screen closes or a takeover begins",
-                format_duration(s_.list_at(i).longest)),
+                in_words(s_.list_at(i).longest)),
             msg("cut its items shorter, widen its hours, or raise its share"));
         f.campaign = c.name;
         f.screen = s_.first_screen(*of.missed.where).name;
@@ -154,10 +155,12 @@ class judgement {
   void tell_of_never_its_turn(std::int32_t i, const of_campaign& of) {
     const programme::campaign& c = s_.campaign_at(i);
     s_.add(severity::error, finding_kind::never_its_turn,
-           msg("the campaign \"{}\" does not come on once in {} days", c.name, s_.ahead.days),
+           counted(s_.ahead.days,
+                   msg("the campaign \"{}\" does not come on once in {} day", c.name, s_.ahead.days),
+                   msg("the campaign \"{}\" does not come on once in {} days", c.name, s_.ahead.days)),
            msg("it is active for {} in all, but cadences that are due, or items of others that run when its "
                "own would fit, take the time",
-               format_duration(of.active)),
+               in_words(of.active)),
            msg("widen its hours, cut its items shorter, or make other cadences rarer"))
         .campaign = c.name;
   }
@@ -171,10 +174,11 @@ class judgement {
           severity::error, finding_kind::cadence_over,
           msg("the cadences of {} ask for {} % of the time on screen {}", s_.names_of(members),
               permille_text(o.most / 1000), s_.names_of(where)),
-          msg("so it is from {} on: the length of their items divided by \"every\" makes more than 100 %, so "
+          msg("so it is from {} on: the length of their items divided by the time between them makes more "
+              "than 100 %, so "
               "none of them comes as often as is written, and nothing else of their level or below comes on",
               s_.instant_text(o.at)),
-          msg("make \"every\" longer, or the items shorter"));
+          msg("make the time between them longer, or the items shorter"));
       f.screen = s_.first_screen(where).name;
       f.campaign = s_.campaign_at(members.front()).name;
     }
@@ -190,7 +194,7 @@ class judgement {
              msg("screen {} shows nothing but the slate", s_.names_of(g)),
              g.campaigns.empty() ? msg("no campaign names the screen, nor a group that it is in")
                                  : msg("none of its campaigns ever plays"),
-             msg("name it in the \"screens\" of a campaign that plays, or remove it"))
+             msg("name it among the screens of a campaign that plays, or remove it"))
           .screen = s_.first_screen(g).name;
       return;
     }
@@ -243,18 +247,18 @@ class judgement {
     if (count == 0) return;
     if (count > max_dates) dates += " …";
     s_.add(severity::warning, finding_kind::empty_days,
-           msg("screen {} is open on {} of {} days with nothing but the slate to show", s_.names_of(g), count,
-               m.days),
+           counted(m.days, msg("screen {} is open today with nothing but the slate to show", s_.names_of(g)),
+                   msg("screen {} is open on {} of {} days with nothing but the slate to show",
+                       s_.names_of(g), count, m.days)),
            msg("no campaign plays there on {}", dates),
-           msg("add a campaign for these days, or leave them out of \"open\""))
+           msg("add a campaign for these days, or leave them out of its opening hours"))
         .screen = s_.first_screen(g).name;
   }
 
   // ---- waiting for an edge
 
   message wait_sentence(const alike_screens& g, const slate_wait& w) const {
-    std::string screens = s_.names_of(g), length = format_duration(w.to - w.from),
-                from = s_.instant_text(w.from);
+    std::string screens = s_.names_of(g), length = in_words(w.to - w.from), from = s_.instant_text(w.from);
     switch (w.edge) {
       case hard_edge::day_ends:
         return msg("on screen {} the slate stands for {} from {} on, until the day ends", screens, length,
@@ -279,9 +283,9 @@ class judgement {
                         msg("what is next of {} does not fit before that; the shortest item there takes {} "
                             "(playlist \"{}\"). "
                             "Waits of 5 minutes and more in {} days: {}",
-                            s_.names_of(w.waiting), format_duration(s_.list_at(first).shortest),
+                            s_.names_of(w.waiting), in_words(s_.list_at(first).shortest),
                             playlist_of(s_, first), m.days, m.waits),
-                        msg("add a campaign whose items take at most {}", format_duration(w.to - w.from)));
+                        msg("add a campaign whose items take at most {}", in_words(w.to - w.from)));
     f.screen = s_.first_screen(g).name;
     f.campaign = s_.campaign_at(first).name;
   }

@@ -84,7 +84,7 @@ void check_ticker_text(lint_context& s, std::size_t index) {
   s.add(severity::error, finding_kind::text_unreadable,
         msg("nobody can read the ticker \"{}\" to its end", name_of(t)),
         msg("it needs {} to pass over a screen once, and it runs for {}",
-            format_duration(std::chrono::ceil<std::chrono::seconds>(needs)), format_duration(has)),
+            in_words(std::chrono::ceil<std::chrono::seconds>(needs)), in_words(has)),
         msg("write less, or give it longer hours"))
       .ticker = static_cast<std::int32_t>(index);
 }
@@ -168,8 +168,8 @@ void check_call(lint_context& s, const programme::playlist& l, std::size_t n,
   at_item(s.add(severity::error, finding_kind::text_unreadable,
                 msg("nobody can read the call to action of \"{}\" in its time", printable(item.media)),
                 msg("it needs {} at {} letters a second, and is shown for {}",
-                    format_duration(std::chrono::ceil<std::chrono::seconds>(needs)), text::letters_per_second,
-                    format_duration(has)),
+                    in_words(std::chrono::ceil<std::chrono::seconds>(needs)), text::letters_per_second,
+                    in_words(has)),
                 msg("write less, or show the item for longer")),
           l, n);
 }
@@ -193,13 +193,13 @@ void check_item(lint_context& s, const programme::playlist& l, std::size_t n, co
     at_item(
         s.add(severity::note, finding_kind::call_unused,
               msg("\"{}\" has a call to action and no link", printable(item.media)),
-              msg("the call stands below the QR code of the link"), msg("add a link, or leave \"call\" out")),
+              msg("the call stands below the QR code of the link"), msg("add a link, or take the call out")),
         l, n);
   }
   if (!item.subtitles.empty() && m.kind != programme::media_kind::video) {
     at_item(s.add(severity::warning, finding_kind::subtitles_unused,
                   msg("\"{}\" has subtitles and is no video", printable(item.media)),
-                  msg("they are not shown"), msg("leave \"subtitles\" out")),
+                  msg("they are not shown"), msg("take the subtitles out")),
             l, n);
   }
 }
@@ -224,13 +224,11 @@ void check_corners(lint_context& s, const media_by_name& media) {
       if (link.empty() || programme::qr_of(item, campaign) != programme::qr_place::corner) continue;
       int permille = covered_by_code(m, campaign.fit, link.size(), !item.call.empty(), leads_to_a_host(link));
       if (permille <= max_covered_permille) continue;
-      finding& f = at_item(
-          s.add(severity::warning, finding_kind::picture_covered,
-                msg("the QR code covers {} % of \"{}\"", in_percent(permille), printable(item.media)),
-                msg("it lies over the lower right corner"),
-                msg("leave qr = \"corner\" out, so that the code stands beside the picture; look at it with "
-                    "bangtin-player --shot")),
-          *l, n);
+      finding& f =
+          at_item(s.add(severity::warning, finding_kind::picture_covered,
+                        msg("the QR code covers {} % of \"{}\"", in_percent(permille), printable(item.media)),
+                        msg("it lies over the lower right corner"), msg("put the code beside the picture")),
+                  *l, n);
       f.campaign = campaign.name;
     }
   }
@@ -263,8 +261,7 @@ void check_tickers_over(lint_context& s, const media_by_name& media) {
     finding& f = s.add(severity::warning, finding_kind::picture_covered,
                        msg("the ticker covers {} % of \"{}\" on screen \"{}\"", in_percent(permille),
                            printable(m->name), on.name),
-                       msg("it lies over the lower edge of the pictures"),
-                       msg("leave ticker = \"over\" out, so that it has a band of its own"));
+                       msg("it lies over the lower edge of the pictures"), msg("give it a band of its own"));
     f.screen = on.name;
     f.media = m->name;
   }

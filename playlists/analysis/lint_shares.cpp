@@ -52,7 +52,7 @@ void say_small(lint_context& s, const alike_screens& g, std::int32_t small, std:
       msg("the campaign \"{}\" gets a small part of the time: its share is {}, and that of \"{}\" is {}",
           c.name, c.share, other.name, other.share),
       msg("where both run it gets {} of {} parts, {} in an hour", c.share, c.share + other.share,
-          format_duration(std::max(part, milliseconds(1'000)))),
+          in_words(std::max(part, milliseconds(1'000)))),
       msg("give it a larger share if that is not meant"));
   f.screen = s.first_screen(g).name;
   f.campaign = c.name;

@@ -75,9 +75,9 @@ void add_lengths(lint_context& s, const programme::playlist& l, const media_by_n
     bool is_cut = *written < m.duration;
     at_item(s.add(severity::warning, finding_kind::duration_differs,
                   msg("the video \"{}\" takes {}, and its duration says {}", printable(m.name),
-                      format_duration(m.duration), format_duration(*written)),
+                      in_words(m.duration), in_words(*written)),
                   is_cut ? msg("its end is never shown") : msg("its last picture stands still for the rest"),
-                  msg("leave \"duration\" out, so that the file's own length counts")),
+                  msg("take its duration out, so that the file's own length counts")),
             l, n);
   }
 }
@@ -93,10 +93,10 @@ void add_short_stills(lint_context& s, const programme::playlist& l, const media
     if (!still || !written || *written >= min_still) continue;
     at_item(
         s.add(severity::warning, finding_kind::still_too_short,
-              msg("\"{}\" stands for only {}", printable(l.items[n].media), format_duration(*written)),
+              msg("\"{}\" stands for only {}", printable(l.items[n].media), in_words(*written)),
               msg("many pictures of less than a second are never seen, and recording each costs more than "
                   "showing it"),
-              msg("let it stand for at least 1s; for moving pictures, make a video")),
+              msg("let it stand for at least 1 s; for moving pictures, make a video")),
         l, n);
   }
 }
@@ -134,8 +134,8 @@ void add_outlasting(lint_context& s, std::int32_t i) {
                                        facts.totals.begin());
   at_item(s.add(severity::warning, finding_kind::item_outlasts_hours,
                 msg("\"{}\" takes {}, longer than the hours of the campaign \"{}\"",
-                    printable(l.items[item].media), format_duration(facts.longest), c.name),
-                msg("its longest hours are {}, and what has begun runs to its end", format_duration(*hours)),
+                    printable(l.items[item].media), in_words(facts.longest), c.name),
+                msg("its longest hours are {}, and what has begun runs to its end", in_words(*hours)),
                 msg("widen the hours, or take the item out")),
           l, item)
       .campaign = c.name;
@@ -146,7 +146,7 @@ void add_outlasting(lint_context& s, std::int32_t i) {
 void check_values(lint_context& s) {
   if (s.p.screens.empty()) {
     s.add(severity::error, finding_kind::no_screen, msg("the programme has no screens"),
-          msg("no campaign has a place to play"), msg("add a screen: [[screen]] with a name"));
+          msg("no campaign has a place to play"), msg("add a screen"));
   }
   media_by_name media;
   for (const programme::media_item& m : s.p.media) media.emplace(m.name, &m);

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "playlists/schedule/instant_ranges.hpp"
+
 namespace bangtin::playlists::analysis {
 
 namespace {
@@ -27,18 +29,59 @@ programme::run_window hours_begun_on(programme::local_day d, const programme::ru
   return only_hours;
 }
 
-// The first instant from `at` on that is in a range of both lists.
-std::optional<utc_ms> first_in_both(const std::vector<programme::instant_range>& a,
-                                    const std::vector<programme::instant_range>& b, utc_ms at) {
-  std::optional<utc_ms> first;
-  for (const programme::instant_range& one : a) {
-    for (const programme::instant_range& other : b) {
-      const utc_ms from = std::max({one.from, other.from, at});
-      if (from < std::min(one.to, other.to) && (!first || from < *first)) first = from;
-    }
+// The first instant from `at` on that is in one of the ranges.
+std::optional<utc_ms> first_from(const schedule::instant_ranges& ranges, utc_ms at) {
+  for (const programme::instant_range& r : ranges) {
+    if (r.to > at) return std::max(r.from, at);
   }
-  return first;
+  return std::nullopt;
 }
+
+// A screen, and the campaigns that silence another one there: those by share at higher levels.
+struct place {
+  const programme::screen* on;
+  std::vector<std::size_t> above;  // indices into p.campaigns
+};
+
+// Screens of the same hours under the same campaigns need one look.
+std::vector<place> different_places(const programme::programme& p, const programme::campaign& c,
+                                    std::span<const programme::screen* const> on) {
+  std::vector<place> all;
+  for (const programme::screen* s : on) {
+    place one{s, {}};
+    for (std::size_t i = 0; i < p.campaigns.size(); ++i) {
+      const programme::campaign& other = p.campaigns[i];
+      if (other.level > c.level && !other.every && programme::applies_to(other, *s)) one.above.push_back(i);
+    }
+    const bool is_known = std::any_of(all.begin(), all.end(), [&](const place& known) {
+      return known.on->open == s->open && known.above == one.above;
+    });
+    if (!is_known) all.push_back(std::move(one));
+  }
+  return all;
+}
+
+// When campaigns are silenced. Prepares each of the others when it is first asked for.
+class silencing {
+ public:
+  silencing(const schedule::calendar& site, const programme::programme& p)
+      : site_(site), p_(p), runs_(p.campaigns.size()) {}
+
+  schedule::instant_ranges on(const schedule::calendar& near, const place& one, programme::local_day d) {
+    schedule::instant_ranges all;
+    for (std::size_t i : one.above) {
+      if (!runs_[i]) runs_[i].emplace(p_.campaigns[i], site_);
+      schedule::append_activity(near, *runs_[i], d, all);
+    }
+    schedule::unite(all);
+    return all;
+  }
+
+ private:
+  const schedule::calendar& site_;
+  const programme::programme& p_;
+  std::vector<std::optional<schedule::run_days>> runs_;
+};
 
 }  // namespace
 
@@ -69,33 +112,33 @@ std::optional<utc_ms> next_opening(const schedule::calendar& site, const program
   return std::nullopt;
 }
 
-std::optional<utc_ms> next_run(const schedule::calendar& site, const schedule::run_days& c,
-                               std::span<const programme::screen* const> on, utc_ms at) {
-  std::vector<const programme::screen*> different;  // screens of the same hours need one look
-  for (const programme::screen* s : on) {
-    if (std::none_of(different.begin(), different.end(), [&](const auto* d) { return d->open == s->open; }))
-      different.push_back(s);
-  }
+next_chance next_run(const schedule::calendar& site, const programme::programme& p,
+                     const programme::campaign& c, std::span<const programme::screen* const> on, utc_ms at) {
+  const std::vector<place> places = different_places(p, c, on);
+  const schedule::run_days its(c, site);
+  silencing above(site, p);
+  next_chance chance;
   const programme::local_day today = site.day_of(at);
-  std::vector<programme::instant_range> windows, openings;
-  bool ran = c.holds(today - days(1));
-  for (programme::local_day d = today; !different.empty() && d <= today + next_activity_horizon;
-       d += days(1)) {
-    const bool ran_yesterday = std::exchange(ran, c.holds(d));
+  schedule::instant_ranges windows, openings;
+  bool ran = its.holds(today - days(1));
+  for (programme::local_day d = today; !places.empty() && d <= today + next_activity_horizon; d += days(1)) {
+    const bool ran_yesterday = std::exchange(ran, its.holds(d));
     if (!ran && !ran_yesterday) continue;
     const schedule::calendar near = site.near(d);
     windows.clear();
-    schedule::append_activity(near, c, d, windows);
-    std::optional<utc_ms> first;
-    for (const programme::screen* s : different) {
+    schedule::append_activity(near, its, d, windows);
+    for (const place& one : places) {
       openings.clear();
-      schedule::append_openings(near, *s, d, openings);
-      std::optional<utc_ms> here = first_in_both(windows, openings, at);
-      if (here && (!first || *here < *first)) first = here;
+      schedule::append_openings(near, *one.on, d, openings);
+      const schedule::instant_ranges wanted = schedule::common(windows, openings);
+      if (!first_from(wanted, at)) continue;
+      chance.silenced = true;
+      std::optional<utc_ms> here = first_from(schedule::without(wanted, above.on(near, one, d)), at);
+      if (here && (!chance.at || *here < *chance.at)) chance.at = here;
     }
-    if (first) return first;
+    if (chance.at) return {chance.at};
   }
-  return std::nullopt;
+  return chance;
 }
 
 std::optional<utc_ms> activity_ends(const schedule::calendar& site, std::span<const schedule::run_days> any,

@@ -22,10 +22,15 @@ std::optional<utc_ms> next_activity(const schedule::calendar& site, const schedu
 // Same for the screen's opening hours.
 std::optional<utc_ms> next_opening(const schedule::calendar& site, const programme::screen& s, utc_ms after);
 
-// When the campaign next runs on one of the screens while that is open: `at` itself if it does so then.
-// Nothing: not within the horizon, or there is no screen.
-std::optional<utc_ms> next_run(const schedule::calendar& site, const schedule::run_days& c,
-                               std::span<const programme::screen* const> on, utc_ms at);
+// When the campaign next runs on one of the screens while that is open and no campaign by share of a higher
+// level silences it there: `at` itself if it does so then. `c` is one of p.campaigns, and the screens are of
+// p.screens.
+struct next_chance {
+  std::optional<utc_ms> at;  // nothing: not within the horizon, or there is no screen
+  bool silenced = false;     // there is none, though its hours come while a screen is open
+};
+next_chance next_run(const schedule::calendar& site, const programme::programme& p,
+                     const programme::campaign& c, std::span<const programme::screen* const> on, utc_ms at);
 
 // The instant until which at least one of the campaigns stays active without a break from `from` on; `from`
 // itself when none is active. Nothing: beyond the horizon.

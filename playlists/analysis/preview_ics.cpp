@@ -8,6 +8,8 @@
 #include <map>
 #include <memory>
 
+#include "base/counted.hpp"
+#include "base/duration_words.hpp"
 #include "base/hash.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
@@ -76,9 +78,11 @@ icaltimetype ical_time(utc_ms t) {
 
 std::string described(const programme::campaign& c, const stretch& s) {
   const std::int64_t seconds = s.airtime.count() / 1000;
-  return tr("{} plays, {} of airtime, {}", s.plays,
-            fmt::format("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60),
-            c.every ? tr("every {}", format_duration(*c.every)) : tr("share {}", c.share));
+  const std::string airtime = fmt::format("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
+  const std::string amount =
+      c.every ? tr("every {}", translate(duration_message(*c.every))) : tr("share {}", c.share);
+  return translate(counted(s.plays, msg("{} play, {} of airtime, {}", s.plays, airtime, amount),
+                           msg("{} plays, {} of airtime, {}", s.plays, airtime, amount)));
 }
 
 std::string event_text(const programme::screen& on, const programme::campaign& c, const stretch& s,

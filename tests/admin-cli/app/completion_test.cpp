@@ -51,6 +51,20 @@ TEST(completion, of_names) {
   EXPECT_EQ(offered({"media", "edit", "x", "--title", ""}), "");
 }
 
+TEST(completion, keeps_screens_that_are_shown_apart_from_those_of_the_draft) {
+  const std::vector<std::pair<std::vector<std::string>, name_kind>> rows{
+      {{"preview", "--screen", ""}, name_kind::published_screen},
+      {{"explain", "--at", "7h", "--screen="}, name_kind::published_screen},
+      {{"plays", "at", "--screen", ""}, name_kind::published_screen},
+      {{"preview", "--draft", "--screen", ""}, name_kind::screen},
+      {{"explain", "--draft", "--screen", ""}, name_kind::screen},
+      {{"explain", "--programme", "p.toml", "--screen", ""}, name_kind::none},
+      {{"screen", "show", ""}, name_kind::screen},
+      {{"screen", "edit", ""}, name_kind::screen}};
+  for (const auto& [words, kind] : rows)
+    EXPECT_EQ(complete(words).names, kind) << words[0] << " " << words[1];
+}
+
 TEST(completion, of_values_that_are_always_the_same) {
   const std::vector<std::pair<std::vector<std::string>, std::string>> rows{
       {{"campaign", "create", "x", "--level", ""}, "takeover\nnormal\nfiller\n"},

@@ -120,7 +120,7 @@ TEST_F(campaign_commands, dates_without_a_year_are_the_next_ones) {
     std::vector<std::string> options;
     const char *from, *to;
   } const cases[] = {{{"--from", "10/10", "--to", "12/10"}, "2026-10-10", "2026-10-12"},
-                     {{"--from", "1/10", "--to", "10/10"}, "2027-10-01", "2027-10-10"},
+                     {{"--from", "1/10", "--to", "10/10"}, "2026-10-01", "2026-10-10"},
                      {{"--from", "20/12", "--to", "5/1"}, "2026-12-20", "2027-01-05"},
                      {{"--from", "mai", "--to", "1 tháng 11"}, "2026-10-11", "2026-11-01"},
                      {{"--from", "today"}, "2026-10-10", ""},
@@ -128,7 +128,12 @@ TEST_F(campaign_commands, dates_without_a_year_are_the_next_ones) {
                      {{"--from", "mai", "--to", "mai"}, "2026-10-11", "2026-10-11"},
                      {{"--from", "tomorrow", "--to", "Ngày mai"}, "2026-10-11", "2026-10-11"},
                      {{"--from", "hôm nay", "--to", "tomorrow"}, "2026-10-10", "2026-10-11"},
-                     {{"--to", "9/10"}, "", "2027-10-09"}};
+                     {{"--to", "9/10"}, "", "2027-10-09"},
+                     // A season that runs is this year's.
+                     {{"--from", "1/10", "--to", "31/12"}, "2026-10-01", "2026-12-31"},
+                     {{"--from", "15/9", "--to", "10/10"}, "2026-09-15", "2026-10-10"},
+                     {{"--from", "15/9", "--to", "9/10"}, "2027-09-15", "2027-10-09"},
+                     {{"--from", "1/11", "--to", "30/10"}, "2025-11-01", "2026-10-30"}};
   const std::string before = draft;
   for (const auto& c : cases) {
     draft = before;
@@ -137,7 +142,21 @@ TEST_F(campaign_commands, dates_without_a_year_are_the_next_ones) {
     auto text = [](const auto& d) { return d ? playlists::programme::format_date(*d) : std::string(); };
     EXPECT_EQ(text(campaign("x").from), c.from) << c.options[1];
     EXPECT_EQ(text(campaign("x").to), c.to) << c.options[1];
+    // What was read is said back with its years.
+    for (const char* read : {c.from, c.to}) EXPECT_THAT(said.out, HasSubstr(read)) << c.options[1];
   }
+}
+
+TEST_F(campaign_commands, edit_keeps_a_season_that_runs_in_its_year) {
+  ASSERT_EQ(call(create({"--from", "1/10", "--to", "31/10"})).code, 0);
+  ASSERT_EQ(call({"campaign", "edit", "x", "--from", "5/10"}).code, 0);
+  EXPECT_EQ(playlists::programme::format_date(*campaign("x").from), "2026-10-05");
+  ASSERT_EQ(call({"campaign", "edit", "x", "--except", "7/10,20/10"}).code, 0);
+  ASSERT_EQ(campaign("x").except.size(), 2U);
+  EXPECT_EQ(playlists::programme::format_date(campaign("x").except[0]), "2026-10-07");
+  EXPECT_EQ(playlists::programme::format_date(campaign("x").except[1]), "2026-10-20");
+  EXPECT_THAT(call({"campaign", "edit", "x", "--from", "5/11"}).err,
+              HasSubstr("before it begins on 2026-11-05"));
 }
 
 TEST_F(campaign_commands, exceptions_without_a_year_come_after_the_first_day) {
@@ -292,6 +311,7 @@ TEST_F(campaign_commands, what_is_remarkable_about_a_new_campaign_is_said) {
       {{"--share", "1"}, "note: the campaign \"x\" gets a small part of the time"},
       {{"--every", "5s"}, "error: "},
       {{"--level", "filler"}, "error: the campaign \"x\" never plays"},
+      {{"--level", "filler"}, ": bangtin campaign edit x --level …; bangtin campaign edit NAME --hours …"},
       {{"--level", "takeover"}, "error: the campaign \"thường ngày\" never plays"},
       {{"--from", "1/10/2030"}, "warning: the campaign \"x\" does not begin before 2030-10-01"},
   };
@@ -402,12 +422,28 @@ TEST_F(campaign_commands, show_says_when_the_screens_next_show_it) {
   for (auto& s : p.screens) s.open = *parse_openings("mon-fri 7h-17h");
   draft = playlists::text::to_bytes(p);
   for (const hours_case& c :
-       std::vector<hours_case>{{"22h-2h", "its hours come only while its screens are closed"},
+       std::vector<hours_case>{{"22h-2h", "never plays: whenever it would, its screens are closed"},
                                {"5h-8h", "runs next from 07:00 on 2026-10-12"},  // the time is a Saturday
                                {"16h-23h", "runs next from 16:00 on 2026-10-12"}}) {
     ASSERT_EQ(call({"campaign", "edit", "thường ngày", "--hours", c.hours}).code, 0) << c.hours;
     EXPECT_THAT(call({"campaign", "show", "thường ngày"}).out, HasSubstr(c.says)) << c.hours;
   }
+}
+
+TEST_F(campaign_commands, list_show_and_check_say_the_same_of_one_that_never_plays) {
+  daemon.on("GET /v1/media", "[]");
+  daemon.on("GET /v1/screens", "[]");
+  ASSERT_EQ(call(create({"--level", "filler"})).code, 0);
+  const std::string why = "its level is filler, and whenever it would play, campaigns of a higher level do: ";
+  EXPECT_THAT(call({"check"}).out, HasSubstr("error: the campaign \"x\" never plays — " + why));
+  EXPECT_THAT(call({"campaign", "show", "x"}).out, HasSubstr("never plays: " + why));
+  EXPECT_THAT(call({"campaign", "list"}).out, HasSubstr("never plays; every day, all day"));
+  ASSERT_EQ(call({"campaign", "edit", "thường ngày", "--hours", "6h-11h"}).code, 0);
+  EXPECT_THAT(call({"check"}).out, Not(HasSubstr("never plays")));
+  EXPECT_THAT(call({"campaign", "show", "x"}).out, HasSubstr("runs next from 11:00 today"));
+  EXPECT_THAT(call({"campaign", "list"}).out, Not(HasSubstr("never plays")));
+  ASSERT_EQ(call({"campaign", "edit", "thường ngày", "--hours", "8h-11h"}).code, 0);
+  EXPECT_THAT(call({"campaign", "show", "x"}).out, HasSubstr("runs now"));
 }
 
 TEST_F(campaign_commands, list_and_show_say_it_in_words_and_in_the_keys_of_the_file) {

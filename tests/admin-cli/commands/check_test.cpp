@@ -1,6 +1,9 @@
 // The command: where it looks, what it prints in which language, and its exit codes.
 // tests/playlists/analysis/lint_test.cpp tests the findings.
+#include "admin-cli/app/command_line.hpp"
 #include "admin-cli/commands/calls.hpp"
+#include "admin-cli/commands/finding_remedy.hpp"
+#include "admin-cli/views/shell_words.hpp"
 #include "base/hash.hpp"
 #include "base/language.hpp"
 #include "playlists/text/programme_bytes.hpp"
@@ -86,7 +89,9 @@ TEST_F(check_command, names_file_line_and_column_the_worst_first_and_exits_with_
   EXPECT_EQ(said.code, 1);
   std::string path = daemon.folder() / "p.toml";
   EXPECT_THAT(said.out, ::testing::StartsWith(path + ":15:8: error: the campaign \"y\" never plays — "));
-  EXPECT_THAT(said.out, HasSubstr("\n    raise its \"level\""));
+  EXPECT_THAT(said.out,
+              HasSubstr("\n    raise its level, or give the others hours that leave time to it (in the "
+                        "file: level, hours)\n"));
   EXPECT_THAT(said.out, HasSubstr("\n" + path + ":12:8: note: no campaign shows the playlist \"b\"\n"));
   EXPECT_THAT(said.out, HasSubstr("p.toml: errors: 1, warnings: 0, notes: 1\n"));
 }
@@ -196,10 +201,44 @@ TEST_F(check_command, of_the_draft_names_subjects_without_a_file) {
   spoken said = call({"check"});
   EXPECT_EQ(said.code, 1) << said.err;
   EXPECT_THAT(said.out, ::testing::StartsWith("error: the campaign \"y\" never plays"));
+  EXPECT_THAT(said.out,
+              HasSubstr("\n    raise its level, or give the others hours that leave time to it: bangtin "
+                        "campaign edit y --level …; bangtin campaign edit NAME --hours …\n"));
   EXPECT_THAT(said.out, HasSubstr("the draft: errors: 1"));
   const json::value v = call({"check", "--json"}).document();
   EXPECT_TRUE(v.at(0).at("file").is_null());
   EXPECT_EQ(v.at(0).at("line"), 0);
+}
+
+// Whatever a finding is about: the command that it names exists, with these options.
+TEST(a_remedy, names_commands_that_there_are) {
+  using playlists::analysis::finding_kind;
+  std::size_t commands = 0;
+  for (int k = 0; k <= static_cast<int>(finding_kind::capped); ++k) {
+    playlists::analysis::finding f;
+    f.kind = static_cast<finding_kind>(k);
+    f.remedy = msg("mend it");
+    f.campaign = "phổ biến luật";
+    f.screen = "lobby";
+    f.playlist = "p";
+    f.item = 2;
+    EXPECT_THAT(remedy_of(f, checked_source::file), Not(HasSubstr("bangtin"))) << to_string(f.kind);
+    std::string text = remedy_of(f, checked_source::draft);
+    if (text == "mend it") continue;
+    ASSERT_TRUE(text.starts_with("mend it: bangtin ")) << text;
+    text.erase(0, std::string_view("mend it: ").size());
+    for (std::size_t end = 0; !text.empty(); text.erase(0, end)) {
+      end = text.find("; bangtin ");
+      std::optional<std::vector<std::string>> words = views::shell_split(text.substr(0, end));
+      ASSERT_TRUE(words) << text;
+      words->erase(words->begin());
+      result<app::parsed_call> call = app::parse_call(*words);
+      EXPECT_TRUE(call) << text << (call ? "" : in_english(call.error().what));
+      ++commands;
+      end = end == std::string::npos ? text.size() : end + 2;
+    }
+  }
+  EXPECT_GT(commands, 20u);
 }
 
 TEST_F(check_command, of_the_draft_misses_files_that_the_daemon_does_not_have) {

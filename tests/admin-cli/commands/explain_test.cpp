@@ -49,9 +49,9 @@ TEST_F(explain_command, says_what_is_on_by_which_rule_and_why_the_others_are_not
             "Nothing that is offered fits before 09:00:00, when ngay-chuyen-doi-so begins.\n"
             "\n"
             "Campaign             Why not\n"
-            "thuong-xuyen         its next item, 24s, does not fit before 09:00:00, when ngay-chuyen-doi-so "
+            "thuong-xuyen         its next item, 24 s, does not fit before 09:00:00, when ngay-chuyen-doi-so "
             "begins; next at 09:30:00\n"
-            "phong-chong-lua-dao  its next item, 12s, does not fit before 09:00:00, when ngay-chuyen-doi-so "
+            "phong-chong-lua-dao  its next item, 12 s, does not fit before 09:00:00, when ngay-chuyen-doi-so "
             "begins; next at 09:30:24\n"
             "ngay-chuyen-doi-so   outside its hours, 09:00-09:30; next from 09:00:00\n");
 }
@@ -136,7 +136,7 @@ to = "01-07"
   };
   EXPECT_THAT(
       at("2026-10-10 01:05"),
-      AllOf(HasSubstr("By its cadence: every 1h, due since 01:00:00."),
+      AllOf(HasSubstr("By its cadence: every 1 h, due since 01:00:00."),
             HasSubstr("there     for other screens: market"),
             HasSubstr("fridays   not on Saturdays; next from 2026-10-16"),
             HasSubstr("nights    2026-10-09 is one of its exceptions (its hours at this time begin "
@@ -146,7 +146,7 @@ to = "01-07"
             HasSubstr("outside its dates, from day 23 of lunar month 12 to day 7 of lunar month 1; next from "
                       "2027-01-30")));
   EXPECT_THAT(at("2026-10-11 01:30"), AllOf(HasSubstr("shows a.png of campaign nights until 01:40:00"),
-                                            HasSubstr("its cadence, every 1h, is not due before 02:00:00")));
+                                            HasSubstr("its cadence, every 1 h, is not due before 02:00:00")));
 }
 
 TEST_F(explain_command, in_json_has_the_slot_its_rule_and_a_code_for_every_other_campaign) {
@@ -364,6 +364,24 @@ TEST_F(explain_command, a_campaign_comes_next_when_the_screen_is_open) {
   spoken said = call_without_daemon({"explain", "--at", "2026-10-12 12:00", "--programme", programme});
   EXPECT_THAT(said.out, HasSubstr("22:00-02:00; its hours come only while the screen is closed"));
   EXPECT_THAT(said.out, HasSubstr("05:00-08:00; next from 2026-10-13 07:00:00"));
+}
+
+TEST_F(explain_command, midnight_is_the_end_of_a_day_or_the_day_that_begins) {
+  const std::string programme =
+      file("p.toml",
+           "slate = 's.png'\n[[screen]]\nname = 'lobby'\nopen = [ { days = 'sun', hours = '00:00-24:00' } "
+           "]\n[[screen]]\nname = 'hall'\n"
+           "[[playlist]]\nname = 'p'\nitems = [ { media = 'a.png' } ]\n"
+           "[[campaign]]\nname = 'c'\nplaylist = 'p'\nscreens = ['all']\ndays = 'sun'\n"
+           "[[campaign]]\nname = 'd'\nplaylist = 'p'\nscreens = ['all']\nlevel = 'filler'\ndays = 'sun'\n");
+  spoken said = call_without_daemon(
+      {"explain", "--screen", "lobby", "--at", "2026-10-10 12:00", "--programme", programme});
+  EXPECT_THAT(said.out, HasSubstr("lobby is closed until 2026-10-11\n"));
+  said = call_without_daemon(
+      {"explain", "--screen", "hall", "--at", "2026-10-10 12:00", "--programme", programme});
+  EXPECT_THAT(said.out, HasSubstr("shows the slate until 24:00:00"));
+  EXPECT_THAT(said.out, HasSubstr("not on Saturdays; next from 2026-10-11\n"));
+  EXPECT_THAT(said.out, HasSubstr("not on Saturdays; whenever it would play, a higher level does"));
 }
 
 TEST_F(explain_command, preview_and_explain_agree_on_when_a_programme_expires) {

@@ -3,6 +3,8 @@
 
 #include "admin-cli/commands/calls.hpp"
 #include "admin-cli/commands/guide_watch.hpp"
+#include "admin-cli/commands/window_options.hpp"
+#include "playlists/programme/notation.hpp"
 #include "playlists/text/programme_text.hpp"
 
 namespace bangtin::admin_cli::commands {
@@ -219,6 +221,27 @@ TEST(guide_answers, read_when_a_campaign_runs) {
   }
   EXPECT_FALSE(
       when_options(std::string(5000, ' ') + std::string(100, '-') + std::string(300, 'a'), {2026, 9, 1}));
+}
+
+TEST(guide_answers, mean_the_season_that_runs) {
+  struct {
+    const char *text, *from, *to;
+  } const cases[] = {{"1/10-31/12", "2026-10-01", "2026-12-31"},
+                     {"1/10 - 10/10, 7h-11h30", "2027-10-01", "2027-10-10"},
+                     {"từ 15/11 đến 15/12", "2026-11-15", "2026-12-15"},
+                     {"15/12 đến 15/1", "2026-12-15", "2027-01-15"},
+                     {"30/11", "2026-11-30", "2026-11-30"},
+                     {"hôm nay đến 1/2", "2026-11-30", "2027-02-01"}};
+  for (const auto& c : cases) {
+    result<typed_options> options = when_options(c.text, {2026, 11, 30});
+    ASSERT_TRUE(options) << c.text;
+    arguments given;
+    for (const auto& [key, value] : *options) given.add(key, value);
+    playlists::programme::run_window w;
+    ASSERT_TRUE(apply_window_options(given, {2026, 11, 30}, w)) << c.text;
+    EXPECT_EQ(playlists::programme::format_date(*w.from), c.from) << c.text;
+    EXPECT_EQ(playlists::programme::format_date(*w.to), c.to) << c.text;
+  }
 }
 
 TEST(guide_answers, read_opening_hours_with_and_without_days) {

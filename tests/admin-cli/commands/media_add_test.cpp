@@ -31,7 +31,7 @@ TEST_F(loading, waits_for_the_job_and_tells_what_became_of_the_file) {
   spoken said = call({"media", "add", path});
   EXPECT_EQ(said.code, 0) << said.err;
   EXPECT_THAT(said.out, HasSubstr("accepted: " + path + " is media item " +
-                                  sha256("film").hex().substr(0, 12) + " (video, 1920x1080, 20s)\n"));
+                                  sha256("film").hex().substr(0, 12) + " (video, 1920x1080, 20 s)\n"));
   EXPECT_THAT(said.out, HasSubstr("note: " + path + ": the text is small on a screen of 43 inches\n"));
   EXPECT_THAT(said.err, HasSubstr("examining a.mp4"));
 }

@@ -154,12 +154,12 @@ TEST_F(change_words, say_from_when_on_which_screens) {
   };
   EXPECT_THAT(
       lines(before, after),
-      ElementsAre("lobby and market: from 13:30 on 2026-10-12 c.png of campaign \"d\" instead of b.png of "
+      ElementsAre("lobby and market: from 13:30 on 2026-10-12: c.png of campaign \"d\" instead of b.png of "
                   "campaign \"c\"",
                   "hall: is new"));
   EXPECT_THAT(
       lines(after, before),
-      ElementsAre("lobby and market: from 13:30 on 2026-10-12 b.png of campaign \"c\" instead of c.png of "
+      ElementsAre("lobby and market: from 13:30 on 2026-10-12: b.png of campaign \"c\" instead of c.png of "
                   "campaign \"d\"",
                   "hall: is not in the programme any more; its player shows only the slate"));
   EXPECT_THAT(lines(before, before), ElementsAre("lobby and market: nothing else in the next 400 days"));
@@ -204,21 +204,56 @@ TEST_F(change_words, never_say_that_a_thing_comes_in_place_of_itself) {
   const std::string nothing = "[[screen]]\nname = 's'\n";
   programme before = from(nothing), after = from(nothing);
   after.body = "UBND";
-  EXPECT_EQ(line(before, after), "s: at once the slate is drawn anew");
+  EXPECT_EQ(line(before, after), "s: at once: the slate is drawn anew");
   after = before;
   after.slate = after.media[0].name = "t.png";
-  EXPECT_EQ(line(before, after), "s: at once the slate t.png instead of s.png");
+  EXPECT_EQ(line(before, after), "s: at once: the slate t.png instead of s.png");
   before = from(site);
   after = before;
-  after.campaigns[0].fit = playlists::programme::picture_fit::cover;
+  after.media[1].files = {{sha256(std::string_view("x")), 1}};
   EXPECT_EQ(line(before, after),
-            "lobby and market: from 07:00 on 2026-10-12 a.png of campaign \"c\" looks different");
+            "lobby and market: from 07:00 on 2026-10-12: a.png of campaign \"c\" looks different");
   set_language(language::vietnamese);
   after.campaigns.clear();
   after.body = "UBND";
   programme empty = after;
   empty.body.clear();
   EXPECT_EQ(line(empty, after).find("thay cho"), std::string::npos) << line(empty, after);
+}
+
+TEST_F(change_words, tell_what_is_above_the_pictures_and_the_content_both) {
+  const std::string text =
+      "[[screen]]\nname = 's'\n[[playlist]]\nname = 'p'\nitems = [ { media = 'a.png', link = 'https://a.vn' "
+      "} "
+      "]\n[[campaign]]\nname = 'c'\nplaylist = 'p'\nscreens = ['all']\n";
+  programme before = from(text), after = from(text);
+  auto line = [&] {
+    return first_change_lines(playlists::analysis::first_changes(before, after, at_seven), "Asia/Ho_Chi_Minh",
+                              at_seven, 400)
+        .front();
+  };
+  after.screens[0].clock = true;
+  EXPECT_EQ(line(), "s: at once: with the clock; nothing else in the next 400 days");
+  after.campaigns[0].qr = playlists::programme::qr_place::corner;
+  after.screens[0].quiet = {
+      {playlists::programme::every_day, {std::chrono::hours(12), std::chrono::hours(13)}}};
+  after.tickers.emplace_back().text = "Xin chào";
+  playlists::programme::campaign d = after.campaigns[0];
+  d.name = "d";
+  d.level = playlists::programme::level::takeover;
+  d.from = {2026, 10, 12};
+  d.fit = playlists::programme::picture_fit::cover;
+  after.campaigns.push_back(d);
+  EXPECT_EQ(
+      line(),
+      "s: at once: with the clock, the ticker \"Xin chào\" and other QR codes; from 12:00 today: other "
+      "hours without sound; from 00:00 on 2026-10-12: a.png of campaign \"d\" instead of a.png of campaign "
+      "\"c\"");
+  after.campaigns.pop_back();
+  std::swap(before, after);
+  EXPECT_EQ(line(),
+            "s: at once: without the clock, no longer the ticker \"Xin chào\" and other QR codes; from 12:00 "
+            "today: other hours without sound; nothing else in the next 400 days");
 }
 
 TEST_F(change_words, tell_when_a_screen_closes_and_opens_otherwise) {
@@ -232,11 +267,11 @@ TEST_F(change_words, tell_when_a_screen_closes_and_opens_otherwise) {
   };
   EXPECT_EQ(
       line(before, after),
-      "s: at once closed instead of the slate; closed from 07:00 today to 08:00 today; closed from 20:00 "
+      "s: at once: closed instead of the slate; closed from 07:00 today to 08:00 today; closed from 20:00 "
       "today to 23:00 today; closed from 06:00 on 2026-10-11 to 08:00 on 2026-10-11");
   EXPECT_EQ(
       line(after, before),
-      "s: at once the slate instead of closed; open from 07:00 today to 08:00 today; open from 20:00 today "
+      "s: at once: the slate instead of closed; open from 07:00 today to 08:00 today; open from 20:00 today "
       "to 23:00 today; open from 06:00 on 2026-10-11 to 08:00 on 2026-10-11");
 }
 
@@ -247,7 +282,7 @@ TEST_F(change_words, tell_daily_hours_once) {
       first_change_lines(playlists::analysis::first_changes(before, after, at_seven), "Asia/Ho_Chi_Minh",
                          at_seven, 400)
           .front(),
-      "s: from 20:00 today closed instead of the slate; closed from 20:00 today to 06:00 on 2026-10-11");
+      "s: from 20:00 today: closed instead of the slate; closed from 20:00 today to 06:00 on 2026-10-11");
 }
 
 TEST_F(change_words, of_a_new_draft_name_its_slate) {

@@ -46,19 +46,32 @@ TEST(a_day, without_a_year_is_the_last_one_where_the_past_is_asked_for) {
   }
 }
 
-TEST(a_day, that_comes_after_another_counts_words_from_today_all_the_same) {
-  const playlists::programme::calendar_date today{2026, 10, 10}, first{2027, 3, 1};
+TEST(a_day, without_a_year_is_the_nearest_one_where_it_may_be_gone_or_to_come) {
+  const playlists::programme::calendar_date today{2026, 11, 30};
+  for (auto [text, day] : std::vector<std::pair<const char*, const char*>>{{"30/11", "2026-11-30"},
+                                                                           {"25/11", "2026-11-25"},
+                                                                           {"2/12", "2026-12-02"},
+                                                                           {"2/1", "2027-01-02"},
+                                                                           {"1/7", "2026-07-01"},
+                                                                           {"1/5", "2027-05-01"},
+                                                                           {"29/2", "2028-02-29"}}) {
+    EXPECT_EQ(playlists::programme::format_date(*parse_day(text, today, tense::nearest)), day) << text;
+  }
+}
+
+TEST(a_day, as_it_is_written_has_a_year_only_where_one_is_meant) {
+  const playlists::programme::calendar_date today{2026, 10, 10};
   for (auto [text, day] : std::vector<std::pair<const char*, const char*>>{{"mai", "2026-10-11"},
                                                                            {"HÔM NAY", "2026-10-10"},
-                                                                           {" tomorrow ", "2026-10-11"},
                                                                            {"hôm qua", "2026-10-09"},
-                                                                           {"1/3", "2027-03-01"},
-                                                                           {"28/2", "2028-02-28"},
-                                                                           {"1 tháng 12", "2027-12-01"},
+                                                                           {"1/3", "03-01"},
+                                                                           {"29/2", "02-29"},
+                                                                           {"1 tháng 12", "12-01"},
+                                                                           {"Oct 15", "10-15"},
                                                                            {"1/1/2026", "2026-01-01"}}) {
-    EXPECT_EQ(playlists::programme::format_date(*parse_later_day(text, today, first)), day) << text;
+    EXPECT_EQ(playlists::programme::format_date(*parse_written_day(text, today)), day) << text;
   }
-  EXPECT_FALSE(parse_later_day("30/2", today, first));
+  EXPECT_FALSE(parse_written_day("30/2", today));
 }
 
 TEST(a_day, that_does_not_exist_or_is_no_day_is_none) {

@@ -149,8 +149,8 @@ TEST(a_preview_as_ics, has_an_event_for_each_stretch_of_a_campaign) {
   EXPECT_EQ(values_of(ics, "DTSTART"), (strings{"20261024T050003Z", "20261024T050000Z", "20261024T070000Z"}));
   EXPECT_EQ(values_of(ics, "DTEND"), (strings{"20261024T050103Z", "20261024T050003Z", "20261024T070003Z"}));
   EXPECT_EQ(values_of(ics, "DESCRIPTION"),
-            (strings{"3 plays\\, 0:01:00 of airtime\\, share 1", "1 plays\\, 0:00:03 of airtime\\, every 2h",
-                     "1 plays\\, 0:00:03 of airtime\\, every 2h"}));
+            (strings{"3 plays\\, 0:01:00 of airtime\\, share 1", "1 play\\, 0:00:03 of airtime\\, every 2 h",
+                     "1 play\\, 0:00:03 of airtime\\, every 2 h"}));
   EXPECT_EQ(values_of(ics, "DTSTAMP"), strings(3, "19700101T000000Z"));
   strings uids = values_of(ics, "UID");
   EXPECT_EQ(std::set<std::string>(uids.begin(), uids.end()).size(), 3U);
