@@ -70,6 +70,13 @@ result<std::optional<published_programme>> get_published(wire::http_client& daem
   return std::optional(published_programme{std::move(*p), identity, std::move(*note)});
 }
 
+result<std::optional<wire::admin::plan>> get_plan_at(wire::http_client& daemon, const std::string& path) {
+  result<wire::admin::plan> p = get_value<wire::admin::plan>(daemon, path);
+  if (!p && p.error().code == errc::not_found) return std::optional<wire::admin::plan>{};
+  if (!p) return p.error();
+  return std::optional(std::move(*p));
+}
+
 }  // namespace
 
 error strange_answer(const error& why) {
@@ -167,10 +174,11 @@ result<std::vector<wire::admin::play_count>> get_play_counts(wire::http_client& 
 }
 
 result<std::optional<wire::admin::plan>> get_plan(wire::http_client& daemon) {
-  result<wire::admin::plan> p = get_value<wire::admin::plan>(daemon, "/v1/plan");
-  if (!p && p.error().code == errc::not_found) return std::optional<wire::admin::plan>{};
-  if (!p) return p.error();
-  return std::optional(std::move(*p));
+  return get_plan_at(daemon, "/v1/plan");
+}
+
+result<std::optional<wire::admin::plan>> get_previous_plan(wire::http_client& daemon) {
+  return get_plan_at(daemon, "/v1/plan/previous");
 }
 
 result<wire::admin::play_shortfalls> get_play_shortfalls(wire::http_client& daemon,

@@ -65,6 +65,8 @@ result<wire::admin::shown_record> get_shown_at(wire::http_client& daemon, const 
 std::string shown_at_path(const std::string& screen, utc_ms at);  // of that question
 // Nothing if no plan is loaded, and with a daemon that is too old to have one.
 result<std::optional<wire::admin::plan>> get_plan(wire::http_client& daemon);
+// The plan that the loaded one replaced. Nothing if none was, and with a daemon that is too old to keep it.
+result<std::optional<wire::admin::plan>> get_previous_plan(wire::http_client& daemon);
 
 result<wire::admin::play_shortfalls> get_play_shortfalls(wire::http_client& daemon, const std::string& query);
 // Takes minutes where there are many records. Calls `meanwhile` again and again.
