@@ -244,10 +244,14 @@ result<std::optional<playlists::programme::programme>> get_draft(wire::http_clie
 }
 
 result<digest> put_draft(wire::http_client& daemon, const playlists::programme::programme& draft,
-                         const std::string& etag) {
+                         const std::string& etag, const wire::admin::draft_step& step) {
+  using enum wire::admin::draft_step_kind;
   std::string bytes = playlists::text::to_bytes(draft);
   digest identity = sha256(bytes);
-  wire::request put = send_request("PUT", "/v1/draft", std::move(bytes));
+  std::string path = "/v1/draft";
+  if (step.kind == undo) path += fmt::format("?undoes={}", step.change);
+  if (step.kind == redo) path += fmt::format("?redoes={}", step.change);
+  wire::request put = send_request("PUT", std::move(path), std::move(bytes));
   if (etag.empty()) {
     put.headers["If-None-Match"] = "*";
   } else {
@@ -270,6 +274,13 @@ result<std::vector<wire::admin::kept_draft>> get_draft_history(wire::http_client
     if (is_last) return all;
     std::move(rows->begin(), rows->end(), std::back_inserter(all));
   }
+}
+
+result<std::int64_t> get_newest_change(wire::http_client& daemon) {
+  auto rows = get_values<wire::admin::kept_draft>(daemon, "/v1/draft/history");
+  if (!rows && rows.error().code == errc::not_found) return 0;
+  if (!rows) return rows.error();
+  return rows->empty() ? 0 : rows->front().number;
 }
 
 result<std::optional<playlists::programme::programme>> get_kept_draft(wire::http_client& daemon,

@@ -80,13 +80,16 @@ struct stored_draft {
 // Nothing if there is no draft.
 result<std::optional<stored_draft>> get_stored_draft(wire::http_client& daemon);
 result<std::optional<playlists::programme::programme>> get_draft(wire::http_client& daemon);
-// Replaces the draft that has the `etag`; if that is empty, there must be none. Returns the new one's
-// identity. errc::conflict when somebody else stored another draft meanwhile: then nothing is changed.
+// Replaces the draft that has the `etag`; if that is empty, there must be none. `step` says what the change
+// is; an older daemon does not keep that. Returns the new one's identity. errc::conflict when somebody else
+// stored another draft meanwhile: then nothing is changed.
 result<digest> put_draft(wire::http_client& daemon, const playlists::programme::programme& draft,
-                         const std::string& etag);
+                         const std::string& etag, const wire::admin::draft_step& step = {});
 // The changes of the draft in the last 30 days, newest first, with the drafts that they replaced. Empty with
 // a daemon that is too old to keep any.
 result<std::vector<wire::admin::kept_draft>> get_draft_history(wire::http_client& daemon);
+// The number of the newest of them; 0 if there is none.
+result<std::int64_t> get_newest_change(wire::http_client& daemon);
 // The draft as it was before that change; nothing if it is no longer kept.
 result<std::optional<playlists::programme::programme>> get_kept_draft(wire::http_client& daemon,
                                                                       std::int64_t number);
