@@ -70,6 +70,13 @@ result<std::optional<published_programme>> get_published(wire::http_client& daem
   return std::optional(published_programme{std::move(*p), identity, std::move(*note)});
 }
 
+result<std::optional<wire::admin::plan>> get_plan_at(wire::http_client& daemon, const std::string& path) {
+  result<wire::admin::plan> p = get_value<wire::admin::plan>(daemon, path);
+  if (!p && p.error().code == errc::not_found) return std::optional<wire::admin::plan>{};
+  if (!p) return p.error();
+  return std::optional(std::move(*p));
+}
+
 }  // namespace
 
 error strange_answer(const error& why) {
@@ -167,10 +174,11 @@ result<std::vector<wire::admin::play_count>> get_play_counts(wire::http_client& 
 }
 
 result<std::optional<wire::admin::plan>> get_plan(wire::http_client& daemon) {
-  result<wire::admin::plan> p = get_value<wire::admin::plan>(daemon, "/v1/plan");
-  if (!p && p.error().code == errc::not_found) return std::optional<wire::admin::plan>{};
-  if (!p) return p.error();
-  return std::optional(std::move(*p));
+  return get_plan_at(daemon, "/v1/plan");
+}
+
+result<std::optional<wire::admin::plan>> get_previous_plan(wire::http_client& daemon) {
+  return get_plan_at(daemon, "/v1/plan/previous");
 }
 
 result<wire::admin::play_shortfalls> get_play_shortfalls(wire::http_client& daemon,
@@ -236,10 +244,14 @@ result<std::optional<playlists::programme::programme>> get_draft(wire::http_clie
 }
 
 result<digest> put_draft(wire::http_client& daemon, const playlists::programme::programme& draft,
-                         const std::string& etag) {
+                         const std::string& etag, const wire::admin::draft_step& step) {
+  using enum wire::admin::draft_step_kind;
   std::string bytes = playlists::text::to_bytes(draft);
   digest identity = sha256(bytes);
-  wire::request put = send_request("PUT", "/v1/draft", std::move(bytes));
+  std::string path = "/v1/draft";
+  if (step.kind == undo) path += fmt::format("?undoes={}", step.change);
+  if (step.kind == redo) path += fmt::format("?redoes={}", step.change);
+  wire::request put = send_request("PUT", std::move(path), std::move(bytes));
   if (etag.empty()) {
     put.headers["If-None-Match"] = "*";
   } else {
@@ -262,6 +274,13 @@ result<std::vector<wire::admin::kept_draft>> get_draft_history(wire::http_client
     if (is_last) return all;
     std::move(rows->begin(), rows->end(), std::back_inserter(all));
   }
+}
+
+result<std::int64_t> get_newest_change(wire::http_client& daemon) {
+  auto rows = get_values<wire::admin::kept_draft>(daemon, "/v1/draft/history");
+  if (!rows && rows.error().code == errc::not_found) return 0;
+  if (!rows) return rows.error();
+  return rows->empty() ? 0 : rows->front().number;
 }
 
 result<std::optional<playlists::programme::programme>> get_kept_draft(wire::http_client& daemon,

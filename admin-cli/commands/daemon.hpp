@@ -65,6 +65,8 @@ result<wire::admin::shown_record> get_shown_at(wire::http_client& daemon, const 
 std::string shown_at_path(const std::string& screen, utc_ms at);  // of that question
 // Nothing if no plan is loaded, and with a daemon that is too old to have one.
 result<std::optional<wire::admin::plan>> get_plan(wire::http_client& daemon);
+// The plan that the loaded one replaced. Nothing if none was, and with a daemon that is too old to keep it.
+result<std::optional<wire::admin::plan>> get_previous_plan(wire::http_client& daemon);
 
 result<wire::admin::play_shortfalls> get_play_shortfalls(wire::http_client& daemon, const std::string& query);
 // Takes minutes where there are many records. Calls `meanwhile` again and again.
@@ -78,13 +80,16 @@ struct stored_draft {
 // Nothing if there is no draft.
 result<std::optional<stored_draft>> get_stored_draft(wire::http_client& daemon);
 result<std::optional<playlists::programme::programme>> get_draft(wire::http_client& daemon);
-// Replaces the draft that has the `etag`; if that is empty, there must be none. Returns the new one's
-// identity. errc::conflict when somebody else stored another draft meanwhile: then nothing is changed.
+// Replaces the draft that has the `etag`; if that is empty, there must be none. `step` says what the change
+// is; an older daemon does not keep that. Returns the new one's identity. errc::conflict when somebody else
+// stored another draft meanwhile: then nothing is changed.
 result<digest> put_draft(wire::http_client& daemon, const playlists::programme::programme& draft,
-                         const std::string& etag);
+                         const std::string& etag, const wire::admin::draft_step& step = {});
 // The changes of the draft in the last 30 days, newest first, with the drafts that they replaced. Empty with
 // a daemon that is too old to keep any.
 result<std::vector<wire::admin::kept_draft>> get_draft_history(wire::http_client& daemon);
+// The number of the newest of them; 0 if there is none.
+result<std::int64_t> get_newest_change(wire::http_client& daemon);
 // The draft as it was before that change; nothing if it is no longer kept.
 result<std::optional<playlists::programme::programme>> get_kept_draft(wire::http_client& daemon,
                                                                       std::int64_t number);

@@ -18,26 +18,19 @@ namespace {
 
 using playlists::programme::programme;
 
-programme as_draft(programme published) {
-  published.version = 0;
-  published.issued = published.expires = {};
-  published.now = false;
-  return published;
-}
-
 // Nothing if nobody has stored a draft or published a programme.
 result<std::optional<open_draft>> find_draft(session& s) {
   result<std::optional<stored_draft>> stored = get_stored_draft(s.daemon);
   if (!stored) return stored.error();
   if (*stored) {
     programme p = std::move((*stored)->value);
-    return std::optional(open_draft{p, p, std::move((*stored)->etag)});
+    return std::optional(open_draft{p, p, std::move((*stored)->etag), {}});
   }
   result<std::optional<published_programme>> published = get_current(s.daemon);
   if (!published) return published.error();
   if (!*published) return std::optional<open_draft>{};
   programme p = as_draft(std::move((*published)->value));
-  return std::optional(open_draft{p, p, {}});
+  return std::optional(open_draft{p, p, {}, {}});
 }
 
 // A draft without a slate gets one when it is stored.
@@ -50,14 +43,26 @@ std::optional<error> check_with_slate(const programme& p) {
   return playlists::text::check_references(whole);
 }
 
-void print_next_step(session& s) {
+void print_next_step(session& s, const programme& stored) {
   if (!s.person.can_ask()) return;
+  result<std::optional<published_programme>> published = get_current(s.daemon);
+  if (published && *published && views::difference(as_draft((*published)->value), stored).empty()) {
+    s.out.note(tr("There is nothing to approve: the draft is like the published programme."));
+    return;
+  }
   s.out.note(
       tr("Screens show it when the draft is approved: \"bangtin check\" looks for mistakes, "
          "\"bangtin approve\" publishes it."));
 }
 
 }  // namespace
+
+programme as_draft(programme published) {
+  published.version = 0;
+  published.issued = published.expires = {};
+  published.now = false;
+  return published;
+}
 
 result<draft_view> view_draft(session& s) {
   result<std::optional<stored_draft>> stored = get_stored_draft(s.daemon);
@@ -102,14 +107,16 @@ result<open_draft> open_the_draft(session& s) {
   if (!found) return found.error();
   if (*found) return std::move(**found);
   programme empty = empty_draft();
-  return open_draft{empty, empty, {}};
+  return open_draft{empty, empty, {}, {}};
 }
 
 result<int> store_the_draft(session& s, open_draft draft, const std::string& done,
                             const std::optional<std::string>& ask) {
-  settle_media(draft.value);
+  if (draft.step.kind == wire::admin::draft_step_kind::edit) {
+    settle_media(draft.value);
+    settle_media(draft.before);
+  }
   if (std::optional<error> bad = check_with_slate(draft.value)) return *bad;
-  settle_media(draft.before);
   std::vector<views::change> changes = views::difference(draft.before, draft.value);
   json::object answer{{"changes", views::to_json(changes)},
                       {"identity", playlists::text::programme_digest(draft.value).hex()},
@@ -129,7 +136,7 @@ result<int> store_the_draft(session& s, open_draft draft, const std::string& don
   answer["stored"] = true;
   s.out.document(answer);
   s.out.done(done);
-  print_next_step(s);
+  print_next_step(s, draft.value);
   return 0;
 }
 
@@ -138,7 +145,7 @@ result<digest> send_draft(session& s, open_draft& draft) {
     if (result<void> added = add_slate(s, draft.value); !added) return added.error();
     settle_media(draft.value);
   }
-  return put_draft(s.daemon, draft.value, draft.etag);
+  return put_draft(s.daemon, draft.value, draft.etag, draft.step);
 }
 
 void leave_out_empty_playlists(session& s, programme& p) {

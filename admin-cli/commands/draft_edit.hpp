@@ -14,6 +14,7 @@
 #include "admin-cli/commands/session.hpp"
 #include "base/hash.hpp"
 #include "playlists/programme/programme.hpp"
+#include "wire/admin/programmes.hpp"
 
 namespace bangtin::admin_cli::commands {
 
@@ -21,7 +22,11 @@ struct open_draft {
   playlists::programme::programme value;   // to be changed
   playlists::programme::programme before;  // what `value` was when it was opened
   std::string etag;                        // of the stored draft; empty: none is stored
+  wire::admin::draft_step step{};          // what the change is
 };
+
+// A published programme as a draft: version 0, without validity. Pure.
+playlists::programme::programme as_draft(playlists::programme::programme published);
 
 // The stored draft. Where there is none, a copy of the published programme (as a draft: version 0, without
 // validity); where nothing is published either, an empty one (empty_draft.hpp), which gets its slate when it
@@ -42,8 +47,9 @@ result<draft_view> view_draft(session& s);
 void note_which(session& s, const draft_view& v);
 
 // Settles the media (below), checks the references, shows the difference and stores the draft, with a
-// generated slate if it has none. Prints `done` and, to a person, what comes next; an unchanged draft is not
-// sent, and that is said instead. With `ask` it asks that question first: for changes in which something is
+// generated slate if it has none. An undo or redo leads to a draft that was stored before, so its media stay
+// as they are. Prints `done` and, to a person, what comes next; an unchanged draft is not sent, and that is
+// said instead. With `ask` it asks that question first: for changes in which something is
 // lost. The JSON document is
 // {"changes":[...],"identity":HEX,"stored":true|false}. errc::conflict when somebody else stored another
 // draft meanwhile: the command has to be called again.

@@ -1,15 +1,18 @@
-// The daemon keeps states and not steps, so an undo is told by its result: the draft is as it was before.
+// The daemon keeps each replaced draft with the step that replaced it. From these the stack of an editor is
+// computed again for every undo, so nothing else has to be kept.
 #include "admin-cli/commands/draft_past.hpp"
 
-#include <algorithm>
 #include <set>
 
 #include "admin-cli/commands/daemon.hpp"
+#include "admin-cli/commands/draft_edit.hpp"
 
 namespace bangtin::admin_cli::commands {
 
 namespace {
 
+using wire::admin::draft_step;
+using wire::admin::draft_step_kind;
 using wire::admin::kept_draft;
 using wire::admin::published_version;
 
@@ -38,11 +41,28 @@ result<std::optional<past_state>> fetch(session& s, const published_version& v) 
   result<std::optional<published_programme>> p = get_version(s.daemon, v.version);
   if (!p) return p.error();
   if (!*p) return std::optional<past_state>{};
-  playlists::programme::programme value = std::move((*p)->value);
-  value.version = 0;
-  value.issued = value.expires = {};
-  value.now = false;
-  return std::optional(past_state{std::move(value), std::nullopt, ""});
+  return std::optional(past_state{as_draft(std::move((*p)->value)), std::nullopt, ""});
+}
+
+// What the change at place `i` was, after which the draft is `after`. Its mark holds only if it fits to what
+// lies on the stack: else it is an edit, which an undo takes back like any other. Of a change without a mark
+// the result tells: a draft as it was before the last change is an undo.
+draft_step step_of(const undo_stack& stack, const std::vector<kept_draft>& changes, std::size_t i,
+                   const digest& after) {
+  using enum draft_step_kind;
+  const kept_draft& k = changes[i];
+  auto leads_to = [&](const std::vector<undo_step>& top) {
+    return !top.empty() && changes[top.back().place].programme_digest == after;
+  };
+  // The stack lacks what only changes that are no longer kept have put there.
+  auto fits = [&](const std::vector<undo_step>& top) {
+    return top.empty() ? k.of_change < changes.front().number : top.back().change == k.of_change;
+  };
+  if (k.step == unknown && leads_to(stack.done)) return {undo, stack.done.back().change};
+  if (k.step == unknown && leads_to(stack.undone)) return {redo, stack.undone.back().change};
+  if (k.step == undo && fits(stack.done)) return {undo, k.of_change};
+  if (k.step == redo && fits(stack.undone)) return {redo, k.of_change};
+  return {};
 }
 
 }  // namespace
@@ -68,30 +88,25 @@ result<void> visit_past(session& s, const std::function<bool(past_state)>& visit
   return {};
 }
 
-undo_targets undo_targets_of(const std::vector<digest>& states) {
-  std::vector<std::size_t> line;  // places in `states`
-  std::size_t at = 0;             // of the present state in `line`
-  auto is = [&](std::size_t place, const digest& state) {
-    return place < line.size() && states[line[place]] == state;
-  };
-  for (std::size_t i = 0; i < states.size(); ++i) {
-    if (line.empty()) {
-      line.push_back(i);
-    } else if (is(at, states[i])) {
-      line[at] = i;
-    } else if (at > 0 && is(at - 1, states[i])) {
-      line[--at] = i;
-    } else if (is(at + 1, states[i])) {
-      line[++at] = i;
+undo_stack undo_stack_of(const std::vector<kept_draft>& changes, const digest& now) {
+  undo_stack stack;
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    const digest& after = i + 1 < changes.size() ? changes[i + 1].programme_digest : now;
+    const draft_step step = step_of(stack, changes, i, after);
+    auto move = [&](std::vector<undo_step>& from, std::vector<undo_step>& to) {
+      if (!from.empty()) from.pop_back();
+      to.push_back({step.change, i});
+    };
+    if (step.kind == draft_step_kind::undo) {
+      move(stack.done, stack.undone);
+    } else if (step.kind == draft_step_kind::redo) {
+      move(stack.undone, stack.done);
     } else {
-      line.resize(++at);
-      line.push_back(i);
+      stack.done.push_back({changes[i].number, i});
+      stack.undone.clear();
     }
   }
-  undo_targets found;
-  if (at > 0) found.undo = line[at - 1];
-  if (at + 1 < line.size()) found.redo = line[at + 1];
-  return found;
+  return stack;
 }
 
 }  // namespace bangtin::admin_cli::commands

@@ -1,4 +1,4 @@
-// What the draft was in the last 30 days, and which of its states an undo goes back to.
+// What the draft was in the last 30 days, and what an undo takes back.
 #pragma once
 
 #include <functional>
@@ -9,6 +9,7 @@
 #include "admin-cli/commands/session.hpp"
 #include "base/hash.hpp"
 #include "playlists/programme/programme.hpp"
+#include "wire/admin/programmes.hpp"
 
 namespace bangtin::admin_cli::commands {
 
@@ -24,13 +25,19 @@ struct past_state {
 // time.
 result<void> visit_past(session& s, const std::function<bool(past_state)>& visit);
 
-// The states that undo and redo lead to, as places in `states`; empty where there is none.
-struct undo_targets {
-  std::optional<std::size_t> undo, redo;
+// A change that can be taken back or made again, and the place of the kept draft to which that leads.
+struct undo_step {
+  std::int64_t change = 0;
+  std::size_t place = 0;
+  bool operator==(const undo_step&) const = default;
 };
-// `states` are the identities of all states of the draft, oldest first, the last one is the present one. Who
-// went back to a state does not lose those behind it until the draft is changed in another way; as in an
-// editor. Pure.
-undo_targets undo_targets_of(const std::vector<digest>& states);
+// As in an editor: an undo takes the last one of `done` back, a redo makes the last one of `undone` again,
+// and any other change empties `undone`.
+struct undo_stack {
+  std::vector<undo_step> done, undone;
+};
+// `changes` are those that are kept, oldest first; `now` is the identity of the present draft. What older
+// changes have put on the stack is not on it. Pure.
+undo_stack undo_stack_of(const std::vector<wire::admin::kept_draft>& changes, const digest& now);
 
 }  // namespace bangtin::admin_cli::commands

@@ -20,9 +20,11 @@ namespace bangtin::admin_cli::commands {
 namespace {
 
 using playlists::programme::programme;
+using wire::admin::draft_step_kind;
 using wire::admin::kept_draft;
 
 constexpr std::int64_t usual_rows = 20;
+constexpr int max_tries = 5;  // to read draft and changes of one moment
 
 error no_longer_kept(std::int64_t number) {
   return {errc::not_found, msg("the draft before change {} is no longer kept", number),
@@ -68,36 +70,58 @@ result<int> go_to(session& s, open_draft draft, const kept_draft& k, const std::
   return code;
 }
 
-// The changes, oldest first, and where undo and redo lead from the draft.
-struct steps {
+// The changes, oldest first, the draft after the last of them, and where undo and redo lead from it.
+struct draft_steps {
   std::vector<kept_draft> changes;
   open_draft draft;
-  undo_targets targets;
+  undo_stack stack;
 };
-// Asks for the draft first: if somebody changes it before the answer with the changes, storing fails.
-result<steps> find_steps(session& s) {
-  steps found;
-  result<std::optional<stored_draft>> now = get_stored_draft(s.daemon);
-  if (!now) return now.error();
-  if (!*now) return found;
-  found.draft = {(*now)->value, (*now)->value, (*now)->etag};
+// Changes and draft of one moment: no change came between the two questions. Nothing if somebody was faster.
+result<std::optional<draft_steps>> try_find_steps(session& s) {
+  draft_steps found;
   result<std::vector<kept_draft>> all = get_draft_history(s.daemon);
   if (!all) return all.error();
   found.changes.assign(all->rbegin(), all->rend());
-  std::vector<digest> states;
-  for (const kept_draft& k : found.changes) states.push_back(k.programme_digest);
-  states.push_back(playlists::text::programme_digest((*now)->value));
-  found.targets = undo_targets_of(states);
-  return found;
+  result<std::optional<stored_draft>> now = get_stored_draft(s.daemon);
+  if (!now) return now.error();
+  result<std::int64_t> newest = get_newest_change(s.daemon);
+  if (!newest) return newest.error();
+  if (*newest != (all->empty() ? 0 : all->front().number)) return std::optional<draft_steps>{};
+  if (!*now) return std::optional(std::move(found));
+  found.draft = {(*now)->value, (*now)->value, (*now)->etag, {}};
+  found.stack = undo_stack_of(found.changes, playlists::text::programme_digest((*now)->value));
+  return std::optional(std::move(found));
+}
+result<draft_steps> find_steps(session& s) {
+  for (int tries = 0; tries < max_tries; ++tries) {
+    result<std::optional<draft_steps>> found = try_find_steps(s);
+    if (!found) return found.error();
+    if (*found) return std::move(**found);
+  }
+  return error{errc::conflict, msg("somebody else is changing the draft at this moment"),
+               msg("call the command again; \"bangtin draft history\" shows who")};
 }
 
-error nothing_to_undo(const steps& all) {
+result<int> go_to(session& s, draft_steps all, const undo_step& step, draft_step_kind kind,
+                  const std::string& question, const std::string& done) {
+  all.draft.step = {kind, step.change};
+  return go_to(s, std::move(all.draft), all.changes[step.place], question, done);
+}
+
+error nothing_to_undo(const draft_steps& all) {
   if (all.changes.empty()) {
     return {errc::conflict, msg("the draft was not changed in the last 30 days, so there is nothing to undo"),
             msg("\"bangtin history\" lists the published versions, to which \"bangtin revert\" goes back")};
   }
   return {errc::conflict, msg("all changes of the last 30 days are undone already"),
           msg("\"bangtin draft history\" lists them; \"bangtin draft redo\" makes the last one again")};
+}
+
+// "takes back change 7: - playlist "x"".
+std::string told(const kept_draft& k, const std::string& what) {
+  if (k.step == draft_step_kind::undo) return tr("takes back change {}: {}", k.of_change, what);
+  if (k.step == draft_step_kind::redo) return tr("makes change {} again: {}", k.of_change, what);
+  return what;
 }
 
 }  // namespace
@@ -126,9 +150,11 @@ result<int> draft_history(session& s, const arguments& given) {
                                    {"at", views::local_rfc3339(k.replaced, v->value.timezone)},
                                    {"who", k.who},
                                    {"identity", k.programme_digest.hex()},
+                                   {"step", to_string(k.step)},
+                                   {"of", k.of_change},
                                    {"changes", views::to_json(views::difference(**before, after))}});
     t.add({std::to_string(k.number), views::local_time(k.replaced, v->value.timezone),
-           views::person_name(k.who), first_of(**before, after)});
+           views::person_name(k.who), told(k, first_of(**before, after))});
     after = std::move(**before);
   }
   s.out.document(answers);
@@ -145,21 +171,23 @@ result<int> draft_history(session& s, const arguments& given) {
 }
 
 result<int> draft_undo(session& s, const arguments&) {
-  result<steps> all = find_steps(s);
+  result<draft_steps> all = find_steps(s);
   if (!all) return all.error();
-  if (!all->targets.undo) return nothing_to_undo(*all);
-  return go_to(s, all->draft, all->changes[*all->targets.undo], tr("Make the draft so?"),
+  if (all->stack.done.empty()) return nothing_to_undo(*all);
+  const undo_step last = all->stack.done.back();
+  return go_to(s, std::move(*all), last, draft_step_kind::undo, tr("Make the draft so?"),
                tr("the last change is undone; \"bangtin draft redo\" makes it again"));
 }
 
 result<int> draft_redo(session& s, const arguments&) {
-  result<steps> all = find_steps(s);
+  result<draft_steps> all = find_steps(s);
   if (!all) return all.error();
-  if (!all->targets.redo) {
+  if (all->stack.undone.empty()) {
     return error{errc::conflict, msg("nothing was undone, so there is nothing to do again"),
                  msg("\"bangtin draft history\" lists the changes of the draft")};
   }
-  return go_to(s, all->draft, all->changes[*all->targets.redo], tr("Make the draft so again?"),
+  const undo_step last = all->stack.undone.back();
+  return go_to(s, std::move(*all), last, draft_step_kind::redo, tr("Make the draft so again?"),
                tr("the change is made again; \"bangtin draft undo\" takes it back"));
 }
 

@@ -6,6 +6,7 @@
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/ingest_jobs.hpp"
 #include "admin-cli/commands/media_choice.hpp"
+#include "admin-cli/commands/media_edit_words.hpp"
 #include "admin-cli/commands/option_values.hpp"
 #include "admin-cli/commands/upload.hpp"
 #include "admin-cli/views/days.hpp"
@@ -169,6 +170,7 @@ result<int> media_edit(session& s, const arguments& given) {
   result<media_item> changed = send_for_item(s, "PATCH", path_of(*m), canonical(wire::admin::encode(*e)));
   if (!changed) return changed.error();
   s.out.document(views::media_json(*changed, where->timezone));
+  print_media_changes(s, *m, *changed);
   s.out.done(*changed == *m ? tr("{} ({}) is so already", changed->file, changed->id)
                             : tr("changed what is written about {} ({})", changed->file, changed->id));
   if (e->review) {

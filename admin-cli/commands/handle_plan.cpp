@@ -57,17 +57,49 @@ void show_codes(session& s, const std::string& heading, const std::vector<admin:
   s.out.show(t);
 }
 
+// A plan to be imported, and what people call it.
+struct new_plan {
+  admin::plan value;
+  std::string name;
+};
+result<new_plan> find_new_plan(session& s, const arguments& given) {
+  const std::optional<std::string> file = given.get("PLAN.toml");
+  if (file.has_value() == given.has("--previous")) {
+    return error{errc::usage, msg("a plan file is needed, or --previous, and not both"),
+                 msg("for example: bangtin plan import plan.toml")};
+  }
+  if (file) {
+    result<admin::plan> read = read_plan(s.out, *file);
+    if (!read) return read.error();
+    return new_plan{std::move(*read), printable(*file)};
+  }
+  result<std::optional<admin::plan>> previous = get_previous_plan(s.daemon);
+  if (!previous) return previous.error();
+  if (*previous) return new_plan{std::move(**previous), tr("the previous one")};
+  return error{errc::not_found, msg("no plan has been replaced yet, so there is no previous one"),
+               msg("\"bangtin plan show\" shows the plan that there is")};
+}
+
+void print_import(session& s, const new_plan& plan, bool same, bool replaced) {
+  if (same) {
+    s.out.done(tr("the plan is like {} already", plan.name));
+    return;
+  }
+  s.out.done(tr("the plan is now {}; tasks: {}, themes: {}, venues: {}", plan.name, plan.value.tasks.size(),
+                plan.value.themes.size(), plan.value.venues.size()));
+  if (replaced) s.out.note(tr("\"bangtin plan import --previous\" brings the plan before back."));
+}
+
 }  // namespace
 
 result<int> plan_import(session& s, const arguments& given) {
-  const std::string file = given.text("PLAN.toml");
-  result<admin::plan> read = read_plan(s.out, file);
+  result<new_plan> read = find_new_plan(s, given);
   if (!read) return read.error();
   result<std::optional<admin::plan>> before = get_plan(s.daemon);
   if (!before) return before.error();
   std::vector<plan_change> changes =
-      evidence::report::plan_difference(before->value_or(admin::plan()), *read);
-  bool same = *before && **before == *read;
+      evidence::report::plan_difference(before->value_or(admin::plan()), read->value);
+  bool same = *before && **before == read->value;
   const auto lost =
       std::count_if(changes.begin(), changes.end(), [](const plan_change& c) { return c.after.empty(); });
   for (const plan_change& c : changes) s.out.text(line_of(c));
@@ -77,22 +109,17 @@ result<int> plan_import(session& s, const arguments& given) {
   }
   if (!same) {
     result<json::value> put =
-        s.daemon.call_json(send_request("PUT", "/v1/plan", canonical(wire::admin::encode(*read))));
+        s.daemon.call_json(send_request("PUT", "/v1/plan", canonical(wire::admin::encode(read->value))));
     if (!put) return put.error();
   }
   json::array list;
   for (const plan_change& c : changes) list.push_back(to_json(c));
   s.out.document(json::object{{"imported", !same},
-                              {"tasks", read->tasks.size()},
-                              {"themes", read->themes.size()},
-                              {"venues", read->venues.size()},
+                              {"tasks", read->value.tasks.size()},
+                              {"themes", read->value.themes.size()},
+                              {"venues", read->value.venues.size()},
                               {"changes", std::move(list)}});
-  if (same) {
-    s.out.done(tr("the plan is like {} already", printable(file)));
-  } else {
-    s.out.done(tr("the plan is now {}; tasks: {}, themes: {}, venues: {}", printable(file),
-                  read->tasks.size(), read->themes.size(), read->venues.size()));
-  }
+  print_import(s, *read, same, before->has_value());
   return 0;
 }
 

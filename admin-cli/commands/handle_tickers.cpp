@@ -1,4 +1,6 @@
 // ticker create, edit, list, show, remove. When and where a ticker runs is said as for a campaign.
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <set>
 
@@ -71,10 +73,28 @@ result<void> apply_options(session& s, const arguments& given, const programme& 
   return apply_window_options(given, views::today_in(p.timezone, s.now), t);
 }
 
+const std::string& known_name(const ticker& t) {
+  return t.name.empty() ? t.text : t.name;
+}
+
+// The commands that take those tickers back, whatever is changed until then. Of two tickers that are called
+// the same only one could come back by its name.
+std::string way_back_of(const std::vector<ticker>& all, const std::set<std::size_t>& places) {
+  std::vector<std::string> commands;
+  for (std::size_t place : places) {
+    const std::string name = folded(known_name(all[place]));
+    const auto called_so =
+        std::count_if(all.begin(), all.end(), [&](const ticker& t) { return folded(known_name(t)) == name; });
+    if (called_so > 1) return "bangtin draft undo";
+    commands.push_back(way_back("ticker restore", known_name(all[place])));
+  }
+  return fmt::format("{}", fmt::join(commands, "; "));
+}
+
 // The place of the ticker that is called so: by its name, by its number from 1, or by its whole text.
 result<std::size_t> choose_ticker(const programme& p, const std::string& typed) {
   std::vector<std::string> names;
-  for (const ticker& t : p.tickers) names.push_back(t.name.empty() ? t.text : t.name);
+  for (const ticker& t : p.tickers) names.push_back(known_name(t));
   result<std::string> name =
       choose_name(typed, names, msg("there is no ticker \"{}\"", shown_value(typed)),
                   names.empty() ? msg("make one with \"bangtin ticker create\"")
@@ -151,10 +171,7 @@ result<int> ticker_remove(session& s, const arguments& given) {
   }
   std::vector<std::string> names;
   for (std::size_t place : places) names.push_back(views::ticker_name(all[place]));
-  const ticker& first = all[*places.begin()];
-  const std::string back = places.size() == 1
-                               ? way_back("ticker restore", first.name.empty() ? first.text : first.name)
-                               : std::string("bangtin draft undo");
+  const std::string back = way_back_of(all, places);
   for (auto place = places.rbegin(); place != places.rend(); ++place)
     all.erase(all.begin() + static_cast<std::ptrdiff_t>(*place));
   return store_the_draft(

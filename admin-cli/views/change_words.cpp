@@ -1,11 +1,12 @@
-// Each thing is a list of aspects, always the same ones in the same order. What is added is told by the
-// aspects that are not the usual ones; what is changed, by the aspects whose words differ.
+// Each thing is a list of aspects (aspects.hpp); a playlist is its items.
 #include "admin-cli/views/change_words.hpp"
 
 #include <algorithm>
 #include <map>
 #include <set>
 
+#include "admin-cli/views/aspects.hpp"
+#include "admin-cli/views/playlist_words.hpp"
 #include "admin-cli/views/window_words.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
@@ -17,45 +18,6 @@ namespace bangtin::admin_cli::views {
 namespace {
 
 using namespace playlists::programme;
-
-struct aspect {
-  std::string words;
-  bool usual = false;  // as it is where nobody says anything
-};
-using aspects = std::vector<aspect>;
-
-// `words` where there is something to say, else `usual`.
-aspect said(bool something, const std::string& words, const std::string& usual) {
-  return something ? aspect{words, false} : aspect{usual, true};
-}
-
-std::string joined(const std::vector<std::string>& parts, std::string_view between = ", ") {
-  std::string text;
-  for (const std::string& part : parts) text += (text.empty() ? "" : std::string(between)) + part;
-  return text;
-}
-
-std::string unusual(const aspects& all) {
-  std::vector<std::string> parts;
-  for (const aspect& a : all) {
-    if (!a.usual) parts.push_back(a.words);
-  }
-  return joined(parts);
-}
-
-// Of what has no words of its own, and where the end of a long list differs.
-std::string other_change() {
-  return tr("differs in a part that is not shown here; --json has it");
-}
-
-std::string what_changed(const aspects& before, const aspects& after) {
-  std::vector<std::string> parts;
-  for (std::size_t i = 0; i < after.size(); ++i) {
-    if (before[i].words == after[i].words) continue;
-    parts.push_back(tr("{} (before: {})", after[i].words, before[i].words));
-  }
-  return joined(parts, "; ");
-}
 
 // ---- things
 
@@ -140,58 +102,16 @@ std::string words_of(const media_item& m) {
   return kind_words(m);
 }
 
-std::string item_words(const playlist_item& i) {
-  std::vector<std::string> more;
-  if (i.duration) more.push_back(duration_words(*i.duration));
-  if (!i.title.empty()) more.push_back("\"" + i.title + "\"");
-  if (!i.theme.empty()) more.push_back(tr("theme {}", i.theme));
-  if (!i.audience.empty()) more.push_back(tr("for {}", i.audience));
-  if (!i.link.empty()) more.push_back(tr("link {}", i.link));
-  if (!i.call.empty()) more.push_back(tr("call \"{}\"", i.call));
-  if (!i.subtitles.empty()) more.push_back(tr("subtitles {}", i.subtitles));
-  campaign shown;
-  shown.qr = i.qr;
-  shown.logo = i.logo;
-  for (std::string& look : look_words(shown)) more.push_back(std::move(look));
-  return more.empty() ? i.media : i.media + " (" + joined(more) + ")";
-}
-
-std::vector<std::string> items_of(const playlist& l) {
-  std::vector<std::string> all;
-  for (const playlist_item& i : l.items) all.push_back(item_words(i));
-  return all;
-}
 std::string words_of(const playlist& l) {
-  if (l.items.empty()) return tr("no items yet");
-  return tr("items: {}: {}", l.items.size(), listed_words(items_of(l)));
-}
-
-// Those of `all` that `others` lacks, each as often as it lacks it.
-std::vector<std::string> without(const std::vector<std::string>& all,
-                                 const std::vector<std::string>& others) {
-  std::map<std::string_view, int> left;
-  for (const std::string& o : others) ++left[o];
-  std::vector<std::string> more;
-  for (const std::string& one : all) {
-    if (left[one]-- <= 0) more.push_back(one);
-  }
-  return more;
+  return playlist_words(l);
 }
 
 std::string what_changed(const playlist& before, const playlist& after) {
-  std::vector<std::string> old_items = items_of(before), new_items = items_of(after), parts;
-  std::vector<std::string> come = without(new_items, old_items), gone = without(old_items, new_items);
-  if (!come.empty()) parts.push_back(tr("comes in: {}", listed_words(come)));
-  if (!gone.empty()) parts.push_back(tr("goes out: {}", listed_words(gone)));
-  // What stays has another order, if it has.
-  if (without(new_items, come) != without(old_items, gone)) {
-    parts.push_back(tr("new order: {}", listed_words(new_items)));
-  }
-  return joined(parts, "; ");
+  return playlist_changes(before, after);
 }
 template <class T>
 std::string what_changed(const T& before, const T& after) {
-  return what_changed(aspects_of(before), aspects_of(after));
+  return changed_aspects(aspects_of(before), aspects_of(after));
 }
 
 std::string heading(subject what, const std::string& name) {
@@ -227,11 +147,13 @@ void add_lines(std::vector<std::string>& lines, subject what, const std::vector<
   const auto old = by_name(before), now = by_name(after);
   for (const change& c : changes) {
     if (c.subject != what) continue;
-    auto was = old.find(c.name), is = now.find(c.name);
+    const std::string* old_name = name_before(c);
+    auto was = old.find(old_name != nullptr ? *old_name : c.name), is = now.find(c.name);
     std::string mark = c.kind == change_kind::added ? "+ " : c.kind == change_kind::removed ? "- " : "~ ";
     std::string words = c.kind == change_kind::added     ? words_of(*is->second)
                         : c.kind == change_kind::removed ? words_of(*was->second)
                                                          : what_changed(*was->second, *is->second);
+    if (old_name != nullptr) words = tr("renamed (before: \"{}\")", *old_name);
     if (c.kind == change_kind::changed && words.empty()) words = other_change();
     lines.push_back(mark + heading(what, c.name) + (words.empty() ? "" : ": " + words));
   }

@@ -2,12 +2,12 @@
 // be compared but missing in the answer.
 #include "admin-cli/views/difference.hpp"
 
-#include <fmt/ranges.h>
-
 #include <algorithm>
 #include <map>
 #include <set>
 
+#include "admin-cli/views/aspects.hpp"
+#include "admin-cli/views/item_changes.hpp"
 #include "base/text.hpp"
 #include "playlists/programme/notation.hpp"
 #include "playlists/text/programme_check.hpp"
@@ -17,10 +17,6 @@ namespace bangtin::admin_cli::views {
 namespace {
 
 using property_list = std::vector<std::pair<std::string, std::string>>;
-
-std::string joined(const std::vector<std::string>& parts) {
-  return fmt::format("{}", fmt::join(parts, ", "));
-}
 
 std::string hours_text(const std::vector<playlists::programme::day_hours>& hours) {
   std::vector<std::string> parts;
@@ -153,36 +149,27 @@ std::vector<field_change> all_of(const T& made) {
   return changed_fields({}, properties(made));
 }
 
-// The added and removed items; if there are none, whether the order changed.
+// The items that went, changed and came; then the order of those that stayed, if it is another one.
 std::vector<field_change> compare(const playlists::programme::playlist& before,
                                   const playlists::programme::playlist& after) {
-  std::map<std::string, int> balance;
-  std::vector<std::string> old_items, new_items;
-  for (const playlists::programme::playlist_item& i : before.items) old_items.push_back(item_text(i));
-  for (const playlists::programme::playlist_item& i : after.items) new_items.push_back(item_text(i));
-  for (const std::string& i : old_items) --balance[i];
-  for (const std::string& i : new_items) ++balance[i];
+  const item_changes items = changes_of_items(before, after);
   std::vector<field_change> changes;
-  auto take_kept = [&](std::vector<std::string>& items, int sign) {
-    std::vector<std::string> kept;
-    // Backwards, so that of equal items the first ones count as kept.
-    for (auto item = items.rbegin(); item != items.rend(); ++item) {
-      int& left = balance[*item];
-      if (left * sign > 0) {
-        left -= sign;
-        changes.push_back({"item", sign < 0 ? *item : "", sign > 0 ? *item : ""});
-      } else {
-        kept.insert(kept.begin(), *item);
-      }
-    }
-    items = std::move(kept);
-  };
-  take_kept(old_items, -1);
-  std::reverse(changes.begin(), changes.end());
-  auto gone = static_cast<std::ptrdiff_t>(changes.size());
-  take_kept(new_items, 1);
-  std::reverse(changes.begin() + gone, changes.end());
-  if (old_items != new_items) changes.push_back({"order", joined(old_items), joined(new_items)});
+  for (std::size_t place : items.gone) changes.push_back({"item", item_text(before.items[place]), ""});
+  for (const item_places& at : items.stayed) {
+    if (before.items[at.before] == after.items[at.after]) continue;
+    changes.push_back({"item", item_text(before.items[at.before]), item_text(after.items[at.after])});
+  }
+  for (std::size_t place : items.come) changes.push_back({"item", "", item_text(after.items[place])});
+  if (!items.is_reordered) return changes;
+  std::vector<std::size_t> old_places;
+  std::vector<std::string> old_items, new_items;
+  for (const item_places& at : items.stayed) {
+    old_places.push_back(at.before);
+    new_items.push_back(item_text(after.items[at.after]));
+  }
+  std::sort(old_places.begin(), old_places.end());
+  for (std::size_t place : old_places) old_items.push_back(item_text(before.items[place]));
+  changes.push_back({"order", joined(old_items), joined(new_items)});
   return changes;
 }
 std::vector<field_change> all_of(const playlists::programme::playlist& made) {
@@ -195,13 +182,43 @@ std::vector<field_change> turned_round(std::vector<field_change> fields) {
 }
 
 template <class T>
+constexpr bool can_be_renamed = false;
+template <>
+constexpr bool can_be_renamed<playlists::programme::campaign> = true;
+template <>
+constexpr bool can_be_renamed<playlists::programme::ticker> = true;
+
+// The first of those that are gone that differs from `thing` in its name alone.
+template <class T>
+const T* find_renamed(const std::vector<T>& before, const std::set<std::string_view>& gone, const T& thing) {
+  if (!can_be_renamed<T>) return nullptr;
+  auto found = std::find_if(before.begin(), before.end(), [&](T old) {
+    if (!gone.contains(old.name)) return false;
+    old.name = thing.name;
+    return old == thing;
+  });
+  return found == before.end() ? nullptr : &*found;
+}
+
+template <class T>
 void compare_all(std::vector<change>& out, subject what, const std::vector<T>& before,
                  const std::vector<T>& after) {
   std::map<std::string_view, const T*> old;
-  for (const T& thing : before) old.emplace(thing.name, &thing);
+  std::set<std::string_view> gone;
+  for (const T& thing : before) {
+    old.emplace(thing.name, &thing);
+    gone.insert(thing.name);
+  }
+  for (const T& thing : after) gone.erase(thing.name);
   for (const T& thing : after) {
     auto found = old.find(thing.name);
     if (found == old.end()) {
+      if (const T* was = find_renamed(before, gone, thing)) {
+        out.push_back({change_kind::changed, what, thing.name, {{"name", was->name, thing.name}}});
+        old.erase(was->name);
+        gone.erase(was->name);
+        continue;
+      }
       out.push_back({change_kind::added, what, thing.name, all_of(thing)});
       continue;
     }
@@ -264,6 +281,11 @@ std::vector<std::string> common_screens(const playlists::programme::programme& o
     if (there.contains(s.name)) names.push_back(s.name);
   }
   return names;
+}
+
+const std::string* name_before(const change& c) {
+  const bool is_renamed = c.kind == change_kind::changed && !c.fields.empty() && c.fields[0].field == "name";
+  return is_renamed ? &c.fields[0].before : nullptr;
 }
 
 std::vector<change> difference(const playlists::programme::programme& before,

@@ -15,8 +15,8 @@ enum class change_kind { added, removed, changed };
 enum class subject { programme, screen, playlist, campaign, ticker, media };
 
 // One property with its old and new value in the notation of the programme file; "" if absent. `field` is the
-// file's key ("share"). "item" means an added or removed item of a playlist, and "order" means the same items
-// in another order.
+// file's key ("share"). "item" means an item of a playlist that was added, removed or changed, and "order"
+// means the items that stay in another order. "name" means that the thing has another name, and nothing else.
 struct field_change {
   std::string field, before, after;
   bool operator==(const field_change&) const = default;
@@ -30,6 +30,11 @@ struct change {
   std::vector<field_change> fields;  // also for added or removed things: the fields that are not the default
   bool operator==(const change&) const = default;
 };
+
+// The name that the thing had before, where the change is that it was renamed; else null. Campaigns and
+// tickers that differ in their name alone are renamed. A screen is not: its name is what a player is paired
+// as.
+const std::string* name_before(const change& c);
 
 // In the order programme, screens, playlists, campaigns, tickers, media; within each in the new programme's
 // order, removed ones last. Version and validity do not count, because signing sets them.

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 
+#include "admin-cli/views/aspects.hpp"
 #include "admin-cli/views/days.hpp"
 #include "admin-cli/views/times.hpp"
 #include "base/duration_words.hpp"
@@ -74,12 +75,6 @@ std::string exceptions_words(const std::vector<calendar_date>& all) {
   std::vector<std::string> parts;
   for (const calendar_date& d : all) parts.push_back(date_words(d));
   return tr("except {}", listed_words(parts));
-}
-
-std::string joined(const std::vector<std::string>& parts) {
-  std::string text;
-  for (const std::string& part : parts) text += (text.empty() ? "" : ", ") + part;
-  return text;
 }
 
 }  // namespace

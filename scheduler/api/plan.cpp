@@ -38,6 +38,15 @@ std::vector<http::endpoint> plan_handlers::rows(deps d) {
                .answers = {{200, "the plan", json_body<wire::admin::plan>(), {}}},
                .refusals = {404}},
        .handle = to(self, &plan_handlers::get_plan)},
+      {.method = "GET",
+       .pattern = "/v1/plan/previous",
+       .who = http::access::admin,
+       .summary = "the plan that the present one replaced",
+       .doc = {.id = "get_previous_plan",
+               .tag = "plays",
+               .answers = {{200, "the plan", json_body<wire::admin::plan>(), {}}},
+               .refusals = {404}},
+       .handle = to(self, &plan_handlers::get_previous_plan)},
       {.method = "PUT",
        .pattern = "/v1/plan",
        .who = http::access::admin,
@@ -59,6 +68,16 @@ handled plan_handlers::get_plan(http::request&) {
   if (!*text) {
     co_return http::problem_reply({errc::not_found, msg("there is no plan yet"),
                                    msg("load one with \"bangtin plan import plan.toml\"")});
+  }
+  co_return http::text_reply(std::move(**text), "application/json");
+}
+
+handled plan_handlers::get_previous_plan(http::request&) {
+  auto text = co_await deps_.ledger.ask([](ledger::ledger& l) { return l.reports().previous_plan(); });
+  if (!text) co_return http::problem_reply(text.error());
+  if (!*text) {
+    co_return http::problem_reply({errc::not_found, msg("no plan has been replaced yet"),
+                                   msg("\"bangtin plan show\" shows the plan that there is")});
   }
   co_return http::text_reply(std::move(**text), "application/json");
 }

@@ -26,6 +26,7 @@ class plan_handlers {
 
  private:
   handled get_plan(http::request& r);
+  handled get_previous_plan(http::request& r);
   handled put_plan(http::request& r);
 
   deps deps_;

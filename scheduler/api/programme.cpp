@@ -24,13 +24,17 @@ constexpr std::uint64_t max_programme_bytes = 16 * 1024 * 1024;
 constexpr std::uint64_t max_publication_bytes = 2 * max_programme_bytes + max_small_body_bytes;
 
 constexpr std::int64_t max_wait_s = 60;
-constexpr int max_kept_rows = 200;  // in one answer
+constexpr int max_kept_rows = 200;                                       // in one answer
+constexpr std::int64_t max_change_number = (std::int64_t{1} << 53) - 1;  // which JSON keeps exactly
 
 // How far `issued` may be from the daemon's time while that is synchronised.
 constexpr std::chrono::minutes max_skew{10};
 
 wire::admin::kept_draft row_of(const ledger::kept_draft& k) {
-  return {k.number, k.identity, k.who, k.replaced, k.bytes};
+  return {k.number,     k.identity,
+          k.who,        k.replaced,
+          k.bytes,      admin::draft_step_kind_from(k.step.kind).value_or(admin::draft_step_kind::unknown),
+          k.step.change};
 }
 
 wire::admin::published_version row_of(const ledger::published_row& p) {
@@ -80,6 +84,19 @@ result<void> replace_draft(ledger::ledger& l, const std::string& bytes, const le
   if (*now == bytes) return {};
   if (result<void> kept = l.programmes().keep_draft(change); !kept) return kept;
   return l.programmes().set_draft(bytes);
+}
+
+// What the query says of the change: an edit where it says nothing.
+result<admin::draft_step> step_from(const http::request& r) {
+  const std::optional<std::int64_t> undoes = r.number("undoes"), redoes = r.number("redoes");
+  const auto is_number = [](const std::optional<std::int64_t>& n) { return n && *n <= max_change_number; };
+  if (!is_number(undoes) || !is_number(redoes) || (*undoes > 0 && *redoes > 0)) {
+    return error{errc::usage, msg("\"undoes\" and \"redoes\" take the number of one change"),
+                 msg("send one of them, or neither")};
+  }
+  if (*undoes > 0) return admin::draft_step{admin::draft_step_kind::undo, *undoes};
+  if (*redoes > 0) return admin::draft_step{admin::draft_step_kind::redo, *redoes};
+  return admin::draft_step{};
 }
 
 struct checked_draft {
@@ -199,7 +216,10 @@ std::vector<http::endpoint> programme_handlers::rows(deps d) {
                               {.name = "If-None-Match",
                                .about = "\"*\": only if there is no draft",
                                .type = "string",
-                               .place = http::parameter_place::header}},
+                               .place = http::parameter_place::header},
+                              {.name = "undoes", .about = "the number of the change that this takes back"},
+                              {.name = "redoes",
+                               .about = "the number of the change that this makes again after an undo"}},
                .takes = {"application/json", "programme"},
                .answers = {{200, "the draft is stored", json_body<wire::admin::stored_draft>(), {"ETag"}}},
                .refusals = {412, 422}},
@@ -324,6 +344,8 @@ handled programme_handlers::get_draft(http::request& r) {
 }
 
 handled programme_handlers::put_draft(http::request& r) {
+  result<admin::draft_step> step = step_from(r);
+  if (!step) co_return http::problem_reply(step.error());
   result<checked_draft> checked =
       co_await deps_.documents.run([&] { return check_draft(r.body, deps_.store); });
   if (!checked) co_return http::problem_reply(checked.error());
@@ -341,7 +363,10 @@ handled programme_handlers::put_draft(http::request& r) {
     }
     // Since the check, files that nothing used may have been deleted (media_sweep.hpp).
     if (std::optional<error> bad = missing_file(deps_.store, checked->value)) return *bad;
-    return l.with_audit(line, [&] { return replace_draft(l, r.body, {line.at, line.who}); });
+    return l.with_audit(line, [&] {
+      return replace_draft(l, r.body,
+                           {line.at, line.who, {std::string(to_string(step->kind)), step->change}});
+    });
   });
   if (!done) co_return http::problem_reply(done.error(), may_go_on ? 0 : 412);
   deps_.programmes.set_first_zone(checked->value.timezone);

@@ -27,6 +27,13 @@ struct published_row {
   bool operator==(const published_row&) const = default;
 };
 
+// What a change of the draft was. The ledger keeps it and does not read it.
+struct draft_step {
+  std::string kind = "edit";  // the name of a wire::admin::draft_step_kind; empty: nobody kept it
+  std::int64_t change = 0;    // the number of the change that an undo took back, or a redo made again
+  bool operator==(const draft_step&) const = default;
+};
+
 // A draft that another one replaced, without its text.
 struct kept_draft {
   std::int64_t number = 0;  // of the change that replaced it: 1, 2, 3 ...; none is used twice
@@ -34,6 +41,7 @@ struct kept_draft {
   std::string who;          // changed it
   utc_ms replaced{};
   std::int64_t bytes = 0;
+  draft_step step{};  // what the change was
   bool operator==(const kept_draft&) const = default;
 };
 
@@ -42,10 +50,11 @@ constexpr std::chrono::hours keep_replaced_drafts{30 * 24};
 constexpr std::int64_t max_kept_drafts = 500;
 constexpr std::int64_t max_kept_draft_bytes = 128 * 1024 * 1024;
 
-// Who replaces the draft, when, and how much is kept then.
+// Who replaces the draft, when, what step that is, and how much is kept then.
 struct draft_change {
   utc_ms at{};
   std::string who;
+  draft_step step{};
   std::int64_t max_drafts = max_kept_drafts;
   std::int64_t max_bytes = max_kept_draft_bytes;  // of all of them together
 };

@@ -54,7 +54,10 @@ class report_ledger {
 
   // The plan's JSON as it was set; empty before the first.
   virtual result<std::optional<std::string>> plan() = 0;
+  // The plan that there was becomes the previous one.
   virtual result<void> set_plan(const std::string& json) = 0;
+  // The plan that the present one replaced; empty before the second.
+  virtual result<std::optional<std::string>> previous_plan() = 0;
 
   // The reports of that month that were handed out, by revision.
   virtual result<std::vector<handed_out_report>> handed_out(const std::string& month) = 0;

@@ -84,7 +84,7 @@ class programmes_in_memory final : public ledger::programme_ledger {
     auto& kept = state_.kept_drafts;
     if (state_.draft) {
       kept.push_back({{++state_.newest_kept_draft, sha256(*state_.draft), change.who, change.at,
-                       std::ssize(*state_.draft)},
+                       std::ssize(*state_.draft), change.step},
                       *state_.draft});
     }
     std::erase_if(

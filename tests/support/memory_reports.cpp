@@ -12,8 +12,9 @@ class reports_in_memory final : public ledger::report_ledger {
   explicit reports_in_memory(memory_state& s) : state_(s) {}
 
   result<std::optional<std::string>> plan() override { return state_.plan; }
+  result<std::optional<std::string>> previous_plan() override { return state_.previous_plan; }
   result<void> set_plan(const std::string& json) override {
-    state_.plan = json;
+    state_.previous_plan = std::exchange(state_.plan, json);
     return {};
   }
   result<std::vector<ledger::handed_out_report>> handed_out(const std::string& month) override {

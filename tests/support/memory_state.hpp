@@ -58,7 +58,7 @@ struct memory_state {
   std::map<std::string, ledger::stored_screenshot> shots;
   std::map<std::int64_t, ledger::stored_job> jobs;
   std::int64_t newest_job = 0;
-  std::optional<std::string> plan;
+  std::optional<std::string> plan, previous_plan;
   std::map<std::string, std::vector<ledger::handed_out_report>> handed_out;  // by month
   std::vector<ledger::audit_line> audit;
   memory_plays judged, recounted;

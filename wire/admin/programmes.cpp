@@ -1,9 +1,36 @@
 // The JSON fields of each value in programmes.hpp. described.hpp explains the notation.
 #include "wire/admin/programmes.hpp"
 
+#include <array>
+
 #include "wire/admin/described.hpp"
 
 namespace bangtin::wire::admin {
+
+namespace {
+constexpr std::array<std::string_view, 4> step_names{"unknown", "edit", "undo", "redo"};
+}  // namespace
+
+std::string_view to_string(draft_step_kind k) {
+  return step_names.at(static_cast<std::size_t>(k));
+}
+
+std::optional<draft_step_kind> draft_step_kind_from(std::string_view name) {
+  for (std::size_t i = 0; i < step_names.size(); ++i) {
+    if (step_names[i] == name) return static_cast<draft_step_kind>(i);
+  }
+  return std::nullopt;
+}
+
+template <>
+struct enum_names<draft_step_kind> {
+  static std::vector<draft_step_kind> all() {
+    using enum draft_step_kind;
+    return {unknown, edit, undo, redo};
+  }
+};
+template <>
+struct json_of<draft_step_kind> : json_of_enum<draft_step_kind> {};
 
 template <>
 inline constexpr auto description<stored_draft> = object("stored_draft", "The draft was stored.",
@@ -12,12 +39,17 @@ inline constexpr auto description<stored_draft> = object("stored_draft", "The dr
 template struct codec<stored_draft>;
 
 template <>
-inline constexpr auto description<kept_draft> =
-    object("kept_draft", "A draft that another one replaced.",
-           member("number", &kept_draft::number, {.about = "of the change that replaced it"}),
-           member("identity", &kept_draft::programme_digest, {.about = "SHA-256 of its canonical bytes"}),
-           member("who", &kept_draft::who, {.about = "changed it"}),
-           member("replaced", &kept_draft::replaced), member("bytes", &kept_draft::bytes));
+inline constexpr auto description<kept_draft> = object(
+    "kept_draft", "A draft that another one replaced.",
+    member("number", &kept_draft::number, {.about = "of the change that replaced it"}),
+    member("identity", &kept_draft::programme_digest, {.about = "SHA-256 of its canonical bytes"}),
+    member("who", &kept_draft::who, {.about = "changed it"}), member("replaced", &kept_draft::replaced),
+    member("bytes", &kept_draft::bytes),
+    member("step", &kept_draft::step,
+           {.presence = presence::newer, .about = "what the change was; unknown: an older daemon stored it"}),
+    member("of", &kept_draft::of_change,
+           {.presence = presence::newer,
+            .about = "the change that an undo took back, or a redo made again; else 0"}));
 template struct codec<kept_draft>;
 
 template <>

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/clock.hpp"
 #include "base/hash.hpp"
@@ -19,6 +21,19 @@ struct stored_draft {
   bool operator==(const stored_draft&) const = default;
 };
 
+// What a change of the draft was: an edit, or a step through the edits before it. `unknown`: an older daemon
+// stored the change, and did not ask.
+enum class draft_step_kind { unknown, edit, undo, redo };
+std::string_view to_string(draft_step_kind k);
+// Empty for an unknown name.
+std::optional<draft_step_kind> draft_step_kind_from(std::string_view name);
+
+struct draft_step {
+  draft_step_kind kind = draft_step_kind::edit;
+  std::int64_t change = 0;  // the number of the change that is taken back or made again; 0 for other kinds
+  bool operator==(const draft_step&) const = default;
+};
+
 // A draft that another one replaced; a row of GET /v1/draft/history.
 struct kept_draft {
   std::int64_t number = 0;  // of the change that replaced it
@@ -26,6 +41,8 @@ struct kept_draft {
   std::string who;          // changed it
   utc_ms replaced{};        // by the daemon's clock
   std::int64_t bytes = 0;
+  draft_step_kind step = draft_step_kind::unknown;
+  std::int64_t of_change = 0;  // draft_step::change
   bool operator==(const kept_draft&) const = default;
 };
 

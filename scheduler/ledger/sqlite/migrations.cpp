@@ -189,11 +189,20 @@ CREATE TABLE draft_history (
 ) STRICT;
 )sql";
 
-constexpr std::array<bangtin::sqlite::migration, 17> steps{
+// Adds what each change of the draft was: an edit, or the undo or redo of another change. A table of its own,
+// because a column after `draft` would be read through all of it.
+constexpr bangtin::sqlite::migration draft_steps = R"sql(
+CREATE TABLE draft_steps (
+  number INTEGER PRIMARY KEY REFERENCES draft_history(number) ON DELETE CASCADE, step TEXT NOT NULL,
+  of_change INTEGER NOT NULL
+) STRICT;
+)sql";
+
+constexpr std::array<bangtin::sqlite::migration, 18> steps{
     first,       notices_and_shots, unpaired_screens, output_rule, jobs,
     library,     certificates,      receipts,         reports,     judged_plays,
     boot_gaps,   report_contents,   count_repairs,    shown_times, records_without_indices,
-    shown_since, draft_history};
+    shown_since, draft_history,     draft_steps};
 
 }  // namespace
 

@@ -1,5 +1,6 @@
 // Published programmes in the table `programmes`; the draft is a value of the table `site`, and the drafts
-// before it are rows of `draft_history`.
+// before it are rows of `draft_history`, each with
+// a row of `draft_steps` that says what step replaced it.
 #include "scheduler/ledger/sqlite/site_values.hpp"
 #include "scheduler/ledger/sqlite/subjects.hpp"
 
@@ -27,6 +28,31 @@ void insert_programme(const SQLite::Database& db, const published_row& row, cons
   s.set(":published", row.published);
   s.set(":json", json);
   s.run();
+}
+
+// Keeps `draft`, which is about to be replaced.
+void insert_draft(SQLite::Database& db, const std::string& draft, const draft_change& change) {
+  statement s(db,
+              "INSERT INTO draft_history (identity, who, replaced, bytes, draft)"
+              " VALUES (:identity, :who, :replaced, :bytes, :draft)");
+  s.set(":identity", sha256(draft));
+  s.set(":who", change.who);
+  s.set(":replaced", change.at);
+  s.set(":bytes", static_cast<std::int64_t>(draft.size()));
+  s.set(":draft", draft);
+  s.run();
+  statement step(db, "INSERT INTO draft_steps (number, step, of_change) VALUES (:number, :step, :of_change)");
+  step.set(":number", db.getLastInsertRowid());
+  step.set(":step", change.step.kind);
+  step.set(":of_change", change.step.change);
+  step.run();
+}
+
+kept_draft read_kept_draft(const statement& s) {
+  kept_draft k{s.integer("number"), s.hex<digest>("identity"), s.text("who"),
+               s.time("replaced"),  s.integer("bytes"),        {}};
+  k.step = s.is_null("step") ? draft_step{"", 0} : draft_step{s.text("step"), s.integer("of_change")};
+  return k;
 }
 
 // Deletes the kept drafts whose time is over, and the oldest ones above the limits.
@@ -63,17 +89,7 @@ class programmes_in_sqlite final : public programme_ledger {
 
   result<void> keep_draft(const draft_change& change) override {
     return session_.change(msg("keep the draft"), [&](SQLite::Database& db) -> result<void> {
-      if (std::optional<std::string> draft = site_value(db, draft_key)) {
-        statement s(db,
-                    "INSERT INTO draft_history (identity, who, replaced, bytes, draft)"
-                    " VALUES (:identity, :who, :replaced, :bytes, :draft)");
-        s.set(":identity", sha256(*draft));
-        s.set(":who", change.who);
-        s.set(":replaced", change.at);
-        s.set(":bytes", static_cast<std::int64_t>(draft->size()));
-        s.set(":draft", *draft);
-        s.run();
-      }
+      if (std::optional<std::string> draft = site_value(db, draft_key)) insert_draft(db, *draft, change);
       forget_drafts(db, change);
       return {};
     });
@@ -83,16 +99,14 @@ class programmes_in_sqlite final : public programme_ledger {
     return session_.read(
         msg("read the kept drafts"), [&](SQLite::Database& db) -> result<std::vector<kept_draft>> {
           statement s(db,
-                      "SELECT number, identity, who, replaced, bytes FROM draft_history"
+                      "SELECT number, identity, who, replaced, bytes, step, of_change"
+                      " FROM draft_history LEFT JOIN draft_steps USING (number)"
                       " WHERE replaced > :after AND number < :below ORDER BY number DESC LIMIT :max");
           s.set(":after", after);
           s.set(":below", below);
           s.set(":max", max);
           std::vector<kept_draft> rows;
-          while (s.next()) {
-            rows.push_back({s.integer("number"), s.hex<digest>("identity"), s.text("who"), s.time("replaced"),
-                            s.integer("bytes")});
-          }
+          while (s.next()) rows.push_back(read_kept_draft(s));
           return rows;
         });
   }

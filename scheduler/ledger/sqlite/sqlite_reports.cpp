@@ -1,5 +1,5 @@
-// The plan is a value of the site. Reports that were handed out are in `report_revisions`, with a row for
-// each screen in `report_screens` and for each log in `report_heads`.
+// The plan and the one before it are values of the site. Reports that were handed out are in
+// `report_revisions`, with a row for each screen in `report_screens` and for each log in `report_heads`.
 #include "scheduler/ledger/sqlite/site_values.hpp"
 #include "scheduler/ledger/sqlite/statement.hpp"
 #include "scheduler/ledger/sqlite/subjects.hpp"
@@ -9,6 +9,7 @@ namespace bangtin::scheduler::ledger::sqlite {
 namespace {
 
 constexpr const char* plan_key = "plan";
+constexpr const char* previous_plan_key = "previous_plan";
 
 std::vector<reported_screen> screens_of(const SQLite::Database& db, const handed_out_report& r) {
   statement s(db,
@@ -107,9 +108,18 @@ class reports_in_sqlite final : public report_ledger {
 
   result<void> set_plan(const std::string& json) override {
     return session_.change(msg("store the plan"), [&](SQLite::Database& db) -> result<void> {
+      if (std::optional<std::string> before = site_value(db, plan_key))
+        set_site_value(db, previous_plan_key, *before);
       set_site_value(db, plan_key, json);
       return {};
     });
+  }
+
+  result<std::optional<std::string>> previous_plan() override {
+    return session_.read(msg("read the plan"),
+                         [](SQLite::Database& db) -> result<std::optional<std::string>> {
+                           return site_value(db, previous_plan_key);
+                         });
   }
 
   result<std::vector<handed_out_report>> handed_out(const std::string& month) override {

@@ -221,8 +221,14 @@ TEST_F(draft_commands, reset_to_the_published_programme_after_a_question) {
   person.consents = {false, true};
   EXPECT_EQ(call({"draft", "reset"}).code, 1);
   EXPECT_EQ(draft, changed);
-  EXPECT_EQ(call({"draft", "reset"}).code, 0);
+  spoken reset = call({"draft", "reset"});
+  EXPECT_EQ(reset.code, 0);
   EXPECT_EQ(draft, before);
+  EXPECT_THAT(reset.err, HasSubstr("There is nothing to approve"));
+  EXPECT_THAT(reset.err, Not(HasSubstr("Screens show it when")));
+  person.consents = {true, true};
+  EXPECT_THAT(call({"draft", "undo"}).err, HasSubstr("Screens show it when the draft is approved"));
+  EXPECT_THAT(call({"draft", "redo"}).err, HasSubstr("There is nothing to approve"));
 }
 
 TEST_F(draft_commands, take_over_what_was_changed_about_loaded_items) {

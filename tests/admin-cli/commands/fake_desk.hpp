@@ -34,7 +34,9 @@ class desk : public calls {
   std::int64_t published_as = 0;              // the version of `published`
   utc_ms published_at = test_now;
   std::function<void()> before_put;  // runs once, when the next draft arrives
+  std::function<void()> before_get;  // runs once, when the draft is asked for
   int puts = 0;
+  bool keeps_steps = true;  // false: an older daemon, which does not keep what a change was
 
   desk() {
     daemon.on("GET /v1/site", "{\"daemon_key\":\"" + std::string(64, '1') +
@@ -47,6 +49,7 @@ class desk : public calls {
     });
     serve_history();
     daemon.on("GET /v1/draft", [this](const heard&) {
+      if (auto other = std::exchange(before_get, {})) other();
       if (draft.empty()) return answer{404, problem("not_found", "there is no {}", "draft", "make it")};
       return answer{.status = 200, .body = draft, .headers = {{"ETag", etag()}}};
     });
@@ -118,6 +121,14 @@ class desk : public calls {
     published = wire::to_json(note);
     published_as = version;
   }
+  // Somebody else makes the draft so.
+  void replace_draft(const programme& p, const wire::admin::draft_step& step = {}) {
+    const std::int64_t number = static_cast<std::int64_t>(kept.size()) + 1;
+    old[number] = draft;
+    kept.push_back({number, sha256(draft), "uid 1000 (hoa)", now + std::chrono::seconds(number),
+                    std::ssize(draft), step.kind, step.change});
+    draft = playlists::text::to_bytes(p);
+  }
   // Removes a loaded item from the library, as "media remove" does.
   void remove_media(const std::string& file) {
     auto found = std::find_if(loaded.begin(), loaded.end(), [&](const auto& m) { return m.file == file; });
@@ -174,6 +185,13 @@ class desk : public calls {
       });
     }
   }
+  static wire::admin::draft_step step_of(const std::string& target) {
+    const std::size_t at = target.find('=');
+    if (at == std::string::npos) return {};
+    return {target.find("?undoes") != std::string::npos ? wire::admin::draft_step_kind::undo
+                                                        : wire::admin::draft_step_kind::redo,
+            std::stoll(target.substr(at + 1))};
+  }
   answer put(const heard& h) {
     if (auto other = std::exchange(before_put, {})) other();
     ++puts;
@@ -187,12 +205,8 @@ class desk : public calls {
     if (!fits) return {412, problem("conflict", "somebody else has changed {}", "the draft", "call again")};
     result<programme> p = playlists::text::from_bytes(h.body);
     if (!p) return {422, problem("invalid", "bad {}", "draft", describe(p.error()))};
-    if (!draft.empty() && draft != h.body) {
-      const std::int64_t number = static_cast<std::int64_t>(kept.size()) + 1;
-      old[number] = draft;
-      kept.push_back(
-          {number, sha256(draft), "uid 1000 (hoa)", now + std::chrono::seconds(number), std::ssize(draft)});
-    }
+    const wire::admin::draft_step unknown{wire::admin::draft_step_kind::unknown, 0};
+    if (!draft.empty() && draft != h.body) replace_draft(*p, keeps_steps ? step_of(h.target) : unknown);
     draft = h.body;
     return {200, "{\"identity\":\"" + sha256(draft).hex() + "\"}"};
   }

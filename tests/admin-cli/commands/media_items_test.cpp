@@ -4,6 +4,8 @@
 
 #include "admin-cli/commands/calls.hpp"
 #include "admin-cli/commands/media_choice.hpp"
+#include "admin-cli/commands/media_edit_words.hpp"
+#include "admin-cli/views/shell_words.hpp"
 #include "base/hash.hpp"
 #include "media/screenshot.hpp"
 #include "playlists/text/programme_bytes.hpp"
@@ -158,6 +160,53 @@ TEST_F(media_items, are_edited_by_the_options_that_are_given) {
   std::vector<heard> asked = daemon.stop();
   EXPECT_EQ(asked.back().body,
             R"({"audience":"","review":"2027-03-31","subtitles":")" + there[2].id + R"(","title":"T"})");
+}
+
+TEST_F(media_items, that_are_edited_tell_old_and_new_values_and_the_way_back) {
+  media_item changed = there[1];
+  changed.title = "Nộp hồ sơ";
+  changed.theme.clear();
+  changed.audience = "Người dân";
+  changed.review = "2028-02-29";
+  on_item("PATCH", changed);
+  spoken said = call({"media", "edit", there[1].id, "--title", "Nộp hồ sơ", "--theme", "", "--audience",
+                      "Người dân", "--review", "2028-02-29"});
+  ASSERT_EQ(said.code, 0) << said.err;
+  EXPECT_THAT(said.out, HasSubstr("~ Title: Hướng dẫn → Nộp hồ sơ\n~ Theme: III → –\n~ Audience: – → Người "
+                                  "dân\n~ Review on: 2026-10-11 → 2028-02-29\n"));
+  EXPECT_THAT(said.err, HasSubstr("\"bangtin media edit " + there[1].id +
+                                  " --title 'Hướng dẫn' --theme III --audience '' --review 2026-10-11\""));
+}
+
+// The words of the command, as a shell reads them, are sent, and the daemon is asked for the old values.
+TEST_F(media_items, come_back_to_any_old_values_by_the_way_back) {
+  media_item old = there[0], changed = there[0];
+  old.title = "-10% 'hôm nay' $(x)";
+  old.link = "https://a.vn/?q=1&r=2";
+  old.call = "";
+  old.language = "vi";
+  old.licence = "CC BY";
+  old.subtitles = "";
+  old.duration = std::chrono::milliseconds(1'500);
+  changed = there[0];
+  changed.call = "Gọi";
+  changed.owner = "Khác";
+  const std::string line = way_back_from_edit(old, changed);
+  std::optional<std::vector<std::string>> words = views::shell_split(line);
+  ASSERT_TRUE(words) << line;
+  there[0] = changed;
+  on_item("PATCH", old);
+  words->erase(words->begin());
+  spoken said = call(*words);
+  ASSERT_EQ(said.code, 0) << line << said.err;
+  std::string sent;
+  for (const heard& h : daemon.stop()) {
+    if (h.method == "PATCH") sent = h.body;
+  }
+  EXPECT_EQ(sent, R"({"call":"","duration_ms":1500,"language":"vi","licence":"CC BY",)"
+                  R"("link":"https://a.vn/?q=1&r=2","owner":"UBND xã",)"
+                  R"json("title":"-10% 'hôm nay' $(x)"})json");
+  EXPECT_EQ(way_back_from_edit(old, old), "");
 }
 
 TEST_F(media_items, say_back_the_day_that_was_read) {

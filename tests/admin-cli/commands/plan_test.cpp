@@ -5,6 +5,7 @@ namespace bangtin::admin_cli::commands {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 const std::string stored =
     R"({"report":{"body":"TTPVHCC","office":"","place":"","recipients":["UBND xã"],"signatory":"","superior":"","symbol":""},)"
@@ -43,6 +44,39 @@ TEST_F(plan_commands, import_of_the_same_plan_changes_nothing) {
   EXPECT_EQ(said.code, 0) << said.err;
   EXPECT_THAT(said.out, HasSubstr("already"));
   for (const heard& h : daemon.stop()) EXPECT_EQ(h.method, "GET");
+}
+
+TEST_F(plan_commands, import_brings_the_previous_plan_back) {
+  std::string now, previous;
+  auto serve = [&](const std::string& path, std::string& what) {
+    daemon.on("GET " + path, [&what](const heard&) {
+      return what.empty() ? answer{404, problem("not_found", "there is no {}", "plan", "make it")}
+                          : answer{200, what};
+    });
+  };
+  serve("/v1/plan", now);
+  serve("/v1/plan/previous", previous);
+  daemon.on("PUT /v1/plan", [&](const heard& h) {
+    previous = std::exchange(now, h.body);
+    return answer{200, h.body};
+  });
+  spoken first = call({"plan", "import", plan_file("IV.2.c")});
+  EXPECT_EQ(first.code, 0) << first.err;
+  EXPECT_THAT(first.err, Not(HasSubstr("--previous"))) << "there was none before";
+  spoken none = call({"plan", "import", "--previous"});
+  EXPECT_EQ(none.code, 1);
+  EXPECT_THAT(none.err, HasSubstr("no plan has been replaced yet"));
+  EXPECT_THAT(call({"plan", "import", plan_file("IV.3.c"), "--yes"}).err,
+              HasSubstr("\"bangtin plan import --previous\" brings the plan before back"));
+  spoken back = call({"plan", "import", "--previous", "--yes"});
+  EXPECT_EQ(back.code, 0) << back.err;
+  EXPECT_THAT(back.out, HasSubstr("+ task IV.2.c"));
+  EXPECT_THAT(back.out, HasSubstr("the plan is now the previous one"));
+  EXPECT_THAT(now, HasSubstr("IV.2.c"));
+  EXPECT_EQ(call({"plan", "import", "--previous", "--yes"}).code, 0) << "and that is taken back the same way";
+  EXPECT_THAT(now, HasSubstr("IV.3.c"));
+  EXPECT_EQ(call({"plan", "import"}).code, 2);
+  EXPECT_EQ(call({"plan", "import", plan_file("IV.2.c"), "--previous"}).code, 2);
 }
 
 TEST_F(plan_commands, import_of_a_wrong_file_names_each_place_and_sends_nothing) {

@@ -9,6 +9,8 @@ namespace bangtin::admin_cli::commands {
 namespace {
 
 using ::testing::HasSubstr;
+using wire::admin::draft_step_kind;
+using wire::admin::kept_draft;
 
 constexpr const char* a_site =
     "timezone = 'Asia/Ho_Chi_Minh'\nslate = 'slate.png'\n"
@@ -89,31 +91,180 @@ TEST_F(taking_back_commands, undo_one_change_after_the_other_and_make_them_again
   EXPECT_EQ(draft, states[1]);
 }
 
-// Whatever somebody does, undo and redo lead where those of an editor lead.
+// An editor's stacks. A step is the draft to which it leads, and the change that had that draft before it.
+struct editor {
+  using steps = std::vector<std::pair<int, std::size_t>>;
+  int state = 0;
+  steps done, undone;
+
+  void edit(int to, std::size_t change) {
+    done.emplace_back(std::exchange(state, to), change);
+    undone.clear();
+  }
+  void move(steps& from, steps& to, std::size_t change) {
+    to.emplace_back(std::exchange(state, from.back().first), change);
+    from.pop_back();
+  }
+};
+
+kept_draft change_of(std::size_t number, int before, wire::admin::draft_step step) {
+  kept_draft k;
+  k.number = static_cast<std::int64_t>(number);
+  k.programme_digest = sha256(std::to_string(before));
+  k.step = step.kind;
+  k.of_change = step.change;
+  return k;
+}
+
+// Whatever somebody does, undo and redo lead where those of an editor lead. Equal drafts come again and
+// again, and the oldest changes may be forgotten: then only the steps to a draft that is kept remain.
 RC_GTEST_PROP(any_history, is_undone_and_done_again_as_in_an_editor, ()) {
-  auto state = [](int n) { return sha256(std::to_string(n)); };
-  std::vector<digest> stored{state(0)};
-  std::vector<int> line{0};  // an editor's
-  std::size_t at = 0;
-  int newest = 0;
-  for (int step : *rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 3))) {
-    undo_targets t = undo_targets_of(stored);
-    RC_ASSERT(t.undo.has_value() == (at > 0));
-    RC_ASSERT(t.redo.has_value() == (at + 1 < line.size()));
-    if (step == 0) {
-      line.resize(++at);
-      line.push_back(++newest);
-    } else if (step == 1 && t.undo) {
-      --at;
-      RC_ASSERT(stored[*t.undo] == state(line[at]));
-    } else if (step == 2 && t.redo) {
-      ++at;
-      RC_ASSERT(stored[*t.redo] == state(line[at]));
+  using enum draft_step_kind;
+  editor model;
+  std::vector<kept_draft> all;
+  auto present = [&] { return sha256(std::to_string(model.state)); };
+  for (int action : *rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 6))) {
+    const undo_stack stack = undo_stack_of(all, present());
+    const std::size_t number = all.size() + 1;
+    const int before = model.state;
+    if (action < 3) {
+      if (action == model.state) continue;  // the same draft is no change
+      model.edit(action, number);
+      all.push_back(change_of(number, before, {edit, 0}));
+    } else if (action < 5 && !model.done.empty()) {
+      model.move(model.done, model.undone, number);
+      all.push_back(change_of(number, before, {undo, stack.done.back().change}));
+    } else if (action == 5 && !model.undone.empty()) {
+      model.move(model.undone, model.done, number);
+      all.push_back(change_of(number, before, {redo, stack.undone.back().change}));
     } else {
       continue;
     }
-    stored.push_back(state(line[at]));
   }
+  const std::size_t forgotten = *rc::gen::inRange<std::size_t>(0, all.size() + 1);
+  const std::vector<kept_draft> left(all.begin() + static_cast<std::ptrdiff_t>(forgotten), all.end());
+  const undo_stack stack = undo_stack_of(left, present());
+  auto places = [](const std::vector<undo_step>& steps) {
+    std::vector<std::size_t> found;
+    for (const undo_step& step : steps) found.push_back(step.place);
+    return found;
+  };
+  auto expected = [&](const editor::steps& steps) {
+    std::vector<std::size_t> found;
+    for (const auto& [state, change] : steps) {
+      if (change <= forgotten) continue;
+      RC_ASSERT(left[change - 1 - forgotten].programme_digest == sha256(std::to_string(state)));
+      found.push_back(change - 1 - forgotten);
+    }
+    return found;
+  };
+  RC_ASSERT(places(stack.done) == expected(model.done));
+  RC_ASSERT(places(stack.undone) == expected(model.undone));
+}
+
+// Nobody marks changes at an older daemon; while no draft comes twice, the drafts alone tell the stack.
+RC_GTEST_PROP(any_history, of_an_older_daemon_is_told_by_its_drafts, ()) {
+  const wire::admin::draft_step unknown{draft_step_kind::unknown, 0};
+  editor model;
+  int newest = 0;
+  std::vector<kept_draft> all;
+  for (int action : *rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 3))) {
+    const std::size_t number = all.size() + 1;
+    const int before = model.state;
+    if (action == 0) {
+      model.edit(++newest, number);
+    } else if (action == 1 && !model.done.empty()) {
+      model.move(model.done, model.undone, number);
+    } else if (action == 2 && !model.undone.empty()) {
+      model.move(model.undone, model.done, number);
+    } else {
+      continue;
+    }
+    all.push_back(change_of(number, before, unknown));
+    const undo_stack stack = undo_stack_of(all, sha256(std::to_string(model.state)));
+    RC_ASSERT(stack.done.size() == model.done.size());
+    RC_ASSERT(stack.undone.size() == model.undone.size());
+    if (!stack.done.empty()) RC_ASSERT(stack.done.back().place + 1 == model.done.back().second);
+    if (!stack.undone.empty()) RC_ASSERT(stack.undone.back().place + 1 == model.undone.back().second);
+  }
+}
+
+// A script may mark a change wrongly, and a mark may come too late; what it replaced can still be undone.
+TEST(any_history, with_marks_that_do_not_fit_has_edits_in_their_place) {
+  using enum draft_step_kind;
+  for (const wire::admin::draft_step& wrong :
+       std::vector<wire::admin::draft_step>{{undo, 7}, {undo, 3}, {redo, 1}, {redo, 2}, {undo, 1}}) {
+    const std::vector<kept_draft> all{change_of(1, 0, {edit, 0}), change_of(2, 1, {edit, 0}),
+                                      change_of(3, 2, wrong)};
+    const undo_stack stack = undo_stack_of(all, sha256("9"));
+    EXPECT_EQ(stack.done, (std::vector<undo_step>{{1, 0}, {2, 1}, {3, 2}})) << wrong.change;
+    EXPECT_TRUE(stack.undone.empty());
+  }
+}
+
+TEST_F(taking_back_commands, undo_every_change_in_its_turn_also_where_the_draft_was_the_same_before) {
+  for (const bool newer : {true, false}) {
+    SCOPED_TRACE(newer);
+    keeps_steps = newer;
+    draft.clear();
+    kept.clear();
+    old.clear();
+    apply(a_site);
+    std::vector<std::string> states{draft};
+    for (const std::vector<std::string>& words :
+         std::vector<std::vector<std::string>>{{"playlist", "create", "p1"},
+                                               {"playlist", "create", "p2"},
+                                               {"playlist", "remove", "p2"},
+                                               {"playlist", "restore", "p2"}}) {
+      done(words);
+      states.push_back(draft);
+    }
+    EXPECT_EQ(states[1], states[3]);
+    EXPECT_EQ(states[2], states[4]);
+    done({"draft", "undo"});
+    EXPECT_EQ(draft, states[3]);
+    if (!newer) {  // the drafts alone say that the first playlist was made last
+      done({"draft", "undo"});
+      EXPECT_EQ(draft, states[0]);
+      continue;
+    }
+    for (std::size_t i : {2U, 1U, 0U}) {
+      done({"draft", "undo"});
+      EXPECT_EQ(draft, states[i]);
+    }
+    EXPECT_THAT(refused({"draft", "undo"}), HasSubstr("undone already"));
+    for (std::size_t i : {1U, 2U, 3U, 4U}) {
+      done({"draft", "redo"});
+      EXPECT_EQ(draft, states[i]);
+    }
+    json::array rows = call({"draft", "history", "--json"}).document().as_array();
+    EXPECT_EQ(rows[0].at("step"), "redo");
+    EXPECT_EQ(rows[0].at("of"), 4);
+    EXPECT_EQ(rows[4].at("step"), "undo");
+    EXPECT_EQ(rows[11].at("step"), "edit");
+    EXPECT_THAT(call({"draft", "history"}).out, HasSubstr("makes change 4 again: + playlist"));
+  }
+}
+
+// Somebody changes the draft between the two questions.
+TEST_F(taking_back_commands, an_undo_goes_by_the_draft_and_the_changes_of_one_moment) {
+  apply(a_site);
+  done({"campaign", "edit", "x", "--share", "5"});
+  const std::string edited = draft;
+  auto other = [this] {
+    programme p = draft_now();
+    p.body += "x";
+    replace_draft(p);
+  };
+  before_get = other;
+  done({"draft", "undo"});
+  EXPECT_EQ(draft, edited) << "the change of somebody else is the last one";
+  std::function<void()> always = [&] {
+    other();
+    before_get = always;
+  };
+  before_get = always;
+  EXPECT_THAT(call({"draft", "undo", "--yes"}).err, HasSubstr("somebody else is changing the draft"));
 }
 
 TEST_F(taking_back_commands, ask_before_an_undo_and_lose_no_edit_of_others) {
@@ -191,7 +342,6 @@ TEST_F(taking_back_commands, every_removal_says_how_it_is_taken_back_and_that_wo
            {{"ticker", "remove", "t"}, {"ticker", "restore", "T"}, "bangtin ticker restore t"},
            {{"ticker", "remove", "2"}, {"ticker", "restore", "Không tên"}, "ticker restore 'Không tên'"},
            {{"screen", "remove", "Chợ"}, {"screen", "restore", "chợ"}, "bangtin screen restore Chợ"},
-           {{"ticker", "remove", "t", "2"}, {"draft", "undo"}, "bangtin draft undo"},
            {{"playlist", "remove", "b", "1"}, {"draft", "undo"}, ""}}) {
     SCOPED_TRACE(testing::PrintToString(r.words));
     if (r.words[0] == "playlist") done({"campaign", "remove", "y"});
@@ -203,6 +353,19 @@ TEST_F(taking_back_commands, every_removal_says_how_it_is_taken_back_and_that_wo
     if (r.words[0] == "playlist") done({"campaign", "restore", "y"});
     EXPECT_EQ(draft_now(), whole);
   }
+}
+
+// Whatever else was changed meanwhile.
+TEST_F(taking_back_commands, removed_tickers_come_back_by_the_commands_that_the_removal_names) {
+  apply(a_site);
+  const programme whole = draft_now();
+  EXPECT_THAT(done({"ticker", "remove", "t", "2"}),
+              HasSubstr("\"bangtin ticker restore t; bangtin ticker restore 'Không tên'\" takes that back"));
+  done({"campaign", "edit", "x", "--share", "5"});
+  done({"ticker", "restore", "t"});
+  done({"ticker", "restore", "Không tên"});
+  EXPECT_EQ(draft_now().tickers, whole.tickers);
+  EXPECT_EQ(draft_now().campaigns[0].share, 5);
 }
 
 TEST_F(taking_back_commands, playlists_come_back_as_they_were_last) {

@@ -65,12 +65,20 @@ const example examples[] = {
     {"media = 'a.png'", "media = 'z.png'", "~ playlist \"p\": comes in: z.png; goes out: a.png",
      "~ danh sách phát \"p\": thêm: z.png; bỏ: a.png"},
     {"duration = '12s'", "duration = '15s'",
-     "~ playlist \"p\": comes in: b.png (15 s); goes out: b.png (12 s)",
-     "~ danh sách phát \"p\": thêm: b.png (15 giây); bỏ: b.png (12 giây)"},
+     "~ playlist \"p\": b.png: plays for 15 s (before: plays for 12 s)",
+     "~ danh sách phát \"p\": b.png: phát trong 15 giây (trước đây: phát trong 12 giây)"},
+    {"duration = '12s'", "title = 'Nộp hồ sơ'",
+     "~ playlist \"p\": b.png: plays for its usual time (before: plays for 12 s); \"Nộp hồ sơ\" (before: no "
+     "title)",
+     "~ danh sách phát \"p\": b.png: phát theo thời lượng thường lệ (trước đây: phát trong 12 giây); \"Nộp "
+     "hồ "
+     "sơ\" (trước đây: không có tên hiển thị)"},
+    {"name = 'c'", "name = 'd'", "~ campaign \"d\": renamed (before: \"c\")",
+     "~ chiến dịch \"d\": đổi tên (trước đây: \"c\")"},
     {"{ media = 'a.png' }, { media = 'b.png', duration = '12s' }",
      "{ media = 'b.png', duration = '12s' }, { media = 'a.png' }",
-     "~ playlist \"p\": new order: b.png (12 s) and a.png",
-     "~ danh sách phát \"p\": thứ tự mới: b.png (12 giây) và a.png"},
+     "~ playlist \"p\": b.png: place 1 (before: place 2)",
+     "~ danh sách phát \"p\": b.png: vị trí 1 (trước đây: vị trí 2)"},
     {"name = 'lobby'", "name = 'lobby'\ntitle = 'Sảnh'\nclock = true",
      "~ screen \"lobby\": \"Sảnh\" (before: no title); with a clock (before: without a clock)",
      "~ màn hình \"lobby\": \"Sảnh\" (trước đây: không có tên hiển thị); có đồng hồ (trước đây: không có "

@@ -1,7 +1,10 @@
 #include "admin-cli/views/difference.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <rapidcheck/gtest.h>
+
+#include "admin-cli/views/item_changes.hpp"
 
 namespace bangtin::admin_cli::views {
 namespace {
@@ -140,11 +143,80 @@ TEST(difference, items_come_go_and_change_places) {
   after = sample();
   after.playlists[0].items[1].duration = std::chrono::seconds(15);
   EXPECT_THAT(difference(before, after)[0].fields,
-              ElementsAre(field_change{"item", "s.png 12s", ""}, field_change{"item", "", "s.png 15s"}));
+              ElementsAre(field_change{"item", "s.png 12s", "s.png 15s"}));
   after = sample();
   after.playlists[0].items.push_back(after.playlists[0].items[0]);
   EXPECT_THAT(difference(before, after)[0].fields, ElementsAre(field_change{"item", "", "c.mp4"}));
   EXPECT_THAT(difference(after, before)[0].fields, ElementsAre(field_change{"item", "c.mp4", ""}));
+}
+
+TEST(difference, a_new_name_alone_is_no_other_thing) {
+  playlists::programme::programme before = sample(), after = sample();
+  after.campaigns[0].name = "y";
+  std::vector<change> found = difference(before, after);
+  EXPECT_THAT(found, ElementsAre(change{change_kind::changed, subject::campaign, "y", {{"name", "x", "y"}}}));
+  EXPECT_EQ(*name_before(found[0]), "x");
+  playlists::programme::campaign same = before.campaigns[0];
+  same.name = "z";
+  after.campaigns.push_back(same);
+  found = difference(before, after);
+  ASSERT_EQ(found.size(), 2U) << "only one of two can be the one before";
+  EXPECT_EQ(found[1].kind, change_kind::added);
+  EXPECT_EQ(name_before(found[1]), nullptr);
+  after = sample();
+  after.screens[0].name = "hall";
+  ASSERT_EQ(difference(before, after).size(), 2U) << "another screen has another player";
+}
+
+struct item_case {
+  const char *before, *after;  // each item: a letter for its media, a digit for its duration
+  const char* expected;        // "-b2 ~a1>a2 +c3 a:2>1 !"
+};
+std::string told_items(const char* before_text, const char* after_text) {
+  auto list = [](std::string_view text) {
+    playlists::programme::playlist l;
+    for (std::size_t i = 0; i < text.size(); i += 2)
+      l.items.push_back({std::string(1, text[i]), std::chrono::seconds(text[i + 1] - '0'), "", "", ""});
+    return l;
+  };
+  const auto before = list(before_text), after = list(after_text);
+  const item_changes all = changes_of_items(before, after);
+  auto word = [](const playlists::programme::playlist_item& i) {
+    return i.media + std::to_string(i.duration->count() / 1000);
+  };
+  std::string text;
+  for (std::size_t at : all.gone) text += "-" + word(before.items[at]) + " ";
+  for (const item_places& at : all.stayed) {
+    if (before.items[at.before] == after.items[at.after]) continue;
+    text += "~" + word(before.items[at.before]) + ">" + word(after.items[at.after]) + " ";
+  }
+  for (std::size_t at : all.come) text += "+" + word(after.items[at]) + " ";
+  if (all.moved) {
+    text += fmt::format("{}:{}>{} ", after.items[all.moved->after].media, all.moved->before + 1,
+                        all.moved->after + 1);
+  } else if (all.is_reordered) {
+    text += "! ";
+  }
+  return text;
+}
+
+TEST(item_changes, find_what_came_went_changed_and_moved) {
+  for (const item_case& c : std::vector<item_case>{{"a1b2", "a1b2", ""},
+                                                   {"a1b2", "a1b3", "~b2>b3 "},
+                                                   {"a1b2", "b2a1", "b:2>1 "},
+                                                   {"a1b2c3", "b2c3a1", "a:1>3 "},
+                                                   {"a1b2c3", "c3a1b2", "c:3>1 "},
+                                                   {"a1b2c3", "c3b2a1", "! "},
+                                                   {"a1b2", "b3a1", "~b2>b3 b:2>1 "},
+                                                   {"a1b2", "a1c2", "-b2 +c2 "},
+                                                   {"a1b2c3", "a1c3", "-b2 "},
+                                                   {"a1a2", "a2a2", "~a1>a2 "},
+                                                   {"a1a1", "a1a1a1", "+a1 "},
+                                                   {"a1a2", "x1a1a2", "+x1 "},
+                                                   {"", "a1", "+a1 "},
+                                                   {"a1", "", "-a1 "}}) {
+    EXPECT_EQ(told_items(c.before, c.after), c.expected) << c.before << " → " << c.after;
+  }
 }
 
 TEST(difference, from_nothing_everything_is_added_in_order) {
@@ -161,6 +233,7 @@ TEST(difference, from_nothing_everything_is_added_in_order) {
 TEST(difference, what_is_removed_is_named_last_and_with_what_it_was) {
   playlists::programme::programme before = sample(), after = sample();
   after.campaigns[0].name = "y";
+  after.campaigns[0].share = 5;
   std::vector<change> found = difference(before, after);
   ASSERT_EQ(found.size(), 2U);
   EXPECT_EQ(found[0].kind, change_kind::added);

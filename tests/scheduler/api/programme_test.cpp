@@ -109,6 +109,26 @@ TEST_F(programmes, that_were_drafts_are_kept_when_they_are_replaced) {
   EXPECT_TRUE(rows().empty()) << "30 days are over";
 }
 
+TEST_F(programmes, that_were_drafts_say_which_change_was_taken_back_or_made_again) {
+  auto put = [&](const std::string& body, const std::string& query) {
+    playlists::programme::programme p = version(0);
+    p.body = body;
+    return admin("PUT", "/v1/draft" + query, playlists::text::to_bytes(p)).status;
+  };
+  EXPECT_EQ(put("a", ""), 200);
+  EXPECT_EQ(put("b", ""), 200);
+  EXPECT_EQ(put("a", "?undoes=1"), 200);
+  EXPECT_EQ(put("b", "?redoes=1"), 200);
+  EXPECT_EQ(put("c", "?undoes=0"), 200);
+  for (const char* bad : {"?undoes=x", "?redoes=-1", "?undoes=1&redoes=1", "?undoes=9007199254740992"})
+    EXPECT_EQ(put("d", bad), 400) << bad;
+  std::vector<std::string> steps;
+  for (const json::value& row : parsed(admin("GET", "/v1/draft/history")).as_array())
+    steps.push_back(
+        fmt::format("{} {}", std::string_view(row.at("step").as_string()), row.at("of").as_int64()));
+  EXPECT_EQ(steps, (std::vector<std::string>{"edit 0", "redo 1", "undo 1", "edit 0"}));
+}
+
 // A playlist may be made first and filled later.
 TEST_F(programmes, may_have_playlists_without_items_while_they_are_drafts) {
   playlists::programme::programme p = version(0);

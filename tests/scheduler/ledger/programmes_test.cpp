@@ -34,7 +34,8 @@ class kept_drafts_contract : public ledger_contract {
   void replace(const std::string& bytes, utc_ms when, std::int64_t max_drafts = ledger::max_kept_drafts,
                std::int64_t max_bytes = ledger::max_kept_draft_bytes) {
     ASSERT_TRUE(ledger_->transaction([&]() -> result<void> {
-      result<void> kept = ledger_->programmes().keep_draft({when, "uid 0 (root)", max_drafts, max_bytes});
+      result<void> kept =
+          ledger_->programmes().keep_draft({when, "uid 0 (root)", step_, max_drafts, max_bytes});
       if (!kept) return kept;
       return ledger_->programmes().set_draft(bytes);
     }));
@@ -50,6 +51,7 @@ class kept_drafts_contract : public ledger_contract {
     return all;
   }
   static utc_ms day(int n) { return utc_ms(std::chrono::hours(24 * n)); }
+  ledger::draft_step step_;  // of the next change
 };
 LEDGER_CONTRACT(kept_drafts_contract);
 
@@ -64,10 +66,27 @@ TEST_P(kept_drafts_contract, are_listed_newest_first_with_who_and_when) {
   EXPECT_EQ(kept(day(1)), "c b") << "after that instant";
   EXPECT_EQ(kept({}, 3), "b a") << "before that change";
   EXPECT_EQ(kept({}, 1'000'000, 1), "c");
-  ledger::kept_draft newest{3, sha256("c"), "uid 0 (root)", day(3), 1};
+  ledger::kept_draft newest{3, sha256("c"), "uid 0 (root)", day(3), 1, {}};
   EXPECT_EQ(ledger_->programmes().kept_drafts({}, 9, 1)->front(), newest);
   EXPECT_EQ(*ledger_->programmes().kept_draft_bytes(4), std::nullopt);
   EXPECT_EQ(*ledger_->programmes().draft(), "b");
+}
+
+TEST_P(kept_drafts_contract, say_which_change_was_taken_back_or_made_again) {
+  const std::vector<ledger::draft_step> steps{{"edit", 0}, {"undo", 1}, {"redo", 1}, {"edit", 0}};
+  replace("first", day(0));
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    step_ = steps[i];
+    replace(std::to_string(i), day(1));
+  }
+  reopen();
+  std::vector<ledger::draft_step> stored;
+  for (const ledger::kept_draft& k : *ledger_->programmes().kept_drafts({}, 99, 99))
+    stored.insert(stored.begin(), k.step);
+  EXPECT_EQ(stored, steps);
+  step_ = {};
+  replace("x", day(40));
+  EXPECT_EQ(ledger_->programmes().kept_drafts({}, 99, 99)->size(), 1U) << "they are forgotten with the draft";
 }
 
 TEST_P(kept_drafts_contract, are_forgotten_after_thirty_days) {

@@ -63,12 +63,16 @@ TEST_P(reports_contract, plays_that_may_still_end_are_those_of_the_open_tail) {
   EXPECT_EQ(*plays.not_ended(day + std::chrono::days(1), day + std::chrono::days(2)), 0);
 }
 
-TEST_P(reports_contract, the_newest_plan_is_kept) {
+TEST_P(reports_contract, the_newest_plan_is_kept_and_the_one_before) {
   EXPECT_EQ(*ledger_->reports().plan(), std::nullopt);
   ASSERT_TRUE(ledger_->reports().set_plan("{}"));
+  EXPECT_EQ(*ledger_->reports().previous_plan(), std::nullopt);
   ASSERT_TRUE(ledger_->reports().set_plan(R"({"tasks":[]})"));
   reopen();
   EXPECT_EQ(*ledger_->reports().plan(), R"({"tasks":[]})");
+  EXPECT_EQ(*ledger_->reports().previous_plan(), "{}");
+  ASSERT_TRUE(ledger_->reports().set_plan("{}"));
+  EXPECT_EQ(*ledger_->reports().previous_plan(), R"({"tasks":[]})");
 }
 
 TEST_P(reports_contract, revisions_of_a_month_follow_each_other) {

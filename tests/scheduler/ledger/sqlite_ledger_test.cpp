@@ -215,6 +215,12 @@ TEST_F(database_of_version_1, takes_what_came_with_later_versions) {
   EXPECT_EQ(*l->screenshots().newest_of("lobby"), (ledger::stored_screenshot{at(4), "jpeg"}));
 }
 
+TEST_F(database_of_version_1, says_of_changes_before_the_update_that_their_step_is_unknown) {
+  (void)open();
+  run("INSERT INTO draft_history VALUES (1, '$A', 'hoa', 1, 1, 'x')");
+  EXPECT_EQ(open()->programmes().kept_drafts({}, 99, 9)->front().step, (ledger::draft_step{"", 0}));
+}
+
 TEST_F(database_of_version_1, keeps_its_draft_when_it_is_replaced) {
   std::unique_ptr<ledger::ledger> l = open();
   EXPECT_TRUE(l->programmes().kept_drafts({}, 99, 9)->empty());
