@@ -33,9 +33,8 @@ std::vector<std::string> catalogue_texts() {
 }
 
 std::set<std::string> quoted_calls() {
-  static const std::regex call(R"("bangtin ([^"]+)") ");
-      std::set<std::string>
-          calls;
+  static const std::regex call(R"re("bangtin ([^"]+)")re");
+  std::set<std::string> calls;
   for (const std::string& text : catalogue_texts()) {
     for (std::sregex_iterator i(text.begin(), text.end(), call), end; i != end; ++i) calls.insert((*i)[1]);
   }
