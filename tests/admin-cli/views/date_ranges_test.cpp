@@ -11,7 +11,7 @@ namespace {
 
 using playlists::programme::calendar_date;
 
-std::optional<calendar_date> day(const char* typed) {
+std::optional<calendar_date> typed_day(const char* typed) {
   return *typed == '\0' ? std::nullopt : parse_written_day(typed, {2026, 11, 30});
 }
 
@@ -34,7 +34,7 @@ struct range_example {
 
 const calendar_date november{2026, 11, 30}, december{2026, 12, 20}, january{2027, 1, 5};
 
-const range_example examples[] = {
+const range_example range_examples[] = {
     {"a season that runs", november, "15/11", "15/12", "2026-11-15..2026-12-15"},
     {"its last day is today", november, "15/11", "30/11", "2026-11-15..2026-11-30"},
     {"its first day is today", november, "30/11", "15/12", "2026-11-30..2026-12-15"},
@@ -85,8 +85,9 @@ const range_example examples[] = {
 };
 
 TEST(a_range_without_years, is_the_season_that_runs_or_the_next) {
-  for (const range_example& e : examples) {
-    EXPECT_EQ(text_of(with_years({day(e.from), day(e.to)}, {day(e.kept_from), day(e.kept_to)}, e.today)),
+  for (const range_example& e : range_examples) {
+    EXPECT_EQ(text_of(with_years({typed_day(e.from), typed_day(e.to)},
+                                 {typed_day(e.kept_from), typed_day(e.kept_to)}, e.today)),
               e.years)
         << e.situation;
   }
@@ -105,7 +106,7 @@ TEST(a_day_without_a_year, lies_in_its_range) {
                      {"30/11", "", "", "2026-11-30"},
                      {"1/5/2030", "15/11/2026", "15/12/2026", "2030-05-01"}};
   for (const auto& c : cases) {
-    const auto read = day_within(*day(c.typed), {day(c.from), day(c.to)}, november);
+    const auto read = day_within(*typed_day(c.typed), {typed_day(c.from), typed_day(c.to)}, november);
     ASSERT_TRUE(read) << c.typed;
     EXPECT_EQ(playlists::programme::format_date(*read), c.expected) << c.typed << " " << c.from;
   }
