@@ -5,7 +5,6 @@
 #include "admin-cli/app/command_table.hpp"
 #include "admin-cli/views/shell_words.hpp"
 #include "base/text.hpp"
-#include "wire/admin/plays.hpp"
 
 namespace bangtin::admin_cli::app {
 

@@ -13,6 +13,7 @@
 #include "admin-cli/commands/removed_things.hpp"
 #include "admin-cli/views/playlist_rows.hpp"
 #include "admin-cli/views/shell_words.hpp"
+#include "admin-cli/views/window_words.hpp"
 #include "base/language.hpp"
 #include "base/normalise.hpp"
 #include "base/text.hpp"
@@ -154,7 +155,7 @@ result<int> playlist_list(session& s, const arguments& given) {
     const views::draft_state state = compared.state_of(l);
     const std::vector<std::string> campaigns = views::campaigns_of(v->value, l.name);
     answers.push_back(views::playlist_json(compared.now, l, campaigns, state));
-    t.add({l.name, std::to_string(l.items.size()), views::round_text(views::round_of(compared.now, l)),
+    t.add({l.name, std::to_string(l.items.size()), views::length_words(views::round_of(compared.now, l)),
            few_of(campaigns), views::draft_cell(state)});
   }
   s.out.document(answers);

@@ -9,6 +9,7 @@
 #include "admin-cli/commands/upload.hpp"
 #include "admin-cli/views/playlist_rows.hpp"
 #include "admin-cli/views/shell_words.hpp"
+#include "admin-cli/views/window_words.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
 
@@ -73,11 +74,11 @@ result<std::string> add_items(session& s, programme& p, playlist& l, const addit
     if (!keeps_length) fresh.duration = wanted.duration;
     if (keeps_length && wanted.duration) {
       s.out.note(tr("{} is a film and is shown for its own length, {}", printable(m.file),
-                    views::round_text(m.duration)));
+                    views::length_words(m.duration)));
     }
     fill_entry(p, fresh, m, all);
     names.push_back(fmt::format("{} ({})", printable(m.file),
-                                views::round_text(total_duration(fresh, *p.find_media(fresh.media)))));
+                                views::length_words(total_duration(fresh, *p.find_media(fresh.media)))));
     l.items.insert(l.items.begin() + static_cast<std::ptrdiff_t>(place++), std::move(fresh));
   }
   return few_of(names) + "; " + round_words(p, l);
@@ -86,7 +87,7 @@ result<std::string> add_items(session& s, programme& p, playlist& l, const addit
 std::string round_words(const programme& p, const playlist& l) {
   if (l.items.empty()) return tr("the playlist has no items");
   return tr("items: {}, one round takes {}", l.items.size(),
-            views::round_text(views::round_of(views::index_media(p), l)));
+            views::length_words(views::round_of(views::index_media(p), l)));
 }
 
 std::string few_of(const std::vector<std::string>& names) {

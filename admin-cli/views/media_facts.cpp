@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "admin-cli/views/playlist_rows.hpp"
 #include "admin-cli/views/window_words.hpp"
 #include "base/counted.hpp"
 #include "base/language.hpp"
@@ -31,11 +30,11 @@ std::string length_text(const wire::admin::media_item& m) {
   const bool timed = m.duration.count() > 0;
   if (m.kind == playlists::programme::media_kind::pages) {
     if (!timed) return translate(counted(m.pages, msg("{} page", m.pages), msg("{} pages", m.pages)));
-    const std::string each = round_text(m.duration);
+    const std::string each = length_words(m.duration);
     return translate(
         counted(m.pages, msg("{} page of {}", m.pages, each), msg("{} pages of {}", m.pages, each)));
   }
-  return timed ? round_text(m.duration) : "";
+  return timed ? length_words(m.duration) : "";
 }
 
 std::string shown_for_text(const wire::admin::media_item& m) {

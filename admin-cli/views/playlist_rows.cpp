@@ -51,13 +51,13 @@ json::object item_json(const playlist_item& i, const media_item* m) {
 // "10 s", "10 pages of 8 s", "12 s, cut (the film has 30 s)".
 std::string time_text(const playlist_item& i, const media_item* m) {
   if (m == nullptr) return i.duration ? duration_words(*i.duration) : std::string();
-  std::string each = i.duration ? duration_words(*i.duration) : round_text(page_duration(i, *m));
+  std::string each = i.duration ? duration_words(*i.duration) : length_words(page_duration(i, *m));
   if (m->kind == media_kind::pages) {
     return translate(
         counted(m->pages, msg("{} page of {}", m->pages, each), msg("{} pages of {}", m->pages, each)));
   }
   bool cut = m->kind == media_kind::video && i.duration && *i.duration < m->duration;
-  return cut ? tr("{}, cut (the film has {})", each, round_text(m->duration)) : each;
+  return cut ? tr("{}, cut (the film has {})", each, length_words(m->duration)) : each;
 }
 
 std::string further(const playlist_item& i) {
@@ -93,12 +93,6 @@ milliseconds round_of(const media_index& media, const playlist& l) {
   milliseconds all{};
   for (const playlist_item& i : l.items) all += shown_for(i, find_media(media, i.media));
   return all;
-}
-
-std::string round_text(milliseconds d) {
-  if (d.count() <= 0) return "–";
-  const bool typed = d < std::chrono::seconds(1) || d % milliseconds(100) == milliseconds(0);
-  return duration_words(typed ? d : std::chrono::round<std::chrono::seconds>(d));
 }
 
 std::string title_of(const playlist_item& item, const media_item* m) {

@@ -22,8 +22,6 @@ const playlists::programme::media_item* find_media(const media_index& media, std
 
 // How long one round of the playlist takes: every item once, a guide with all its pages.
 std::chrono::milliseconds round_of(const media_index& media, const playlists::programme::playlist& l);
-// For people: "2 min 10 s", to the second; "–" for nothing.
-std::string round_text(std::chrono::milliseconds d);
 
 // What reports and listings call the item: its own title, else its media item's. May be empty.
 std::string title_of(const playlists::programme::playlist_item& item,

@@ -113,6 +113,13 @@ std::string duration_words(std::chrono::milliseconds d) {
   return translate(duration_message(d));
 }
 
+std::string length_words(std::chrono::milliseconds d) {
+  if (d.count() <= 0) return "–";
+  const bool typed =
+      d < std::chrono::seconds(1) || d % std::chrono::milliseconds(100) == std::chrono::milliseconds(0);
+  return duration_words(typed ? d : std::chrono::round<std::chrono::seconds>(d));
+}
+
 std::string days_words(playlists::programme::weekday_set days) {
   if (days == playlists::programme::every_day) return tr("every day");
   std::vector<std::string> parts;

@@ -23,6 +23,8 @@ std::string date_words(const playlists::programme::calendar_date& d);
 std::string instant_words(utc_ms t, const std::string& timezone, utc_ms now);
 // "1 h 30 min"; not negative.
 std::string duration_words(std::chrono::milliseconds d);
+// Of what has a length of its own, to the second: "2 min 10 s"; "–" for nothing.
+std::string length_words(std::chrono::milliseconds d);
 std::string weekday_words(int day);  // 0: "Monday"
 // "on 2 September every year".
 std::string yearly_day_words(int day, int month);
