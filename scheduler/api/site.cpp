@@ -115,11 +115,16 @@ handled site_handlers::metrics(http::request&) {
   auto figure = [&](std::string_view name, std::string_view type, std::string_view help, auto value) {
     text += fmt::format("# HELP {0} {1}\n# TYPE {0} {2}\n{0} {3}\n", name, help, type, value);
   };
-  figure("bangtin_connections_total", "counter", "Connections that were accepted.",
-         deps_.counted.connections);
-  figure("bangtin_connections_refused_total", "counter", "Connections over the limit.",
-         deps_.counted.refused_connections);
-  figure("bangtin_connections_open", "gauge", "Connections now.", deps_.counted.open_connections);
+  const http::connection_counts& connections = deps_.connections.counted();
+  figure("bangtin_connections_total", "counter", "Connections that were accepted.", connections.accepted);
+  figure("bangtin_connections_refused_total", "counter", "Connections over the limit.", connections.refused);
+  figure("bangtin_connections_dropped_total", "counter",
+         "Connections that were closed to make room for another.", connections.dropped);
+  figure("bangtin_connections_open", "gauge", "Connections now.", deps_.connections.open_connections());
+  figure("bangtin_connections_newcomers", "gauge", "Connections that have shown no valid credential.",
+         deps_.connections.newcomers());
+  figure("bangtin_requests_slowed_total", "counter", "Requests that came too soon after others.",
+         connections.slowed);
   figure("bangtin_received_bytes_total", "counter", "Bytes received.", deps_.counted.bytes_in);
   figure("bangtin_sent_bytes_total", "counter", "Bytes sent.", deps_.counted.bytes_out);
   figure("bangtin_records_stored_total", "counter", "Play records stored since the start.",

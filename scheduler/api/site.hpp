@@ -28,6 +28,7 @@ class site_handlers {
     const secret_key& daemon;
     const clock_source& clock;
     const http::http_metrics& counted;
+    const http::connection_manager& connections;
     const std::uint64_t& records_stored;
     const jobs::job_runner& jobs;
     // First read by a request, not by rows(): so the table may be made from these rows.

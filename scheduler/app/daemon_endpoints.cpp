@@ -37,6 +37,7 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                 .daemon = key,
                                 .clock = clock,
                                 .counted = counted,
+                                .connections = connections,
                                 .records_stored = records_stored,
                                 .jobs = jobs,
                                 .endpoints = endpoints}));

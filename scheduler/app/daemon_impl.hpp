@@ -7,7 +7,6 @@
 #include <boost/asio/steady_timer.hpp>
 #include <cstdint>
 #include <optional>
-#include <set>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -64,13 +63,12 @@ struct daemon::impl {
   secret_key key;
   jobs::job_runner jobs;
   http::endpoint_table endpoints{all_rows()};
-  http::session_setup shared{endpoints, directory, clock, setup.waits, counted, disk.executor()};
+  http::connection_manager connections{setup.connections, setup.requests};
+  http::session_setup shared{endpoints, directory, clock, setup.waits, connections, counted, disk.executor()};
 
   std::optional<http::tcp_acceptor> tcp;
   std::optional<http::local_acceptor> local;
   std::string address;
-  std::set<http::http_session*> sessions;
-  std::size_t local_connections = 0;
   asio::steady_timer grace{context};
   bool stopping = false;
   bool clean = true;
@@ -87,7 +85,7 @@ struct daemon::impl {
   asio::awaitable<void> accept(Acceptor& a);
   template <class Socket>
   void welcome(Socket s);
-  asio::awaitable<void> converse(http::timed_socket::socket_type s, http::peer from);
+  asio::awaitable<void> converse(std::shared_ptr<http::http_session> s, http::peer from);
   asio::awaitable<void> wind_down();
   void close_when_idle();
 
