@@ -15,6 +15,7 @@
 #include "scheduler/api/count_proof.hpp"
 #include "scheduler/api/play_judge.hpp"
 #include "scheduler/api/screen_directory.hpp"
+#include "scheduler/api/storage_check.hpp"
 #include "scheduler/api/upload_room.hpp"
 #include "scheduler/app/daemon.hpp"
 #include "scheduler/app/opening.hpp"
@@ -62,6 +63,7 @@ struct daemon::impl {
   api::screen_directory directory;
   secret_key key;
   jobs::job_runner jobs;
+  api::storage_check storage{{.ledger = ledger, .clock = clock, .media = setup.data / "media"}};
   http::endpoint_table endpoints{all_rows()};
   http::connection_manager connections{setup.connections, setup.requests};
   http::session_setup shared{endpoints, directory, clock, setup.waits, connections, counted, disk.executor()};

@@ -39,6 +39,10 @@ std::int64_t seconds_of(milliseconds wait) {
   return std::chrono::ceil<std::chrono::seconds>(wait).count();
 }
 
+std::string_view class_of(const request& r, const endpoint& e) {
+  return r.query.count("wait") + r.query.count("wait_ms") > 0 ? "long_poll" : e.doc.tag;
+}
+
 // How the reading of a header ended.
 enum class head_end { whole, closed, refused };
 
@@ -275,7 +279,10 @@ asio::awaitable<reply> http_session::impl::serve(std::string_view head) {
     co_return no;
   }
   r.captured = std::move(m.captured);
-  co_return co_await answer(r, *m.found);
+  const steady_clock::time_point began = steady_clock::now();
+  reply done = co_await answer(r, *m.found);
+  setup.counted.times[class_of(r, *m.found)].add(steady_clock::now() - began);
+  co_return done;
 }
 
 asio::awaitable<reply> http_session::impl::answer(request& r, const endpoint& e) {

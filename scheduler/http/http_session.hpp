@@ -4,7 +4,6 @@
 //   co_await s.run();
 #pragma once
 
-#include <array>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -12,6 +11,7 @@
 #include "base/clock.hpp"
 #include "scheduler/http/connection_manager.hpp"
 #include "scheduler/http/endpoints.hpp"
+#include "scheduler/http/http_metrics.hpp"
 #include "scheduler/http/http_types.hpp"
 #include "scheduler/http/timed_socket.hpp"
 
@@ -40,12 +40,6 @@ class authorizer {
   virtual std::optional<reply> refuse(const endpoint& e, const request& r) const = 0;
   // Whose valid credential the request has ("screen lobby"), whatever it asks for; empty: none.
   virtual std::string credential(const request& r) const = 0;
-};
-
-// For /metrics.
-struct http_metrics {
-  std::array<std::uint64_t, 6> replies{};  // by the status's first digit
-  std::uint64_t bytes_in = 0, bytes_out = 0;
 };
 
 // What all sessions share. It must outlive them.
