@@ -27,6 +27,13 @@ using std::chrono::steady_clock;
 namespace {
 
 constexpr std::size_t piece_bytes = 256 * 1024;
+// No answer is a page: a browser must neither guess its type, nor run or frame it, nor let another site read
+// it.
+constexpr std::string_view security_headers =
+    "X-Content-Type-Options: nosniff\r\n"
+    "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n"
+    "Cross-Origin-Resource-Policy: same-origin\r\n"
+    "Referrer-Policy: no-referrer\r\n";
 // Most heads fit into this, and a connection that waits for one has no more memory.
 constexpr std::size_t first_read_bytes = 2048;
 // The session reads and drops at most this much of an unused body to keep the connection; for more it closes
@@ -116,6 +123,7 @@ struct http_session::impl {
   asio::awaitable<bool> send(const reply& r);
   asio::awaitable<void> part();
   asio::awaitable<void> rest();
+  void hide_cause(reply& r, const endpoint& e) const;
   std::string head_of(const reply& r) const;
 
   // The body as a streaming handler reads it.
@@ -304,7 +312,9 @@ asio::awaitable<reply> http_session::impl::answer(request& r, const endpoint& e)
   }
   std::string trouble;
   try {
-    co_return co_await e.handle(r);
+    reply done = co_await e.handle(r);
+    if (done.status >= 500 && !from.admin) hide_cause(done, e);
+    co_return done;
   } catch (const std::exception& x) {
     trouble = x.what();
   }
@@ -383,8 +393,13 @@ std::string http_session::impl::head_of(const reply& r) const {
   bool bodiless = r.status == 204 || r.status == 304;
   if (!bodiless)
     head += fmt::format("Content-Type: {}\r\nContent-Length: {}\r\n", r.content_type, r.body_bytes());
-  for (const auto& [name, value] : r.headers) head += fmt::format("{}: {}\r\n", name, value);
-  head += "X-Content-Type-Options: nosniff\r\n";
+  bool may_be_kept = false;
+  for (const auto& [name, value] : r.headers) {
+    head += fmt::format("{}: {}\r\n", name, value);
+    may_be_kept = may_be_kept || name == "Cache-Control";
+  }
+  if (!may_be_kept) head += "Cache-Control: no-store\r\n";
+  head += security_headers;
   if (closes) head += "Connection: close\r\n";
   return head + "\r\n";
 }
@@ -420,6 +435,18 @@ asio::awaitable<void> http_session::impl::part() {
     auto [ec, n] = co_await socket.read_some(asio::buffer(waste), time_until(until));
     if (ec) break;
   }
+}
+
+// What went wrong in the daemon may name its files: that is for its log, and for those who may use the admin
+// socket.
+void http_session::impl::hide_cause(reply& r, const endpoint& e) const {
+  const auto* text = std::get_if<std::string>(&r.body);
+  if (text == nullptr || r.content_type != "application/problem+json") return;
+  const error cause = wire::from_problem(r.status, *text);
+  spdlog::error("{} {}: {}", e.method, e.pattern, describe(cause));
+  r.body = wire::to_problem({cause.code, msg("the daemon cannot do this now"),
+                             msg("try again later; the daemon's log says what is wrong")},
+                            r.status);
 }
 
 // Between two requests of a sender that asks too often, so that it cannot keep the daemon busy with refusals.
