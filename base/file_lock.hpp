@@ -12,4 +12,11 @@ namespace bangtin {
 bool lock_exclusively(int fd, const std::function<void()>& pause);
 bool lock_exclusively(int fd);  // pauses for 20 ms each
 
+// Same, but the lock belongs to this process and not to the open file: what it forks does not have it,
+// however long it takes to execute its program. While the holder was killed and has not ended yet (a disk may
+// keep it for long) it waits for up to 30 s more. The file must be open for writing. The lock ends when the
+// process closes any descriptor of the file. Within one process it excludes nobody.
+bool lock_for_process(int fd, const std::function<void()>& pause);
+bool lock_for_process(int fd);
+
 }  // namespace bangtin

@@ -2,6 +2,7 @@
 
 #include <curl/curl.h>
 #include <fmt/format.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -11,6 +12,7 @@
 #include <utility>
 
 #include "base/inner_message.hpp"
+#include "base/socket_folder.hpp"
 #include "base/text.hpp"
 #include "wire/message_format.hpp"
 #include "wire/problem.hpp"
@@ -41,6 +43,9 @@ struct transfer {
   std::uint64_t body_bytes = 0;
   std::uint64_t source_at = 0;  // the next byte of the request's body to read
   std::optional<error> source_failed{};
+  const std::string* admin_socket = nullptr;  // the path, if the request goes there
+  int connecting = -1;                        // the socket of a new connection
+  std::optional<error> not_the_daemon{};
   std::exception_ptr thrown{};
 };
 
@@ -153,6 +158,25 @@ static std::size_t bangtin_on_header(char* data, std::size_t, std::size_t size, 
   }
 }
 
+static curl_socket_t bangtin_on_open(void* context, curlsocktype, curl_sockaddr* to) {
+  auto& t = *static_cast<transfer*>(context);
+  t.connecting = ::socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
+  return t.connecting < 0 ? CURL_SOCKET_BAD : t.connecting;
+}
+
+// Called when the connection stands, before anything is sent.
+static int bangtin_before_request(void* context, char*, char*, int, int) {
+  auto& t = *static_cast<transfer*>(context);
+  if (t.connecting < 0) return CURL_PREREQFUNC_OK;  // a kept connection, which was checked before
+  try {
+    result<void> ours = check_socket_peer(t.connecting, *t.admin_socket);
+    if (!ours) t.not_the_daemon = ours.error();
+  } catch (...) {
+    t.thrown = std::current_exception();
+  }
+  return t.not_the_daemon || t.thrown ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
+}
+
 static int bangtin_on_progress(void* context, curl_off_t total, curl_off_t arrived, curl_off_t,
                                curl_off_t sent) {
   auto& t = *static_cast<transfer*>(context);
@@ -230,7 +254,7 @@ struct http_client::impl {
   result<header_list> headers_for(const request& r) const;
   void set_limits(const request& r);
   void set_body(transfer& t);
-  void set_target(const request& r);
+  void set_target(const request& r, transfer& t);
   error failure(CURLcode code, const transfer& t) const;
 };
 
@@ -268,9 +292,14 @@ void http_client::impl::set_limits(const request& r) {
   curl_easy_setopt(h, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_3));
 }
 
-void http_client::impl::set_target(const request& r) {
+void http_client::impl::set_target(const request& r, transfer& t) {
   CURL* h = handle.get();
   if (!socket.empty()) {
+    t.admin_socket = &socket;
+    curl_easy_setopt(h, CURLOPT_OPENSOCKETFUNCTION, bangtin_on_open);
+    curl_easy_setopt(h, CURLOPT_OPENSOCKETDATA, &t);
+    curl_easy_setopt(h, CURLOPT_PREREQFUNCTION, bangtin_before_request);
+    curl_easy_setopt(h, CURLOPT_PREREQDATA, &t);
     curl_easy_setopt(h, CURLOPT_UNIX_SOCKET_PATH, socket.c_str());
     curl_easy_setopt(h, CURLOPT_PROXY, "");
   }
@@ -307,6 +336,7 @@ void http_client::impl::set_body(transfer& t) {
 
 error http_client::impl::failure(CURLcode code, const transfer& t) const {
   if (t.source_failed) return *t.source_failed;
+  if (t.not_the_daemon) return *t.not_the_daemon;
   if (t.too_large) {
     return {errc::limit, msg("the answer of {} is larger than {} bytes", where(), t.asked.max_reply_bytes),
             msg("check that the address is that of bangtind")};
@@ -365,11 +395,14 @@ result<reply> http_client::send(const request& r) {
   result<header_list> headers = impl_->headers_for(r);
   if (!headers) return headers.error();
   if (impl_->socket.empty() && !is_address(impl_->server)) return no_address(impl_->server);
+  if (!impl_->socket.empty()) {
+    if (result<void> trusted = check_socket_folder(impl_->socket); !trusted) return trusted.error();
+  }
   impl_->set_limits(r);
-  impl_->set_target(r);
   std::optional<std::string> older;
   if (r.content_type == "application/json") older = in_message_format(r.body, impl_->messages);
   transfer t{.asked = r, .body = older ? *older : r.body, .handle = h};
+  impl_->set_target(r, t);
   impl_->set_body(t);
   curl_easy_setopt(h, CURLOPT_HTTPHEADER, headers->get());
   curl_easy_setopt(h, CURLOPT_WRITEFUNCTION, bangtin_on_body);

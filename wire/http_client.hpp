@@ -76,8 +76,8 @@ class http_client {
 
   // Sends the request and returns the reply with any status; it does not follow redirects. errc::unreachable
   // when no reply came or not a whole one, errc::limit when it was too large, errc::usage for a malformed
-  // address, token or header field. Throws what a function in the
-  // request throws.
+  // address, token or header field, errc::forbidden when the admin socket may not be the daemon's
+  // (base/socket_folder.hpp); then nothing was sent. Throws what a function in the request throws.
   result<reply> send(const request& r);
   // How many bytes of a reply's body the latest call received, also when it failed then.
   std::uint64_t received() const;

@@ -7,7 +7,6 @@
 #include "scheduler/api/pairing.hpp"
 
 #include <algorithm>
-#include <boost/asio/ip/address.hpp>
 
 #include "base/text.hpp"
 #include "wire/admin/screens.hpp"
@@ -96,19 +95,6 @@ http::reply done_reply() {
 
 }  // namespace
 
-std::string pairing_address(const std::string& from) {
-  boost::system::error_code bad;
-  boost::asio::ip::address a = boost::asio::ip::make_address(from, bad);
-  if (bad || !a.is_v6()) return from;
-  boost::asio::ip::address_v6 six = a.to_v6();
-  if (six.is_v4_mapped()) {
-    return boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, six).to_string();
-  }
-  auto bytes = six.to_bytes();
-  std::fill(bytes.begin() + 8, bytes.end(), 0);
-  return boost::asio::ip::address_v6(bytes).to_string() + "/64";
-}
-
 std::vector<http::endpoint> pairing_handlers::rows(deps d) {
   auto self = std::make_shared<pairing_handlers>(std::move(d));
   return {
@@ -194,8 +180,7 @@ handled pairing_handlers::ask_pairing(http::request& r) {
   const ledger::paired_screen* known = deps_.directory.find(asked->screen_key);
   // A screen that is paired already with this same token has only lost our answer.
   if (known == nullptr || known->token_sha256 != asked->token_sha256) {
-    events::pairing_requests::outcome o =
-        deps_.requests.ask(*asked, pairing_address(r.from.who), deps_.clock.now().utc);
+    events::pairing_requests::outcome o = deps_.requests.ask(*asked, r.from.network, deps_.clock.now().utc);
     if (o.what != events::pairing_requests::outcome::kind::waits) co_return refusal_of(o);
   }
   co_return http::json_reply(wire::admin::encode(wire::admin::pairing_state()), 202);

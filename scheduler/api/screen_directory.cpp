@@ -1,16 +1,11 @@
-// A token has 256 random bits, and the daemon knows only its hash. Comparing hashes takes the same time
-// wherever the first difference is.
+// A token has 256 random bits, and the daemon knows only its hash. It looks tokens up by that hash, so that a
+// request costs the same however many screens there are. How long a look-up takes may tell something about
+// hashes, but nobody can choose a token by its hash.
 #include "scheduler/api/screen_directory.hpp"
-
-#include <openssl/crypto.h>
 
 namespace bangtin::scheduler::api {
 
 namespace {
-
-bool same(const digest& a, const digest& b) {
-  return CRYPTO_memcmp(a.value.data(), b.value.data(), a.value.size()) == 0;
-}
 
 std::optional<digest> token_of(const http::request& r) {
   constexpr std::string_view scheme = "Bearer ";
@@ -31,6 +26,20 @@ screen_directory::screen_directory(std::vector<ledger::paired_screen> all) {
   for (const ledger::paired_screen& s : all) {
     if (!s.unpaired) put(s);
   }
+}
+
+void screen_directory::put(const ledger::paired_screen& s) {
+  erase(s.name);
+  by_name_[s.name] = s;
+  by_token_[s.token_sha256] = s.name;
+}
+
+void screen_directory::erase(const std::string& name) {
+  auto found = by_name_.find(name);
+  if (found == by_name_.end()) return;
+  auto token = by_token_.find(found->second.token_sha256);
+  if (token != by_token_.end() && token->second == name) by_token_.erase(token);
+  by_name_.erase(found);
 }
 
 const ledger::paired_screen* screen_directory::find(std::string_view name) const {
@@ -57,16 +66,25 @@ std::optional<http::reply> screen_directory::refuse(const http::endpoint& e, con
     return unauthorised(msg("this is answered on the daemon's own machine only"),
                         msg("run \"bangtin\" there, as a user who may use the daemon's socket"), "Bearer");
   }
-  std::optional<digest> token = token_of(r);
-  const ledger::paired_screen* named = find(r.captured.at(0));
-  if (token && named != nullptr && same(*token, named->token_sha256)) return std::nullopt;
-  bool of_another = false;
-  for (const auto& [name, screen] : by_name_) of_another |= token && same(*token, screen.token_sha256);
-  if (of_another) {
+  const ledger::paired_screen* owner = find_by_token(r);
+  if (owner != nullptr && owner->name == r.captured.at(0)) return std::nullopt;
+  if (owner != nullptr) {
     return http::problem_reply(
         {errc::forbidden, msg("this token belongs to another screen"), msg("pair the screen again")}, 403);
   }
   return unauthorised(msg("this screen is not known here"), msg("pair the screen again"), "Bearer");
+}
+
+const ledger::paired_screen* screen_directory::find_by_token(const http::request& r) const {
+  std::optional<digest> token = token_of(r);
+  if (!token) return nullptr;
+  auto found = by_token_.find(*token);
+  return found == by_token_.end() ? nullptr : find(found->second);
+}
+
+std::string screen_directory::credential(const http::request& r) const {
+  const ledger::paired_screen* owner = find_by_token(r);
+  return owner == nullptr ? std::string() : "screen " + owner->name;
 }
 
 }  // namespace bangtin::scheduler::api

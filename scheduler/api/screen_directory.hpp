@@ -25,16 +25,21 @@ class screen_directory final : public http::authorizer {
   std::size_t size() const { return by_name_.size(); }
   std::vector<std::string> names() const;  // ascending
   // Adds a screen, or replaces the one of the same name.
-  void put(const ledger::paired_screen& s) { by_name_[s.name] = s; }
+  void put(const ledger::paired_screen& s);
   // The screen of this name, if there is one, may call nothing any more.
-  void erase(const std::string& name) { by_name_.erase(name); }
+  void erase(const std::string& name);
 
   // Over TCP, admin endpoints answer 401. Screen endpoints answer 401 to a missing or unknown token, and 403
   // to the token of another screen.
   std::optional<http::reply> refuse(const http::endpoint& e, const http::request& r) const override;
+  // "screen NAME" for the token of a paired screen.
+  std::string credential(const http::request& r) const override;
 
  private:
+  const ledger::paired_screen* find_by_token(const http::request& r) const;
+
   std::map<std::string, ledger::paired_screen, std::less<>> by_name_;
+  std::map<digest, std::string> by_token_;  // the names, by the hash of the token
 };
 
 }  // namespace bangtin::scheduler::api

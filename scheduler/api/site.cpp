@@ -1,8 +1,6 @@
 // All answers come from memory, except the round trip to the database and the root key.
 #include "scheduler/api/site.hpp"
 
-#include <fmt/format.h>
-
 #include "scheduler/api/count_proof.hpp"
 #include "scheduler/api/ledger_alarms.hpp"
 #include "wire/admin/site.hpp"
@@ -52,20 +50,15 @@ std::vector<http::endpoint> site_handlers::rows(deps d) {
       {.method = "GET",
        .pattern = "/healthz",
        .who = http::access::open,
-       .summary = "whether the daemon and its database answer",
+       .summary = "whether the daemon and its database answer, and can store",
        .doc = {.id = "get_health",
                .tag = "site",
-               .answers = {{200, "the daemon and its database answer", json_body<wire::admin::health>(), {}}},
+               .answers = {{200,
+                            "the daemon and its database answer and can store",
+                            json_body<wire::admin::health>(),
+                            {}}},
                .refusals = {503}},
        .handle = to(self, &site_handlers::health)},
-      {.method = "GET",
-       .pattern = "/metrics",
-       .who = http::access::open,
-       .summary = "figures for Prometheus",
-       .doc = {.id = "get_metrics",
-               .tag = "site",
-               .answers = {{200, "figures", {"text/plain; version=0.0.4; charset=utf-8"}, {}}}},
-       .handle = to(self, &site_handlers::metrics)},
       {.method = "GET",
        .pattern = "/v1/openapi.json",
        .who = http::access::open,
@@ -99,6 +92,9 @@ std::vector<http::endpoint> site_handlers::rows(deps d) {
 }
 
 handled site_handlers::health(http::request&) {
+  if (result<void> stores = co_await deps_.storage.now(); !stores) {
+    co_return http::problem_reply(stores.error(), 503);
+  }
   auto known = co_await deps_.ledger.ask([this](ledger::ledger& l) -> result<ledger_state> {
     if (result<void> alive = l.ping(); !alive) return alive.error();
     return read_ledger_state(l, deps_.clock.now().utc);
@@ -108,42 +104,6 @@ handled site_handlers::health(http::request&) {
   if (!known->doubts.empty()) h.evidence = "doubt";
   if (!known->check.fault.empty()) h.evidence = "damaged";
   co_return http::json_reply(wire::admin::encode(h));
-}
-
-handled site_handlers::metrics(http::request&) {
-  std::string text;
-  auto figure = [&](std::string_view name, std::string_view type, std::string_view help, auto value) {
-    text += fmt::format("# HELP {0} {1}\n# TYPE {0} {2}\n{0} {3}\n", name, help, type, value);
-  };
-  figure("bangtin_connections_total", "counter", "Connections that were accepted.",
-         deps_.counted.connections);
-  figure("bangtin_connections_refused_total", "counter", "Connections over the limit.",
-         deps_.counted.refused_connections);
-  figure("bangtin_connections_open", "gauge", "Connections now.", deps_.counted.open_connections);
-  figure("bangtin_received_bytes_total", "counter", "Bytes received.", deps_.counted.bytes_in);
-  figure("bangtin_sent_bytes_total", "counter", "Bytes sent.", deps_.counted.bytes_out);
-  figure("bangtin_records_stored_total", "counter", "Play records stored since the start.",
-         deps_.records_stored);
-  figure("bangtin_long_polls", "gauge", "Screens that wait for the next programme.",
-         deps_.programmes.waiting());
-  figure("bangtin_call_polls", "gauge", "Screens that wait for a notice, and staff for a screenshot.",
-         deps_.commands.waiting());
-  figure("bangtin_jobs_queued", "gauge", "Files that wait to be examined.", deps_.jobs.waiting());
-  figure("bangtin_jobs_running", "gauge", "Files that are examined now.", deps_.jobs.running());
-  figure("bangtin_jobs_done_total", "counter", "Jobs that made a media item, since the start.",
-         deps_.jobs.counted().done);
-  figure("bangtin_jobs_failed_total", "counter", "Jobs that failed, since the start.",
-         deps_.jobs.counted().failed);
-  figure("bangtin_jobs_cancelled_total", "counter", "Jobs that somebody cancelled, since the start.",
-         deps_.jobs.counted().cancelled);
-  figure("bangtin_screens_paired", "gauge", "Screens that are paired.", deps_.directory.size());
-  figure("bangtin_programme_version", "gauge", "Published version.",
-         deps_.programmes.current() ? deps_.programmes.current()->version : 0);
-  text += "# HELP bangtin_replies_total Replies by class of status.\n# TYPE bangtin_replies_total counter\n";
-  for (std::size_t i = 1; i < deps_.counted.replies.size(); ++i) {
-    text += fmt::format("bangtin_replies_total{{class=\"{}xx\"}} {}\n", i, deps_.counted.replies[i]);
-  }
-  co_return http::text_reply(std::move(text), "text/plain; version=0.0.4; charset=utf-8");
 }
 
 handled site_handlers::get_openapi(http::request&) {

@@ -1,19 +1,15 @@
-// The endpoints about the daemon itself: its health, its metrics, its keys, its time, and its OpenAPI
-// document.
+// The endpoints about the daemon itself: its health, its keys, its time, and its OpenAPI document.
 // rows.hpp describes owner, threads and errors.
 #pragma once
 
-#include <cstdint>
 #include <vector>
 
 #include "base/clock.hpp"
 #include "base/signing.hpp"
 #include "scheduler/api/rows.hpp"
-#include "scheduler/api/screen_directory.hpp"
-#include "scheduler/events/command_hub.hpp"
+#include "scheduler/api/storage_check.hpp"
 #include "scheduler/events/programme_hub.hpp"
 #include "scheduler/http/http_session.hpp"
-#include "scheduler/jobs/job_runner.hpp"
 #include "scheduler/ledger/ledger_thread.hpp"
 
 namespace bangtin::scheduler::api {
@@ -23,13 +19,9 @@ class site_handlers {
   struct deps {
     ledger::ledger_thread& ledger;
     const events::programme_hub& programmes;
-    const events::command_hub& commands;
-    const screen_directory& directory;
     const secret_key& daemon;
     const clock_source& clock;
-    const http::http_metrics& counted;
-    const std::uint64_t& records_stored;
-    const jobs::job_runner& jobs;
+    storage_check& storage;
     // First read by a request, not by rows(): so the table may be made from these rows.
     const http::endpoint_table& endpoints;
   };
@@ -38,7 +30,6 @@ class site_handlers {
 
  private:
   handled health(http::request& r);
-  handled metrics(http::request& r);
   handled get_openapi(http::request& r);
   handled site(http::request& r);
   handled time(http::request& r);

@@ -14,6 +14,7 @@
 #include <boost/asio/post.hpp>
 
 #include "scheduler/app/daemon_impl.hpp"
+#include "scheduler/app/descriptor_limit.hpp"
 
 namespace bangtin::scheduler::app {
 
@@ -79,6 +80,7 @@ result<std::unique_ptr<daemon>> daemon::start(daemon_setup setup, const clock_so
   if (!folder) return folder.error();
   result<stored_state> state = read_state(setup, *folder, clock.now().utc);
   if (!state) return state.error();
+  setup.connections = make_room_for(setup.connections);
   auto made = std::make_unique<impl>(std::move(setup), clock, std::move(*folder), std::move(*state));
   if (result<void> listening = made->listen(); !listening) return listening.error();
   return std::unique_ptr<daemon>(new daemon(std::move(made)));

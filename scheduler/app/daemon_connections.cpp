@@ -15,8 +15,6 @@ namespace bangtin::scheduler::app {
 
 namespace {
 
-// The admin socket has its own connection limit, so TCP load cannot lock staff out.
-constexpr std::size_t max_local_connections = 100;
 constexpr milliseconds max_unwind{500};   // for aborted connections to unwind
 constexpr milliseconds max_job_end{500};  // for killed ingest workers to end, after all connections
 constexpr auto in_tuple = asio::as_tuple(asio::use_awaitable);
@@ -62,36 +60,26 @@ void daemon::impl::welcome(Socket s) {
     boost::system::error_code ec;
     auto remote = s.remote_endpoint(ec);
     if (ec) return;
-    from.who = remote.address().to_string();
+    from = http::tcp_peer(remote.address());
     s.set_option(asio::ip::tcp::no_delay(true), ec);
   } else {
     from = http::local_peer(s.native_handle());
   }
-  std::size_t over_tcp = sessions.size() - local_connections;
-  if (from.admin ? local_connections >= max_local_connections : over_tcp >= setup.max_connections) {
-    ++counted.refused_connections;
-    return;
-  }
-  asio::co_spawn(context, converse(http::timed_socket::socket_type(std::move(s)), std::move(from)),
-                 asio::detached);
+  if (!connections.admit(from)) return;
+  auto session =
+      std::make_shared<http::http_session>(http::timed_socket::socket_type(std::move(s)), from, shared);
+  connections.add(from, *session);
+  asio::co_spawn(context, converse(std::move(session), std::move(from)), asio::detached);
 }
 
-asio::awaitable<void> daemon::impl::converse(http::timed_socket::socket_type s, http::peer from) {
-  bool admin = from.admin;
-  http::http_session c(std::move(s), std::move(from), shared);
-  sessions.insert(&c);
-  local_connections += admin ? 1 : 0;
-  ++counted.connections;
-  ++counted.open_connections;
-  co_await c.run();
-  --counted.open_connections;
-  local_connections -= admin ? 1 : 0;
-  sessions.erase(&c);
+asio::awaitable<void> daemon::impl::converse(std::shared_ptr<http::http_session> s, http::peer from) {
+  co_await s->run();
+  connections.remove(from);
   close_when_idle();
 }
 
 void daemon::impl::close_when_idle() {
-  if (stopping && sessions.empty()) grace.cancel();
+  if (stopping && connections.empty()) grace.cancel();
 }
 
 asio::awaitable<void> daemon::impl::accept_tcp() {
@@ -112,14 +100,14 @@ asio::awaitable<void> daemon::impl::wind_down() {
   programmes.wake_all();
   commands.close();
   jobs.close();
-  for (http::http_session* c : std::set<http::http_session*>(sessions)) c->finish_soon();
+  connections.for_each([](http::http_session& c) { c.finish_soon(); });
   grace.expires_after(setup.stop_grace);
-  if (!sessions.empty()) co_await grace.async_wait(in_tuple);
-  for (http::http_session* c : std::set<http::http_session*>(sessions)) c->abort();
+  if (!connections.empty()) co_await grace.async_wait(in_tuple);
+  connections.for_each([](http::http_session& c) { c.abort(); });
   grace.expires_after(max_unwind);
-  if (!sessions.empty()) co_await grace.async_wait(in_tuple);
+  if (!connections.empty()) co_await grace.async_wait(in_tuple);
   co_await jobs.wait_for_all(max_job_end);
-  clean = sessions.empty();
+  clean = connections.empty();
   open_for_work.reset();
   context.stop();
 }

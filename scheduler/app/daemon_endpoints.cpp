@@ -9,6 +9,7 @@
 #include "scheduler/api/media_limits.hpp"
 #include "scheduler/api/media_objects.hpp"
 #include "scheduler/api/media_upkeep.hpp"
+#include "scheduler/api/metrics.hpp"
 #include "scheduler/api/notices.hpp"
 #include "scheduler/api/pairing.hpp"
 #include "scheduler/api/plan.hpp"
@@ -32,14 +33,20 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
   };
   add(api::site_handlers::rows({.ledger = ledger,
                                 .programmes = programmes,
-                                .commands = commands,
-                                .directory = directory,
                                 .daemon = key,
                                 .clock = clock,
-                                .counted = counted,
-                                .records_stored = records_stored,
-                                .jobs = jobs,
+                                .storage = storage,
                                 .endpoints = endpoints}));
+  add(api::metrics_handlers::rows({.ledger = ledger,
+                                   .programmes = programmes,
+                                   .commands = commands,
+                                   .directory = directory,
+                                   .clock = clock,
+                                   .counted = counted,
+                                   .connections = connections,
+                                   .records_stored = records_stored,
+                                   .jobs = jobs,
+                                   .storage = storage}));
   add(api::pairing_handlers::rows({.ledger = ledger,
                                    .directory = directory,
                                    .requests = requests,

@@ -7,7 +7,6 @@
 #include <boost/asio/steady_timer.hpp>
 #include <cstdint>
 #include <optional>
-#include <set>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -16,6 +15,7 @@
 #include "scheduler/api/count_proof.hpp"
 #include "scheduler/api/play_judge.hpp"
 #include "scheduler/api/screen_directory.hpp"
+#include "scheduler/api/storage_check.hpp"
 #include "scheduler/api/upload_room.hpp"
 #include "scheduler/app/daemon.hpp"
 #include "scheduler/app/opening.hpp"
@@ -63,14 +63,14 @@ struct daemon::impl {
   api::screen_directory directory;
   secret_key key;
   jobs::job_runner jobs;
+  api::storage_check storage{{.ledger = ledger, .clock = clock, .media = setup.data / "media"}};
   http::endpoint_table endpoints{all_rows()};
-  http::session_setup shared{endpoints, directory, clock, setup.waits, counted, disk.executor()};
+  http::connection_manager connections{setup.connections, setup.requests};
+  http::session_setup shared{endpoints, directory, clock, setup.waits, connections, counted, disk.executor()};
 
   std::optional<http::tcp_acceptor> tcp;
   std::optional<http::local_acceptor> local;
   std::string address;
-  std::set<http::http_session*> sessions;
-  std::size_t local_connections = 0;
   asio::steady_timer grace{context};
   bool stopping = false;
   bool clean = true;
@@ -87,7 +87,7 @@ struct daemon::impl {
   asio::awaitable<void> accept(Acceptor& a);
   template <class Socket>
   void welcome(Socket s);
-  asio::awaitable<void> converse(http::timed_socket::socket_type s, http::peer from);
+  asio::awaitable<void> converse(std::shared_ptr<http::http_session> s, http::peer from);
   asio::awaitable<void> wind_down();
   void close_when_idle();
 

@@ -23,10 +23,11 @@ struct daemon_setup {
   std::uint64_t media_quota_bytes = 0;  // of all files together; 0: no limit but the disk
   std::chrono::milliseconds sweep_every = std::chrono::hours(24);  // besides the sweep at the start
   http::http_timeouts waits;
-  std::size_t max_connections = 1000;  // over TCP
-  std::size_t max_long_polls = 64;     // of screens that wait for a programme
-  std::size_t max_call_polls = 400;    // of waiters for commands and screenshots; many, as notices are urgent
-  milliseconds stop_grace{3000};       // after stop(): for requests to finish
+  http::connection_limits connections;  // over TCP
+  http::request_limits requests;        // over TCP
+  std::size_t max_long_polls = 5000;    // of screens that wait for a programme
+  std::size_t max_call_polls = 5000;  // of waiters for commands and screenshots; many, as notices are urgent
+  milliseconds stop_grace{3000};      // after stop(): for requests to finish
   jobs::ingest_job ingest = media::run_ingest;
   std::size_t ingest_workers = 0;     // at the same time; 0: one per core, less one
   milliseconds ingest_stall{10'000};  // a worker without progress for this long no longer counts as running

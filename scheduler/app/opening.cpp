@@ -28,7 +28,7 @@ result<unique_fd> lock_folder(const std::filesystem::path& data) {
   std::filesystem::path file = data / "lock";
   unique_fd fd(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640));
   if (!fd) return system_error(msg("open {}", file.string()), errno);
-  if (lock_exclusively(fd.get())) return fd;
+  if (lock_for_process(fd.get())) return fd;
   if (errno != EWOULDBLOCK) return system_error(msg("lock {}", file.string()), errno);
   return error{errc::conflict, msg("another daemon works in {}", data.string()),
                msg("stop it first, or choose another folder with --data")};

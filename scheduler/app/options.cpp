@@ -32,6 +32,8 @@ constexpr config_key keys[] = {{"data", "\"/var/lib/bangtin\""},
                                {"listen", "\"127.0.0.1:8470\""},
                                {"socket", "\"/run/bangtin/admin.sock\""},
                                {"log-level", "\"info\""},
+                               {"http.connections", "5000", config_type::number, 16, 100'000},
+                               {"http.requests", "50", config_type::number, 0, 1'000'000},
                                {"media.bytes", "4294967296", config_type::number},
                                {"media.duration", "\"2h\""},
                                {"media.pages", "200", config_type::number, 1, 1'000'000},
@@ -113,6 +115,10 @@ result<void> apply_config(options& into, const std::string& text, const std::str
   r.text("listen", setup.listen);
   r.text("socket", setup.socket);
   r.text("log-level", into.log_level);
+  std::size_t connections = setup.connections.all();
+  r.number("http.connections", connections);
+  setup.connections = http::limits_of(connections);
+  r.number("http.requests", setup.requests.per_s);
   media::ingest_limits& l = setup.media;
   r.number("media.bytes", l.bytes);
   r.duration("media.duration", l.duration);

@@ -28,24 +28,61 @@ using std::chrono::steady_clock;
 namespace {
 
 constexpr std::size_t piece_bytes = 256 * 1024;
+// No answer is a page: a browser must neither guess its type, nor run or frame it, nor let another site read
+// it.
+constexpr std::string_view security_headers =
+    "X-Content-Type-Options: nosniff\r\n"
+    "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n"
+    "Cross-Origin-Resource-Policy: same-origin\r\n"
+    "Referrer-Policy: no-referrer\r\n";
+// Most heads fit into this, and a connection that waits for one has no more memory.
+constexpr std::size_t first_read_bytes = 2048;
 // The session reads and drops at most this much of an unused body to keep the connection; for more it closes
 // the connection.
 constexpr std::uint64_t max_drained_bytes = 256 * 1024;
+// Small, as a crowd at the door is read this way.
+constexpr std::size_t waste_bytes = 8 * 1024;
+
+std::int64_t seconds_of(milliseconds wait) {
+  return std::chrono::ceil<std::chrono::seconds>(wait).count();
+}
+
+std::string_view class_of(const request& r, const endpoint& e) {
+  return r.query.count("wait") + r.query.count("wait_ms") > 0 ? "long_poll" : e.doc.tag;
+}
 
 // How the reading of a header ended.
 enum class head_end { whole, closed, refused };
 
-bool has_bare_newline(std::string_view text) {
-  for (std::size_t at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1)) {
+// Only newlines from `from` on are looked at.
+bool has_bare_newline(std::string_view text, std::size_t from) {
+  for (std::size_t at = text.find('\n', from); at != std::string_view::npos; at = text.find('\n', at + 1)) {
     if (at == 0 || text[at - 1] != '\r') return true;
   }
   return false;
+}
+
+reply too_many(milliseconds wait) {
+  reply no = problem_reply({errc::limit, msg("too many requests came from here"),
+                            msg("ask again after the time in Retry-After, and less often")},
+                           429);
+  no.headers.emplace_back("Retry-After", std::to_string(seconds_of(wait)));
+  return no;
 }
 
 reply refusal(int status, std::string_view english) {
   return problem_reply({status == 431 || status == 414 ? errc::limit : errc::invalid, msg("{}", english),
                         msg("correct the request and send it again")},
                        status);
+}
+
+error too_late() {
+  return {errc::unreachable, msg("the request did not arrive in time"), msg("send it again")};
+}
+
+// A deadline that is reached gives zero: what has arrived already is still read.
+timed_socket::duration time_until(steady_clock::time_point until) {
+  return std::max(until - steady_clock::now(), timed_socket::duration::zero());
 }
 
 error cut_off() {
@@ -75,7 +112,8 @@ struct http_session::impl {
   std::string in;  // bytes that have arrived and are not used yet
   bool idle = true;
   bool finishing = false;
-  bool broken = false;  // reading failed once; do not read again, as the socket may report its end only once
+  // Why reading failed; then it is not tried again, as the socket may report its end only once.
+  std::optional<error> broken;
 
   // State of the current request.
   std::uint64_t body_left = 0;
@@ -83,6 +121,9 @@ struct http_session::impl {
   bool head_only = false;
   bool closes = false;
   std::int64_t message_format = 1;  // that the client reads
+  milliseconds must_rest{};         // its sender asks too often
+  transfer_time arriving{pace{}};
+  steady_clock::time_point body_until;  // for all of the body
 
   asio::awaitable<void> run();
   asio::awaitable<head_end> read_header(std::string& head, bool first, reply& why);
@@ -93,6 +134,8 @@ struct http_session::impl {
   asio::awaitable<bool> drain();
   asio::awaitable<bool> send(const reply& r);
   asio::awaitable<void> part();
+  asio::awaitable<void> rest();
+  void hide_cause(reply& r, const endpoint& e) const;
   std::string head_of(const reply& r) const;
 
   // The body as a streaming handler reads it.
@@ -153,6 +196,7 @@ asio::awaitable<void> http_session::impl::run() {
     body_left = 0;
     wants_continue = head_only = false;
     message_format = 1;
+    must_rest = milliseconds(0);
     closes = end == head_end::refused;
     if (end == head_end::whole) r = co_await serve(head);
     if (body_left > 0 && (wants_continue || !co_await drain())) closes = true;
@@ -160,6 +204,7 @@ asio::awaitable<void> http_session::impl::run() {
     fit_messages(r, message_format);
     if (!co_await send(r)) co_return;
     if (closes) break;
+    if (must_rest.count() > 0) co_await rest();
   }
   co_await part();
 }
@@ -169,30 +214,31 @@ asio::awaitable<head_end> http_session::impl::read_header(std::string& head, boo
   steady_clock::time_point until = steady_clock::now() + (first ? setup.waits.header : setup.waits.idle);
   bool begun = !in.empty() || first;
   if (begun) until = steady_clock::now() + setup.waits.header;
+  std::size_t searched = 0;  // so many bytes hold no end and no bare newline
   for (;;) {
-    std::size_t end = in.find("\r\n\r\n");
+    std::size_t end = in.find("\r\n\r\n", searched);
     if (end != std::string::npos && end + 4 <= wire::max_head_bytes) {
       head = in.substr(0, end + 4);
-      in.erase(0, end + 4);
+      in = in.substr(end + 4);  // gives its memory back, too
       co_return head_end::whole;
     }
     if (in.size() >= wire::max_head_bytes) {
       why = refusal(431, "the request's head is longer than 16 KiB");
       co_return head_end::refused;
     }
-    if (has_bare_newline(in)) {
+    if (has_bare_newline(in, searched)) {
       why = refusal(400, "a line of the request's head does not end with CRLF");
       co_return head_end::refused;
     }
     std::size_t have = in.size();
-    in.resize(wire::max_head_bytes);
-    auto [ec, n] = co_await socket.read_some(asio::buffer(in.data() + have, in.size() - have),
-                                             until - steady_clock::now());
+    searched = have - std::min<std::size_t>(have, 3);
+    in.resize(have == 0 ? first_read_bytes : wire::max_head_bytes);
+    auto [ec, n] =
+        co_await socket.read_some(asio::buffer(in.data() + have, in.size() - have), time_until(until));
     in.resize(have + n);
     setup.counted.bytes_in += n;
     if (ec == asio::error::timed_out && have > 0) {
-      why = problem_reply(
-          {errc::unreachable, msg("the request did not arrive in time"), msg("send it again")}, 408);
+      why = problem_reply(too_late(), 408);
       co_return head_end::refused;
     }
     if (ec) co_return head_end::closed;
@@ -230,6 +276,10 @@ asio::awaitable<reply> http_session::impl::serve(std::string_view head) {
   }
   message_format = wire::announced_message_format(r.header(lower_case(wire::message_format_header)));
   head_only = r.method == "HEAD";
+  arriving = transfer_time(setup.waits.body_pace());
+  body_until = steady_clock::time_point::max();
+  must_rest = setup.connections.request_came(from, from.admin ? "" : setup.gate.credential(r));
+  if (must_rest.count() > 0) co_return too_many(must_rest);
   if (std::string_view expect = r.header("expect"); !expect.empty()) {
     wants_continue = body_left > 0;
     if (lower_case(expect) != "100-continue") co_return refusal(417, "this expectation is not known");
@@ -252,7 +302,10 @@ asio::awaitable<reply> http_session::impl::serve(std::string_view head) {
     co_return no;
   }
   r.captured = std::move(m.captured);
-  co_return co_await answer(r, *m.found);
+  const steady_clock::time_point began = steady_clock::now();
+  reply done = co_await answer(r, *m.found);
+  setup.counted.times[class_of(r, *m.found)].add(steady_clock::now() - began);
+  co_return done;
 }
 
 asio::awaitable<reply> http_session::impl::answer(request& r, const endpoint& e) {
@@ -274,7 +327,9 @@ asio::awaitable<reply> http_session::impl::answer(request& r, const endpoint& e)
   }
   std::string trouble;
   try {
-    co_return co_await e.handle(r);
+    reply done = co_await e.handle(r);
+    if (done.status >= 500 && !from.admin) hide_cause(done, e);
+    co_return done;
   } catch (const std::exception& x) {
     trouble = x.what();
   }
@@ -284,7 +339,7 @@ asio::awaitable<reply> http_session::impl::answer(request& r, const endpoint& e)
 }
 
 asio::awaitable<std::optional<reply>> http_session::impl::read_whole(request& r) {
-  steady_clock::time_point until = steady_clock::now() + setup.waits.body;
+  body_until = steady_clock::now() + setup.waits.body;
   while (body_left > 0) {
     std::size_t have = r.body.size();
     r.body.resize(have + std::min<std::uint64_t>(body_left, piece_bytes));
@@ -294,11 +349,6 @@ asio::awaitable<std::optional<reply>> http_session::impl::read_whole(request& r)
       co_return problem_reply(n.error(), 408);
     }
     r.body.resize(have + *n);
-    if (steady_clock::now() > until) {
-      closes = true;
-      co_return problem_reply(
-          {errc::unreachable, msg("the request did not arrive in time"), msg("send it again")}, 408);
-    }
   }
   co_return std::nullopt;
 }
@@ -310,28 +360,39 @@ asio::awaitable<result<std::size_t>> http_session::impl::read_body(asio::mutable
     std::size_t n = in.copy(static_cast<char*>(into.data()), most);
     in.erase(0, n);
     body_left -= n;
+    arriving.waited(timed_socket::duration::zero(), n);
     co_return n;
   }
-  if (broken) co_return cut_off();
+  if (broken) co_return *broken;
   if (std::exchange(wants_continue, false)) {
     static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
-    co_await socket.write({asio::buffer(go_on), {}}, setup.waits.piece);
+    co_await socket.write({asio::buffer(go_on), {}}, setup.waits.body_pace());
   }
-  auto [ec, n] = co_await socket.read_some(asio::buffer(into.data(), most), setup.waits.piece);
+  auto began = steady_clock::now();
+  auto left = std::min(arriving.left(), body_until - began);
+  if (left <= timed_socket::duration::zero()) {
+    closes = true;
+    broken = too_late();
+    co_return *broken;
+  }
+  auto [ec, n] = co_await socket.read_some(asio::buffer(into.data(), most), left);
+  arriving.waited(steady_clock::now() - began, n);
   setup.counted.bytes_in += n;
   if (ec) {
-    closes = broken = true;
-    co_return cut_off();
+    closes = true;
+    broken = ec == asio::error::timed_out ? too_late() : cut_off();
+    co_return *broken;
   }
   body_left -= n;
   co_return n;
 }
 
 // Reads the rest of the body that the handler did not use, so that the next request can be found. False:
-// there is too much left, or the connection is broken.
+// there is too much left, it does not come at once, or the connection is broken.
 asio::awaitable<bool> http_session::impl::drain() {
   if (body_left > max_drained_bytes || closes) co_return false;
-  std::string waste(64 * 1024, '\0');
+  body_until = steady_clock::now() + setup.waits.drain;
+  std::string waste(waste_bytes, '\0');
   while (body_left > 0) {
     if (result<std::size_t> n = co_await read_body(asio::buffer(waste)); !n) co_return false;
   }
@@ -347,9 +408,14 @@ std::string http_session::impl::head_of(const reply& r) const {
   bool bodiless = r.status == 204 || r.status == 304;
   if (!bodiless)
     head += fmt::format("Content-Type: {}\r\nContent-Length: {}\r\n", r.content_type, r.body_bytes());
-  for (const auto& [name, value] : r.headers) head += fmt::format("{}: {}\r\n", name, value);
+  bool may_be_kept = false;
+  for (const auto& [name, value] : r.headers) {
+    head += fmt::format("{}: {}\r\n", name, value);
+    may_be_kept = may_be_kept || name == "Cache-Control";
+  }
+  if (!may_be_kept) head += "Cache-Control: no-store\r\n";
   head += fmt::format("{}: {}\r\n", wire::message_format_header, wire::message_format);
-  head += "X-Content-Type-Options: nosniff\r\n";
+  head += security_headers;
   if (closes) head += "Connection: close\r\n";
   return head + "\r\n";
 }
@@ -367,10 +433,10 @@ asio::awaitable<bool> http_session::impl::send(const reply& r) {
     text = asio::buffer(**shared);
   if (!with_body) text = {};
   std::array<asio::const_buffer, 2> parts{asio::buffer(head), text};
-  if (co_await socket.write(parts, setup.waits.piece)) co_return false;
+  if (co_await socket.write(parts, setup.waits.body_pace())) co_return false;
   if (!with_body || slice == nullptr) co_return true;
   boost::system::error_code ec = co_await socket.send_file(slice->file->get(), slice->offset, slice->length,
-                                                           setup.waits.piece, setup.disk);
+                                                           setup.waits.body_pace(), setup.disk);
   co_return !ec;
 }
 
@@ -379,12 +445,31 @@ asio::awaitable<bool> http_session::impl::send(const reply& r) {
 // the other side closes too.
 asio::awaitable<void> http_session::impl::part() {
   socket.shut_sending();
-  std::string waste(64 * 1024, '\0');
+  std::string waste(waste_bytes, '\0');
   steady_clock::time_point until = steady_clock::now() + setup.waits.linger;
   while (!finishing && steady_clock::now() < until) {
-    auto [ec, n] = co_await socket.read_some(asio::buffer(waste), until - steady_clock::now());
+    auto [ec, n] = co_await socket.read_some(asio::buffer(waste), time_until(until));
     if (ec) break;
   }
+}
+
+// What went wrong in the daemon may name its files: that is for its log, and for those who may use the admin
+// socket.
+void http_session::impl::hide_cause(reply& r, const endpoint& e) const {
+  const auto* text = std::get_if<std::string>(&r.body);
+  if (text == nullptr || r.content_type != "application/problem+json") return;
+  const error cause = wire::from_problem(r.status, *text);
+  spdlog::error("{} {}: {}", e.method, e.pattern, describe(cause));
+  r.body = wire::to_problem({cause.code, msg("the daemon cannot do this now"),
+                             msg("try again later; the daemon's log says what is wrong")},
+                            r.status);
+}
+
+// Between two requests of a sender that asks too often, so that it cannot keep the daemon busy with refusals.
+asio::awaitable<void> http_session::impl::rest() {
+  idle = true;
+  co_await socket.rest(std::min(must_rest, setup.waits.slowed));
+  idle = false;
 }
 
 }  // namespace bangtin::scheduler::http

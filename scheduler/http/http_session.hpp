@@ -4,42 +4,42 @@
 //   co_await s.run();
 #pragma once
 
-#include <array>
 #include <chrono>
 #include <cstdint>
 #include <memory>
 
 #include "base/clock.hpp"
+#include "scheduler/http/connection_manager.hpp"
 #include "scheduler/http/endpoints.hpp"
+#include "scheduler/http/http_metrics.hpp"
 #include "scheduler/http/http_types.hpp"
 #include "scheduler/http/timed_socket.hpp"
 
 namespace bangtin::scheduler::http {
 
-// How long a session waits for the other side.
+// How long a session waits for the other side. All are totals but `idle` and `piece`.
 struct http_timeouts {
   milliseconds header{10'000};  // for a request's header, from its first byte (or the connection's start)
   milliseconds idle{60'000};    // for the first byte of the next request
   milliseconds piece{30'000};   // for each piece of a body, in both directions
   milliseconds body{120'000};   // for a whole body that is not streamed
+  milliseconds drain{1'000};    // for the rest of a body that nobody uses
   milliseconds linger{2'000};   // for the other side to read the last reply
+  milliseconds slowed{1'000};   // before the next request, after one that came too soon; at most
+  // Least average rate of a body, in both directions, after a grace of `piece`.
+  std::uint64_t min_bytes_per_s = 1024;
+
+  pace body_pace() const { return {piece, min_bytes_per_s}; }
 };
 
-// Decides whether a request may call an endpoint. `refuse` returns the reply that refuses it, or empty when
-// the request is allowed.
+// Knows credentials. Called for each request.
 class authorizer {
  public:
   virtual ~authorizer() = default;
+  // The reply that refuses the request; empty when it may call the endpoint.
   virtual std::optional<reply> refuse(const endpoint& e, const request& r) const = 0;
-};
-
-// For /metrics.
-struct http_metrics {
-  std::uint64_t connections = 0;  // accepted ones
-  std::uint64_t refused_connections = 0;
-  std::int64_t open_connections = 0;
-  std::array<std::uint64_t, 6> replies{};  // by the status's first digit
-  std::uint64_t bytes_in = 0, bytes_out = 0;
+  // Whose valid credential the request has ("screen lobby"), whatever it asks for; empty: none.
+  virtual std::string credential(const request& r) const = 0;
 };
 
 // What all sessions share. It must outlive them.
@@ -48,6 +48,7 @@ struct session_setup {
   const authorizer& gate;
   const clock_source& clock;
   http_timeouts waits;
+  connection_manager& connections;
   http_metrics& counted;
   asio::any_io_executor disk;  // the threads that read files to be sent
 };
@@ -55,6 +56,7 @@ struct session_setup {
 // Not thread-safe; use only on the thread of the socket's executor.
 class http_session {
  public:
+  // `from` was admitted by `setup.connections`.
   http_session(timed_socket::socket_type socket, peer from, session_setup& setup);
   ~http_session();
 

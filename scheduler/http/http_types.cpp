@@ -1,5 +1,8 @@
 #include "scheduler/http/http_types.hpp"
 
+#include <algorithm>
+
+#include "scheduler/http/http_metrics.hpp"
 #include "scheduler/http/http_rules.hpp"
 #include "wire/problem.hpp"
 
@@ -29,6 +32,12 @@ std::uint64_t reply::body_bytes() const {
   if (const auto* text = std::get_if<std::string>(&body)) return text->size();
   if (const auto* shared = std::get_if<std::shared_ptr<const std::string>>(&body)) return (*shared)->size();
   return std::get<file_slice>(body).length;
+}
+
+void duration_histogram::add(std::chrono::duration<double> d) {
+  auto at = std::lower_bound(bounds_s.begin(), bounds_s.end(), d.count());
+  ++counts[static_cast<std::size_t>(at - bounds_s.begin())];
+  sum += d;
 }
 
 reply json_reply(const json::value& v, int status) {

@@ -26,6 +26,10 @@ namespace asio = boost::asio;
 struct peer {
   bool admin = false;  // connected over the Unix socket; the kernel named the user
   std::string who;     // "uid 1000 (name)", or an address
+  // What counts as one sender: the address, of IPv6 its network (/64), from which one machine has as many
+  // addresses as it likes. Over the Unix socket `who`.
+  std::string network{};
+  std::uint64_t connection = 0;  // which of the daemon's connections (connection_manager.hpp)
 };
 
 // The bytes of a request's body as they arrive. `next` returns the next piece, and an empty piece after the

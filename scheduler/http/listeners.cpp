@@ -3,18 +3,23 @@
 
 #include <fmt/format.h>
 #include <pwd.h>
+#include <signal.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/ip/address.hpp>
 #include <cerrno>
 #include <charconv>
+#include <chrono>
+#include <thread>
 
 #include "base/errno_text.hpp"
 #include "base/inner_message.hpp"
+#include "base/socket_folder.hpp"
 #include "base/text.hpp"
 
 namespace bangtin::scheduler::http {
@@ -30,13 +35,34 @@ error cannot_listen(const std::string& where, const boost::system::error_code& e
           msg("give an address of this machine with --listen")};
 }
 
-// Whether a program answers on the socket.
+// What was killed a moment ago may still be on its way out, and a process that it forked and that has not
+// executed its program yet still has its sockets. So nobody is told that another daemon works here before a
+// second has passed.
+constexpr int attempts = 50;
+void short_pause() {
+  std::this_thread::sleep_for(std::chrono::milliseconds(20));
+}
+
+// Whether a program answers on the socket. The kernel names the process that listens: when that has ended,
+// only what it forked holds the socket.
 bool answers(const std::filesystem::path& at) {
-  unique_fd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  unique_fd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   sockaddr_un name{};
   name.sun_family = AF_UNIX;
   at.native().copy(name.sun_path, sizeof name.sun_path - 1);
-  return ::connect(fd.get(), reinterpret_cast<const sockaddr*>(&name), sizeof name) == 0 || errno == EAGAIN;
+  if (::connect(fd.get(), reinterpret_cast<const sockaddr*>(&name), sizeof name) != 0) return errno == EAGAIN;
+  ucred listener{};
+  socklen_t length = sizeof listener;
+  if (::getsockopt(fd.get(), SOL_SOCKET, SO_PEERCRED, &listener, &length) != 0) return true;
+  return listener.pid == 0 || ::kill(listener.pid, 0) == 0 || errno != ESRCH;
+}
+
+bool keeps_answering(const std::filesystem::path& at) {
+  for (int left = attempts; answers(at); --left) {
+    if (left == 1) return true;
+    short_pause();
+  }
+  return false;
 }
 
 result<void> remove_stale(const std::filesystem::path& at) {
@@ -46,7 +72,7 @@ result<void> remove_stale(const std::filesystem::path& at) {
     return error{errc::conflict, msg("{} is there and is no socket", at.string()),
                  msg("choose another path with --socket")};
   }
-  if (answers(at)) {
+  if (keeps_answering(at)) {
     return error{errc::conflict, msg("another daemon answers on {}", at.string()),
                  msg("stop it first, or choose another path with --socket")};
   }
@@ -74,15 +100,25 @@ result<asio::ip::tcp::endpoint> parse_listen_address(std::string_view text) {
   return asio::ip::tcp::endpoint(address, number);
 }
 
+result<tcp_acceptor> listen_tcp(asio::any_io_executor on, const asio::ip::tcp::endpoint& at,
+                                const std::function<void()>& pause) {
+  for (int left = attempts;; --left) {
+    tcp_acceptor a(on);
+    boost::system::error_code ec;
+    a.open(at.protocol(), ec);
+    if (!ec) a.set_option(tcp_acceptor::reuse_address(true), ec);
+    if (!ec) a.bind(at, ec);
+    if (!ec) a.listen(tcp_acceptor::max_listen_connections, ec);
+    if (!ec) return a;
+    if (ec != asio::error::address_in_use || left == 1) {
+      return cannot_listen(fmt::format("{}:{}", at.address().to_string(), at.port()), ec);
+    }
+    pause();
+  }
+}
+
 result<tcp_acceptor> listen_tcp(asio::any_io_executor on, const asio::ip::tcp::endpoint& at) {
-  tcp_acceptor a(on);
-  boost::system::error_code ec;
-  a.open(at.protocol(), ec);
-  if (!ec) a.set_option(tcp_acceptor::reuse_address(true), ec);
-  if (!ec) a.bind(at, ec);
-  if (!ec) a.listen(tcp_acceptor::max_listen_connections, ec);
-  if (ec) return cannot_listen(fmt::format("{}:{}", at.address().to_string(), at.port()), ec);
-  return a;
+  return listen_tcp(std::move(on), at, short_pause);
 }
 
 result<local_acceptor> listen_local(asio::any_io_executor on, const std::filesystem::path& at) {
@@ -91,6 +127,7 @@ result<local_acceptor> listen_local(asio::any_io_executor on, const std::filesys
                  msg("choose a shorter path with --socket")};
   }
   if (result<void> made = make_folder(at.parent_path()); !made) return made.error();
+  if (result<void> trusted = check_socket_folder(at); !trusted) return trusted.error();
   if (result<void> done = remove_stale(at); !done) return done.error();
   local_acceptor a(on);
   boost::system::error_code ec;
@@ -106,15 +143,32 @@ result<local_acceptor> listen_local(asio::any_io_executor on, const std::filesys
   return a;
 }
 
+peer tcp_peer(const asio::ip::address& from) {
+  peer p;
+  p.who = from.to_string();
+  p.network = p.who;
+  if (!from.is_v6()) return p;
+  asio::ip::address_v6 six = from.to_v6();
+  if (six.is_v4_mapped()) {
+    p.network = asio::ip::make_address_v4(asio::ip::v4_mapped, six).to_string();
+    return p;
+  }
+  auto bytes = six.to_bytes();
+  std::fill(bytes.begin() + 8, bytes.end(), 0);
+  p.network = asio::ip::address_v6(bytes).to_string() + "/64";
+  return p;
+}
+
 peer local_peer(int socket) {
   ucred who{};
   socklen_t length = sizeof who;
-  if (::getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &who, &length) != 0) return {false, "unknown"};
+  if (::getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &who, &length) != 0) return {.who = "unknown"};
   std::array<char, 4096> buffer{};
   passwd entry{};
   passwd* found = nullptr;
   ::getpwuid_r(who.uid, &entry, buffer.data(), buffer.size(), &found);
-  return {true, fmt::format("uid {} ({})", who.uid, found != nullptr ? found->pw_name : "?")};
+  const std::string name = fmt::format("uid {} ({})", who.uid, found != nullptr ? found->pw_name : "?");
+  return {.admin = true, .who = name, .network = name};
 }
 
 }  // namespace bangtin::scheduler::http

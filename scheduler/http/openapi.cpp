@@ -14,9 +14,9 @@ namespace bangtin::scheduler::http {
 
 namespace {
 
-// The statuses with which the session itself may answer any request: malformed, too slow, too large, or our
-// own failure.
-constexpr std::array<int, 7> refusals_of_all{400, 408, 413, 414, 417, 431, 500};
+// The statuses with which the session itself may answer any request: malformed, too slow, too large, too
+// soon after others, or our own failure.
+constexpr std::array<int, 8> refusals_of_all{400, 408, 413, 414, 417, 429, 431, 500};
 
 struct tag_row {
   std::string_view name, about;

@@ -24,6 +24,18 @@ constexpr auto in_tuple = asio::as_tuple(asio::use_awaitable);
 constexpr std::uint64_t sendfile_piece = 512 * 1024;
 }  // namespace
 
+transfer_time::duration transfer_time::left() const {
+  constexpr std::uint64_t max_earned_s = 1'000'000'000;  // so that nothing overflows
+  const std::uint64_t earned_s = bytes_ / std::max<std::uint64_t>(pace_.min_bytes_per_s, 1);
+  const duration earned = std::chrono::seconds(std::min(earned_s, max_earned_s));
+  return std::min(pace_.piece, pace_.piece + earned - waited_);
+}
+
+void transfer_time::waited(duration d, std::uint64_t bytes) {
+  waited_ += d;
+  bytes_ += bytes;
+}
+
 struct timed_socket::state {
   explicit state(socket_type s) : socket(std::move(s)), timer(socket.get_executor()) {}
   socket_type socket;
@@ -80,11 +92,16 @@ asio::awaitable<std::pair<timed_socket::error_code, std::size_t>> timed_socket::
 }
 
 asio::awaitable<timed_socket::error_code> timed_socket::write(std::array<asio::const_buffer, 2> parts,
-                                                              duration most) {
+                                                              pace p) {
+  transfer_time time(p);
   while (parts[0].size() + parts[1].size() > 0) {
-    armed guard(state_, most);
+    const duration left = time.left();
+    if (left <= duration::zero()) co_return asio::error::timed_out;
+    auto began = std::chrono::steady_clock::now();
+    armed guard(state_, left);
     auto [ec, n] = co_await state_->socket.async_write_some(parts, in_tuple);
     if (ec) co_return state_->timed_out ? error_code(asio::error::timed_out) : ec;
+    time.waited(std::chrono::steady_clock::now() - began, n);
     std::size_t of_first = std::min(n, parts[0].size());
     parts[0] += of_first;
     parts[1] += n - of_first;
@@ -93,12 +110,13 @@ asio::awaitable<timed_socket::error_code> timed_socket::write(std::array<asio::c
 }
 
 asio::awaitable<timed_socket::error_code> timed_socket::send_file(int file, std::uint64_t offset,
-                                                                  std::uint64_t length, duration most,
+                                                                  std::uint64_t length, pace p,
                                                                   asio::any_io_executor disk) {
   // Our own descriptor for the socket: it stays valid even if the socket is closed during a sendfile on
   // another thread.
   unique_fd out(::fcntl(state_->socket.native_handle(), F_DUPFD_CLOEXEC, 0));
   if (!out) co_return error_code(errno, boost::system::system_category());
+  transfer_time time(p);
   off_t at = static_cast<off_t>(offset);
   while (length > 0) {
     co_await asio::post(asio::bind_executor(disk, asio::use_awaitable));
@@ -108,17 +126,29 @@ asio::awaitable<timed_socket::error_code> timed_socket::send_file(int file, std:
     if (!state_->socket.is_open()) co_return asio::error::operation_aborted;
     if (n > 0) {
       length -= static_cast<std::uint64_t>(n);
+      time.waited(duration::zero(), static_cast<std::uint64_t>(n));
     } else if (n == 0) {
       co_return asio::error::eof;
     } else if (failure == EAGAIN) {
-      armed guard(state_, most);
+      const duration left = time.left();
+      if (left <= duration::zero()) co_return asio::error::timed_out;
+      auto began = std::chrono::steady_clock::now();
+      armed guard(state_, left);
       auto [ec] = co_await state_->socket.async_wait(socket_type::wait_write, in_tuple);
       if (ec) co_return state_->timed_out ? error_code(asio::error::timed_out) : ec;
+      time.waited(std::chrono::steady_clock::now() - began, 0);
     } else if (failure != EINTR) {
       co_return error_code(failure, boost::system::system_category());
     }
   }
   co_return error_code();
+}
+
+asio::awaitable<void> timed_socket::rest(duration time) {
+  std::shared_ptr<state> held = state_;
+  if (!held->socket.is_open()) co_return;
+  held->timer.expires_after(time);
+  co_await held->timer.async_wait(in_tuple);
 }
 
 void timed_socket::shut_sending() {
@@ -127,10 +157,12 @@ void timed_socket::shut_sending() {
 }
 void timed_socket::cancel() {
   error_code ignored;
+  state_->timer.cancel();
   state_->socket.cancel(ignored);
 }
 void timed_socket::close() {
   error_code ignored;
+  state_->timer.cancel();
   // shutdown() first: the other side then sees the end even while send_file holds its own descriptor.
   state_->socket.shutdown(socket_type::shutdown_both, ignored);
   state_->socket.close(ignored);

@@ -77,6 +77,8 @@ class ledger {
 
   // A round trip to the database, for health checks.
   virtual result<void> ping() = 0;
+  // Whether anything can be stored: stores a value that nobody reads. Errors are those of a changing call.
+  virtual result<void> try_to_store() = 0;
 
   // The root key that this site is pinned to; empty before the first programme, screen or notice.
   virtual result<std::optional<public_key>> root() = 0;

@@ -50,6 +50,7 @@ class real_daemon {
     setup.socket = folder_.string() + ".sock";
     setup.durable = false;
     setup.waits.linger = milliseconds(1);
+    setup.requests.per_s = 0;  // days pass in seconds
     setup.stop_grace = milliseconds(200);
     auto started = scheduler::app::daemon::start(setup, clock);
     if (!started) throw std::runtime_error(describe(started.error()));

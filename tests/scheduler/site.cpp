@@ -102,6 +102,7 @@ site::site() {
     return result<media::ingested>(found);
   };
   setup_.waits.linger = milliseconds(200);
+  setup_.requests.per_s = 0;
 }
 
 site::~site() {

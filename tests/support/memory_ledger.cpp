@@ -292,6 +292,7 @@ class memory_ledger final : public ledger::ledger {
   scheduler::ledger::audit_ledger& audit() override { return audit_; }
 
   result<void> ping() override { return {}; }
+  result<void> try_to_store() override { return {}; }
   result<std::optional<public_key>> root() override { return state_.root; }
   result<void> transaction(const std::function<result<void>()>& f) override { return change(state_, f); }
 

@@ -71,6 +71,17 @@ class sqlite_ledger final : public ledger {
     });
   }
 
+  // A value that stays the same would not be written.
+  result<void> try_to_store() override {
+    return session_.change(msg("store anything"), [](SQLite::Database& db) -> result<void> {
+      statement(db,
+                "INSERT INTO site (key, value) VALUES ('store_test', '0') ON CONFLICT (key) DO UPDATE"
+                " SET value = CASE value WHEN '0' THEN '1' ELSE '0' END")
+          .run();
+      return {};
+    });
+  }
+
   result<std::optional<public_key>> root() override {
     return session_.read(
         msg("read the site's key"),

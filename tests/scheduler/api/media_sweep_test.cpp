@@ -323,6 +323,7 @@ class changing_ledger final : public of::ledger, private of::programme_ledger {
   of::report_ledger& reports() override { return l_->reports(); }
   of::audit_ledger& audit() override { return l_->audit(); }
   result<void> ping() override { return l_->ping(); }
+  result<void> try_to_store() override { return l_->try_to_store(); }
   result<std::optional<public_key>> root() override { return l_->root(); }
   result<void> transaction(const std::function<result<void>()>& change) override {
     return l_->transaction(change);

@@ -19,7 +19,8 @@ TEST(configuration, the_command_line_wins_over_the_file) {
   ASSERT_TRUE(write_file(file,
                          "data = \"/srv/a\"\nlisten = \"0.0.0.0:1\"\nlog-level = \"debug\"\n[media]\nbytes = "
                          "1000\nquota = 500000000000\n"
-                         "duration = \"1h\"\npages = 3\ncpu = \"90s\"\nfilm_cpu = 20\n"));
+                         "duration = \"1h\"\npages = 3\ncpu = \"90s\"\nfilm_cpu = 20\n[http]\nconnections = "
+                         "2500\nrequests = 7\n"));
   auto p = parse({"--config", file.c_str(), "--listen", "127.0.0.1:2"});
   ASSERT_TRUE(p) << describe(p.error());
   const options& o = std::get<options>(*p);
@@ -32,6 +33,8 @@ TEST(configuration, the_command_line_wins_over_the_file) {
   EXPECT_EQ(o.setup.media.pages, 3);
   EXPECT_EQ(o.setup.media.cpu, std::chrono::seconds(90));
   EXPECT_EQ(o.setup.media.film_cpu, 20);
+  EXPECT_EQ(o.setup.connections, (http::connection_limits{500, 100, 2'000, 16}));
+  EXPECT_EQ(o.setup.requests.per_s, 7);
 }
 
 TEST(configuration, what_is_wrong_in_a_file_is_told_with_its_line) {

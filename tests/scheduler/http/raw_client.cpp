@@ -12,8 +12,19 @@ namespace bangtin::scheduler::test {
 
 namespace {
 
-unique_fd connected(int family, const sockaddr* to, socklen_t length) {
+sockaddr_in loopback(std::uint16_t port, std::uint32_t host = 1) {
+  sockaddr_in at{};
+  at.sin_family = AF_INET;
+  at.sin_port = htons(port);
+  at.sin_addr.s_addr = htonl((INADDR_LOOPBACK & 0xffffff00) | host);
+  return at;
+}
+
+unique_fd connected(int family, const sockaddr* to, socklen_t length, const sockaddr_in* from = nullptr) {
   unique_fd fd(::socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  if (from != nullptr && ::bind(fd.get(), reinterpret_cast<const sockaddr*>(from), sizeof *from) != 0) {
+    throw std::runtime_error("cannot bind");
+  }
   timeval timeout{20, 0};
   ::setsockopt(fd.get(), SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof timeout);
   ::setsockopt(fd.get(), SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof timeout);
@@ -23,12 +34,9 @@ unique_fd connected(int family, const sockaddr* to, socklen_t length) {
 
 }  // namespace
 
-raw_client::raw_client(std::uint16_t port) {
-  sockaddr_in to{};
-  to.sin_family = AF_INET;
-  to.sin_port = htons(port);
-  to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  fd_ = connected(AF_INET, reinterpret_cast<const sockaddr*>(&to), sizeof to);
+raw_client::raw_client(std::uint16_t port, int from) {
+  const sockaddr_in to = loopback(port), own = loopback(0, static_cast<std::uint32_t>(from));
+  fd_ = connected(AF_INET, reinterpret_cast<const sockaddr*>(&to), sizeof to, from == 1 ? nullptr : &own);
 }
 
 raw_client::raw_client(const std::filesystem::path& socket) {

@@ -19,7 +19,8 @@ struct answer {
 
 class raw_client {
  public:
-  explicit raw_client(std::uint16_t port);
+  // From the address 127.0.0.`from`.
+  explicit raw_client(std::uint16_t port, int from = 1);
   explicit raw_client(const std::filesystem::path& socket);
 
   void send(std::string_view bytes);

@@ -14,7 +14,6 @@ class requests : public site {
   requests() {
     setup_.waits.header = milliseconds(300);
     setup_.waits.piece = milliseconds(300);
-    setup_.max_connections = 8;
     start();
   }
 };
@@ -155,18 +154,6 @@ TEST_F(requests, that_expect_100_are_told_to_go_on_only_if_they_may) {
   d.send("PUT /v1/draft HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
   EXPECT_EQ(d.read().status, 401);
   EXPECT_TRUE(d.ended()) << "nobody knows whether the body will come";
-}
-
-TEST_F(requests, over_the_most_connections_are_turned_away) {
-  std::vector<std::unique_ptr<raw_client>> many;
-  for (int i = 0; i < 8; ++i) {
-    many.push_back(std::make_unique<raw_client>(port()));
-    many.back()->send(request_text("GET", "/healthz"));
-    ASSERT_EQ(many.back()->read().status, 200);
-  }
-  raw_client late(port());
-  EXPECT_TRUE(late.ended());
-  EXPECT_EQ(admin("GET", "/healthz").status, 200) << "the staff still get in";
 }
 
 TEST_F(requests, the_document_for_machines_names_every_path) {

@@ -38,7 +38,7 @@ class sent_files : public ::testing::Test {
   void send(std::uint64_t offset, std::uint64_t length) {
     asio::co_spawn(
         context_,
-        socket_->send_file(file_.get(), offset, length, std::chrono::seconds(20), disk_.get_executor()),
+        socket_->send_file(file_.get(), offset, length, {std::chrono::seconds(20)}, disk_.get_executor()),
         [this](const std::exception_ptr&, http::timed_socket::error_code ec) { ended_ = ec; });
     context_.poll();
   }
@@ -91,6 +91,22 @@ TEST_F(sent_files, whose_socket_is_closed_meanwhile_reach_no_other_descriptor) {
   release();
   EXPECT_EQ(ended_, asio::error::operation_aborted);
   EXPECT_EQ(std::filesystem::file_size(folder_ / "other"), 0U);
+}
+
+TEST(transfers, have_time_by_what_has_arrived) {
+  using std::chrono::seconds;
+  struct piece {
+    int waited_s;
+    std::uint64_t bytes;
+    int left_s;  // afterwards
+  };
+  http::transfer_time t({seconds(30), 1000});
+  EXPECT_EQ(t.left(), seconds(30));
+  for (const piece& p : {piece{10, 0, 20}, piece{15, 0, 5}, piece{0, 10'000, 15}, piece{15, 0, 0},
+                         piece{5, 5'000, 0}, piece{0, 1'000'000, 30}, piece{900, 0, 30}, piece{100, 0, 0}}) {
+    t.waited(seconds(p.waited_s), p.bytes);
+    EXPECT_EQ(t.left(), seconds(p.left_s)) << p.waited_s << " s, " << p.bytes << " bytes";
+  }
 }
 
 }  // namespace

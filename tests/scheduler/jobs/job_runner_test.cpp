@@ -55,6 +55,7 @@ class troubled_ledger final : public ledger::ledger, public scheduler::ledger::j
   scheduler::ledger::report_ledger& reports() override { return inner_->reports(); }
   scheduler::ledger::audit_ledger& audit() override { return inner_->audit(); }
   result<void> ping() override { return {}; }
+  result<void> try_to_store() override { return {}; }
   result<std::optional<public_key>> root() override { return inner_->root(); }
   result<void> transaction(const std::function<result<void>()>& f) override {
     return failing([&] {

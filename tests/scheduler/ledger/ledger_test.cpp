@@ -27,6 +27,8 @@ LEDGER_CONTRACT(transaction_contract);
 
 TEST_P(transaction_contract, a_ledger_answers) {
   EXPECT_TRUE(ledger_->ping());
+  EXPECT_TRUE(ledger_->try_to_store());
+  EXPECT_TRUE(ledger_->try_to_store()) << "again";
 }
 
 TEST_P(transaction_contract, several_subjects_change_at_once) {
