@@ -123,7 +123,8 @@ TEST_F(programmes, that_were_drafts_say_which_change_was_taken_back_or_made_agai
   for (const char* bad : {"?undoes=x", "?redoes=-1", "?undoes=1&redoes=1", "?undoes=9007199254740992"})
     EXPECT_EQ(put("d", bad), 400) << bad;
   std::vector<std::string> steps;
-  for (const json::value& row : parsed(admin("GET", "/v1/draft/history")).as_array())
+  const json::value rows = parsed(admin("GET", "/v1/draft/history"));
+  for (const json::value& row : rows.as_array())
     steps.push_back(
         fmt::format("{} {}", std::string_view(row.at("step").as_string()), row.at("of").as_int64()));
   EXPECT_EQ(steps, (std::vector<std::string>{"edit 0", "redo 1", "undo 1", "edit 0"}));
