@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/version.hpp"
 #include "scheduler/api/count_proof.hpp"
 #include "scheduler/api/ledger_alarms.hpp"
 #include "wire/admin/site.hpp"
@@ -167,7 +168,7 @@ handled site_handlers::site(http::request&) {
   time_reading now = deps_.clock.now();
   wire::admin::site s{deps_.daemon.public_part(),
                       stored->root,
-                      BANGTIN_VERSION,
+                      program_version,
                       current ? current->version : 0,
                       deps_.programmes.zone()->timezone,
                       current ? std::optional(current->value->issued) : std::nullopt,

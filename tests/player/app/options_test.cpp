@@ -1,5 +1,6 @@
 #include "player/app/options.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -7,6 +8,7 @@
 #include "base/inner_message.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
+#include "base/version.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace bangtin::player::app {
@@ -127,7 +129,7 @@ TEST_F(player_options, a_mistake_keeps_its_words_translatable) {
 TEST_F(player_options, help_and_version_are_texts) {
   auto version = read({"--version"}, o);
   ASSERT_TRUE(version && *version);
-  EXPECT_EQ(**version, "bangtin-player " BANGTIN_VERSION "\n");
+  EXPECT_EQ(**version, fmt::format("bangtin-player {}\n", program_version));
   auto help = read({"--help", "--rotate", "90"}, o);
   ASSERT_TRUE(help && *help);
   EXPECT_THAT(**help, HasSubstr("--evidence-reserve"));

@@ -1,8 +1,11 @@
 #include "scheduler/app/options.hpp"
 
+#include <fmt/format.h>
+
 #include <gtest/gtest.h>
 
 #include "base/files.hpp"
+#include "base/version.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace bangtin::scheduler::app {
@@ -65,7 +68,7 @@ TEST(configuration, words_that_are_off) {
 
 TEST(configuration, help_and_version_are_texts) {
   EXPECT_NE(std::get<std::string>(*parse({"--help"})).find("--listen"), std::string::npos);
-  EXPECT_EQ(std::get<std::string>(*parse({"--version"})), "bangtind " BANGTIN_VERSION "\n");
+  EXPECT_EQ(std::get<std::string>(*parse({"--version"})), fmt::format("bangtind {}\n", program_version));
 }
 
 }  // namespace
