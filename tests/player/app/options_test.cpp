@@ -126,6 +126,13 @@ TEST_F(player_options, a_mistake_keeps_its_words_translatable) {
   EXPECT_EQ(inner_message(done.error().what.args.back()), msg("the key \"{}\" is not known here", "rotat"));
 }
 
+TEST_F(player_options, the_installed_example_is_accepted) {
+  auto done = read({"--config", BANGTIN_SOURCE_DIR "/systemd/bangtin-player.toml"}, o);
+  ASSERT_TRUE(done) << describe(done.error());
+  EXPECT_FALSE(*done);
+  EXPECT_EQ(o.rotate, 0);
+}
+
 TEST_F(player_options, help_and_version_are_texts) {
   auto version = read({"--version"}, o);
   ASSERT_TRUE(version && *version);
