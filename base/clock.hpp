@@ -50,8 +50,8 @@ class system_clock_source final : public clock_source {
   time_reading now() const override;
 };
 
-// This boot's id: /proc/sys/kernel/random/boot_id without dashes. Monotonic readings can be compared only
-// within one boot.
+// This boot's id without dashes: $BANGTIN_BOOT_ID (the player's unit hides /proc/sys and sets it), else the
+// kernel's. Monotonic readings can be compared only within one boot.
 std::string boot_id();
 
 // 2026-10-10T07:00:00.000Z, RFC 3339 in UTC, for logs.

@@ -1,5 +1,5 @@
 # cmake -DMODE=update|check -P catalogue.cmake: collects every message of the sources (the first argument of msg() and
-# tr()) and merges it into vi.po, or fails when vi.po lacks one, has it untranslated or fuzzy, or with other places for
+# tr(), and in the shell's of text and say) and merges it into vi.po, or fails when vi.po lacks one, has it untranslated or fuzzy, or with other places for
 # values.
 file(MAKE_DIRECTORY "${WORK_DIR}")
 set(catalogue "${SOURCE_DIR}/po/vi.po")
@@ -25,6 +25,9 @@ endfunction()
 run(${XGETTEXT} --language=C++ --from-code=UTF-8 --keyword --keyword=msg:1 --keyword=tr:1 --flag=msg:1:no-c-format
     --flag=tr:1:no-c-format --add-location=file --sort-output --package-name=bangtin --width=110
     --files-from=${WORK_DIR}/POTFILES --output=${template})
+run(${XGETTEXT} --language=Shell --from-code=UTF-8 --keyword --keyword=text:1 --keyword=say:1 --flag=text:1:no-sh-format
+    --flag=say:1:no-sh-format --add-location=file --sort-output --package-name=bangtin --width=110 --join-existing
+    --output=${template} systemd/bangtin-player-setup)
 
 if(MODE STREQUAL "update")
   run(${MSGMERGE} --quiet --update --backup=none --no-fuzzy-matching --add-location=file --sort-output --width=110

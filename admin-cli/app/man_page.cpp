@@ -8,6 +8,7 @@
 #include "admin-cli/app/command_table.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
+#include "base/version.hpp"
 
 namespace bangtin::admin_cli::app {
 
@@ -38,7 +39,7 @@ std::string roff_argument(std::string_view text) {
 
 std::string title(std::string_view program, int section) {
   return fmt::format(".TH {} {} \"\" {}\n", roff_argument(program), section,
-                     roff_argument("Bảng tin " BANGTIN_VERSION));
+                     roff_argument(fmt::format("Bảng tin {}", program_version)));
 }
 
 std::string heading(const std::string& name) {

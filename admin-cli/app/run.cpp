@@ -1,6 +1,8 @@
 // Reports every failure here, once, in the reader's language.
 #include "admin-cli/app/run.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 
@@ -10,6 +12,7 @@
 #include "admin-cli/commands/next_step.hpp"
 #include "base/language.hpp"
 #include "base/normalise.hpp"
+#include "base/version.hpp"
 
 namespace bangtin::admin_cli::app {
 
@@ -71,8 +74,8 @@ void print_help(const parsed_call& call, const surroundings& around, views::prin
     }
     return;
   }
-  out.document(json::object{{"program", "bangtin"}, {"version", BANGTIN_VERSION}});
-  out.text("bangtin " BANGTIN_VERSION);
+  out.document(json::object{{"program", "bangtin"}, {"version", program_version}});
+  out.text(fmt::format("bangtin {}", program_version));
 }
 
 // Names compare in Unicode form C; files keep the form in which the disk has them.

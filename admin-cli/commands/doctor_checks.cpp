@@ -12,6 +12,7 @@
 #include "base/language.hpp"
 #include "base/local_forms.hpp"
 #include "base/text.hpp"
+#include "base/version.hpp"
 #include "playlists/analysis/lint.hpp"
 #include "playlists/programme/notation.hpp"
 
@@ -78,10 +79,10 @@ views::remark failed(topic about, const error& e) {
 
 remarks check_daemon(const wire::admin::site& site, const doctor_here& here) {
   remarks all;
-  if (site.version != BANGTIN_VERSION) {
+  if (site.version != program_version) {
     all.push_back(make(severity::warning, topic::daemon,
                        tr("the daemon is bangtind {}, and this command is bangtin {}",
-                          printable(site.version), BANGTIN_VERSION),
+                          printable(site.version), program_version),
                        tr("install the same version on both machines; restart the daemon after an update")));
   }
   check_clocks(site, here, all);

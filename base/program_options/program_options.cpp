@@ -2,11 +2,14 @@
 // option has an example of its value (option_text or type_name), which is what a reader needs.
 #include "base/program_options/program_options.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <vector>
 
 #include "base/language.hpp"
 #include "base/text.hpp"
+#include "base/version.hpp"
 
 namespace bangtin {
 
@@ -110,7 +113,7 @@ void use_process_language(CLI::App& app) {
   app.get_formatter()->label("Needs", tr("only with"));
   app.set_help_flag("-h,--help", tr("show this help and exit"))->group(tr("Options"));
   app.option_defaults()->group(tr("Options"));
-  app.set_version_flag("--version", app.get_name() + " " BANGTIN_VERSION "\n",
+  app.set_version_flag("--version", fmt::format("{} {}\n", app.get_name(), program_version),
                        tr("show the version and exit"));
 }
 

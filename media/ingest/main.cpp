@@ -13,6 +13,7 @@
 #include "base/files.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
+#include "base/version.hpp"
 #include "media/ingest/confinement.hpp"
 #include "media/ingest/job.hpp"
 #include "media/ingest/sniff.hpp"
@@ -137,7 +138,7 @@ result<media::ingested> judge_within_memory(media::ingest::job& j) {
 int main(int argc, char** argv) {
   std::string_view first = argc == 2 ? argv[1] : "";
   if (first == "--help" || first == "--version") {
-    fmt::print("{}", first == "--help" ? usage() : "bangtin-ingest " BANGTIN_VERSION "\n");
+    fmt::print("{}", first == "--help" ? usage() : fmt::format("bangtin-ingest {}\n", program_version));
     return exit_answered;
   }
   media::ingest::job j;

@@ -14,6 +14,7 @@
 #include "base/language.hpp"
 #include "base/priority.hpp"
 #include "base/text.hpp"
+#include "base/version.hpp"
 #include "player/decode/check.hpp"
 #include "player/decode/confinement.hpp"
 #include "player/decode/decoding.hpp"
@@ -111,7 +112,7 @@ int be_zygote(const std::string& registry) {
 int main(int argc, char** argv) {
   using namespace bangtin::player::decode;
   if (argc == 2 && std::string_view(argv[1]) == "--version") {
-    std::puts("bangtin-decode " BANGTIN_VERSION);
+    std::printf("bangtin-decode %s\n", bangtin::program_version);
     return 0;
   }
   try {

@@ -13,6 +13,7 @@
 
 #include "base/files.hpp"
 #include "base/json.hpp"
+#include "base/version.hpp"
 #include "evidence/note_text.hpp"
 #include "wire/certificates.hpp"
 #include "wire/pairing.hpp"
@@ -182,7 +183,7 @@ result<bool> pairing::ask(daemon_api& daemon, const time_reading& now) {
   wire::pairing_request r;
   r.lookup = wire::pairing_lookup(code_);
   r.token_sha256 = sha256(token_);
-  r.version = BANGTIN_VERSION;
+  r.version = program_version;
   r.number = number_;
   if (held_) r.root = held_->root;
   result<std::int64_t> asked = daemon.ask_to_pair(wire::signed_by(r, screen_));

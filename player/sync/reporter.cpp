@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/version.hpp"
 #include "playlists/text/programme_formats.hpp"
 
 namespace bangtin::player::sync {
@@ -220,7 +221,7 @@ result<void> reporter::send_status(daemon_api& daemon, const time_reading& now, 
   if (now.mono < status_from_) return {};
   status::snapshot c = tells_.read();
   wire::screen_status s;
-  s.version = BANGTIN_VERSION;
+  s.version = program_version;
   s.programme_version = c.on.programme_version;
   s.now_playing = c.on.media;
   s.campaign = c.on.campaign;

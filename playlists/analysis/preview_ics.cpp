@@ -13,6 +13,7 @@
 #include "base/hash.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
+#include "base/version.hpp"
 #include "playlists/analysis/preview.hpp"
 #include "playlists/programme/rfc3339.hpp"
 #include "playlists/schedule/window.hpp"
@@ -115,8 +116,9 @@ void preview_ics(const programme::programme& p, const programme::screen& on, pro
   const schedule::planner plan(p, on);
   const schedule::calendar site(p.timezone);
   std::vector<schedule::slot> slots;
-  out("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Bang tin//bangtin " BANGTIN_VERSION
-      "//VI\r\nCALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n");
+  out("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n");
+  out(fmt::format("PRODID:-//Bang tin//bangtin {}//VI\r\n", program_version));
+  out("CALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n");
   out(property_text("X-WR-CALNAME", on.title.empty() ? on.name : on.title));
   out(property_text("X-WR-TIMEZONE", p.timezone));
   for (int i = 0; i < days; ++i) {

@@ -1,6 +1,7 @@
 // All answers come from memory, except the round trip to the database and the root key.
 #include "scheduler/api/site.hpp"
 
+#include "base/version.hpp"
 #include "scheduler/api/count_proof.hpp"
 #include "scheduler/api/ledger_alarms.hpp"
 #include "wire/admin/site.hpp"
@@ -127,7 +128,7 @@ handled site_handlers::site(http::request&) {
   time_reading now = deps_.clock.now();
   wire::admin::site s{deps_.daemon.public_part(),
                       stored->root,
-                      BANGTIN_VERSION,
+                      program_version,
                       current ? current->version : 0,
                       deps_.programmes.zone()->timezone,
                       current ? std::optional(current->value->issued) : std::nullopt,

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/text.hpp"
+#include "base/version.hpp"
 #include "wire/admin/schemas.hpp"
 #include "wire/problem.hpp"
 
@@ -186,7 +187,7 @@ json::object security_schemes() {
 json::object info() {
   return {
       {"title", "Bảng tin daemon"},
-      {"version", BANGTIN_VERSION},
+      {"version", program_version},
       {"description",
        "What bangtind answers over HTTP. Times are milliseconds since 1970-01-01 UTC. Every GET answers HEAD "
        "too. An error is a problem document (RFC 9457)."},

@@ -2,6 +2,7 @@
 #include <regex>
 
 #include "admin-cli/commands/fake_desk.hpp"
+#include "base/version.hpp"
 #include "wire/admin/notices.hpp"
 #include "wire/admin/site.hpp"
 
@@ -75,7 +76,7 @@ class written_forms : public commands::desk {
  private:
   void answer_about_the_site() {
     wire::admin::site site;
-    site.version = BANGTIN_VERSION;
+    site.version = program_version;
     site.programme_version = 4;
     site.timezone = "Asia/Ho_Chi_Minh";
     site.now = test_now;
@@ -162,8 +163,8 @@ TEST_F(written_forms, no_listing_in_vietnamese_has_an_iso_date_or_a_decimal_poin
   int dates = 0, decimals = 0;
   for (const words& listing : listings) {
     spoken said = in("vi", listing);
-    for (std::size_t at; (at = said.out.find(BANGTIN_VERSION)) != std::string::npos;) {
-      said.out.erase(at, std::string_view(BANGTIN_VERSION).size());  // of a program, which is no decimal
+    for (std::size_t at; (at = said.out.find(program_version)) != std::string::npos;) {
+      said.out.erase(at, std::string_view(program_version).size());  // of a program, which is no decimal
     }
     EXPECT_LE(said.code, 1) << joined(listing) << said.err;
     EXPECT_NE(said.out, "") << joined(listing) << said.err;

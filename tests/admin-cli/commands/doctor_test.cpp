@@ -6,6 +6,7 @@
 #include "admin-cli/commands/daemon_absence.hpp"
 #include "admin-cli/commands/doctor_checks.hpp"
 #include "admin-cli/commands/screen_desk.hpp"
+#include "base/version.hpp"
 
 namespace bangtin::admin_cli::commands {
 namespace {
@@ -170,7 +171,7 @@ TEST_F(screen_desk, doctor_takes_nothing_but_its_options) {
 TEST(doctor_checks, clocks_of_two_machines_are_compared) {
   using std::chrono::minutes, std::chrono::seconds;
   wire::admin::site site;
-  site.version = BANGTIN_VERSION;
+  site.version = program_version;
   site.now = test_now;
   site.clock = "synced";
   struct {

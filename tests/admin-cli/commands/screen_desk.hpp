@@ -10,6 +10,7 @@
 #include "admin-cli/commands/calls.hpp"
 #include "base/hash.hpp"
 #include "base/language.hpp"
+#include "base/version.hpp"
 #include "playlists/text/programme_bytes.hpp"
 #include "playlists/text/programme_text.hpp"
 #include "wire/admin/media.hpp"
@@ -46,7 +47,7 @@ class screen_desk : public calls {
       "[[campaign]]\nname = 'x'\nplaylist = 'a'\nscreens = ['all']\n";
 
   screen_desk() {
-    site.version = BANGTIN_VERSION;
+    site.version = program_version;
     site.timezone = "Asia/Ho_Chi_Minh";
     site.clock = "synced";
     site.now = now;
@@ -150,7 +151,7 @@ class screen_desk : public calls {
     s.clock = "synced";
     if (pairing == wire::admin::pairing_kind::none) return s;
     s.last_seen = now - std::chrono::seconds(2);
-    s.version = BANGTIN_VERSION;
+    s.version = program_version;
     s.programme_version = versions.empty() ? 0 : versions.rbegin()->first;
     s.programme_format = 99;
     s.now_playing = "a.png";

@@ -1,5 +1,6 @@
 #include "player/app/options.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -7,6 +8,7 @@
 #include "base/inner_message.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
+#include "base/version.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace bangtin::player::app {
@@ -124,10 +126,17 @@ TEST_F(player_options, a_mistake_keeps_its_words_translatable) {
   EXPECT_EQ(inner_message(done.error().what.args.back()), msg("the key \"{}\" is not known here", "rotat"));
 }
 
+TEST_F(player_options, the_installed_example_is_accepted) {
+  auto done = read({"--config", BANGTIN_SOURCE_DIR "/systemd/bangtin-player.toml"}, o);
+  ASSERT_TRUE(done) << describe(done.error());
+  EXPECT_FALSE(*done);
+  EXPECT_EQ(o.rotate, 0);
+}
+
 TEST_F(player_options, help_and_version_are_texts) {
   auto version = read({"--version"}, o);
   ASSERT_TRUE(version && *version);
-  EXPECT_EQ(**version, "bangtin-player " BANGTIN_VERSION "\n");
+  EXPECT_EQ(**version, fmt::format("bangtin-player {}\n", program_version));
   auto help = read({"--help", "--rotate", "90"}, o);
   ASSERT_TRUE(help && *help);
   EXPECT_THAT(**help, HasSubstr("--evidence-reserve"));

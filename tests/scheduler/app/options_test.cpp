@@ -1,8 +1,11 @@
 #include "scheduler/app/options.hpp"
 
+#include <fmt/format.h>
+
 #include <gtest/gtest.h>
 
 #include "base/files.hpp"
+#include "base/version.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace bangtin::scheduler::app {
@@ -66,9 +69,15 @@ TEST(configuration, words_that_are_off) {
   EXPECT_EQ(parse({"--tls-cert", "a", "--tls-key", "b"}).error().code, errc::unsupported);
 }
 
+TEST(configuration, the_installed_example_is_accepted) {
+  auto read = parse({"--config", BANGTIN_SOURCE_DIR "/systemd/bangtind.toml"});
+  ASSERT_TRUE(read) << describe(read.error());
+  EXPECT_TRUE(std::holds_alternative<options>(*read));
+}
+
 TEST(configuration, help_and_version_are_texts) {
   EXPECT_NE(std::get<std::string>(*parse({"--help"})).find("--listen"), std::string::npos);
-  EXPECT_EQ(std::get<std::string>(*parse({"--version"})), "bangtind " BANGTIN_VERSION "\n");
+  EXPECT_EQ(std::get<std::string>(*parse({"--version"})), fmt::format("bangtind {}\n", program_version));
 }
 
 }  // namespace
