@@ -5,16 +5,38 @@
 namespace bangtin::admin_cli::app {
 
 std::vector<commands::command> keys_rows() {
-  return {{"keys init",
-           msg("make the site's keys: root and approver"),
-           {keys_folder(), {"--name", "NAME", msg("the approver's name; else the login name")}},
-           commands::keys_init,
-           {"bangtin keys init", "bangtin keys init --keys /media/usb/keys --name \"Nguyễn Thị Hạnh\""}},
-          {"keys list",
-           msg("show which keys there are"),
-           {keys_folder()},
-           commands::keys_list,
-           {"bangtin keys list", "bangtin keys list --keys /media/usb/keys"}}};
+  return {
+      {"keys init",
+       msg("make the site's keys: root and approver"),
+       {keys_folder(),
+        {"--name", "NAME", msg("the approver's name; else the login name")},
+        {"--single-machine", "", msg("although the daemon works on this machine too")}},
+       commands::keys_init,
+       {"bangtin keys init", "bangtin keys init --keys /media/usb/keys --name \"Nguyễn Thị Hạnh\""}},
+      {"keys list",
+       msg("show which keys there are, who may sign, and which screens know it"),
+       {keys_folder()},
+       commands::keys_list,
+       {"bangtin keys list", "bangtin keys list --keys /media/usb/keys"}},
+      {"keys add",
+       msg("make a key for one more approver, whom screens trust from then on"),
+       {keys_folder(),
+        {"--name", "NAME", msg("the approver's name"), true},
+        {"--to", "DIR", msg("a new folder for the key"), true}},
+       commands::keys_add,
+       {"bangtin keys add --name \"Trần Văn Nam\" --to /media/usb/nam",
+        "bangtin keys add --keys /media/usb/keys --name \"Trần Văn Nam\" --to /media/nam/keys"}},
+      {"keys revoke",
+       msg("take the right to sign from an approver for good"),
+       {{"APPROVER", "", msg("the approver's name, or the first digits of the key"), true}, keys_folder()},
+       commands::keys_revoke,
+       {"bangtin keys revoke \"Trần Văn Nam\"", "bangtin keys revoke 4f1c09ab"}},
+      {"keys sheet",
+       msg("a sheet to print and lock away, from which lost keys can be had again"),
+       {{"-o,--output", "FILE.pdf", msg("the file to write"), true}, keys_folder()},
+       commands::keys_sheet,
+       {"bangtin keys sheet -o phieu-khoa.pdf",
+        "bangtin keys sheet --keys /media/usb/keys -o phieu-khoa.pdf"}}};
 }
 
 }  // namespace bangtin::admin_cli::app

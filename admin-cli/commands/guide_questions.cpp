@@ -116,9 +116,26 @@ result<calls> ask_for_daemon(guide_walk& g, const guide_state& state) {
   return calls();
 }
 
+namespace {
+
+// On the daemon's own machine the owner decides that the keys are kept there.
+result<calls> make_new_keys(guide_walk& g) {
+  if (!daemon_data_here()) return calls{{"keys init", keys_init}};
+  g.call.out.text(tr(
+      "The daemon works on this computer. Keys are safer on the approver's own: then leave with q, and make "
+      "them there."));
+  result<std::string> said =
+      g.talk.answer({tr("To keep them here all the same, press Enter"), tr("keep them here"), "",
+                     [](const std::string& typed) { return result<std::string>(typed); }});
+  if (!said) return said.error();
+  return calls{{"keys init", keys_init, {{"--single-machine", ""}}}};
+}
+
+}  // namespace
+
 result<calls> ask_for_keys(guide_walk& g, const guide_state& state) {
   const bool has_others = state.site.has_keys && !state.keys_fit;
-  if (!state.site.has_root && !has_others) return calls{{"keys init", keys_init}};
+  if (!state.site.has_root && !has_others) return make_new_keys(g);
   g.call.out.text(has_others ? tr("The keys in {} are those of another site.", printable(g.set.keys.string()))
                              : tr("This site has keys, and they are not on this computer."));
   result<wire::admin::site> site = get_site(g.call.daemon);

@@ -1,33 +1,25 @@
-// keys init, keys list.
+// keys init, keys list, keys sheet.
+#include <fmt/ranges.h>
 #include <pwd.h>
 #include <unistd.h>
 
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/keys_folder.hpp"
-#include "admin-cli/commands/option_values.hpp"
+#include "admin-cli/commands/site_trust.hpp"
 #include "admin-cli/views/times.hpp"
 #include "base/files.hpp"
 #include "base/language.hpp"
+#include "base/machine_zone.hpp"
 #include "base/text.hpp"
+#include "evidence/report/key_sheet.hpp"
 
 namespace bangtin::admin_cli::commands {
 
 namespace {
 
-constexpr std::size_t max_approver_bytes = 200;
-
 std::string login_name() {
   const passwd* entry = ::getpwuid(::getuid());
   return entry != nullptr && entry->pw_name != nullptr ? entry->pw_name : "approver";
-}
-
-// It goes into every approval, and stands in the reports.
-result<std::string> approver_name(const std::string& typed) {
-  result<std::string> name = line_of("--name", typed);
-  if (!name) return name;
-  if (!name->empty() && name->size() <= max_approver_bytes) return name;
-  return wrong_value("--name", typed,
-                     msg("give the approver's own name, of at most {} bytes", max_approver_bytes));
 }
 
 json::object to_json(const std::filesystem::path& folder, const key_facts& k) {
@@ -52,6 +44,15 @@ result<int> keys_init(session& s, const arguments& given) {
   std::filesystem::path folder = std::filesystem::absolute(s.set.keys).lexically_normal();
   result<std::string> name = approver_name(given.get("--name").value_or(login_name()));
   if (!name) return name.error();
+  if (std::optional<std::filesystem::path> data = daemon_data_here();
+      data && !given.has("--single-machine")) {
+    return error{errc::conflict,
+                 msg("the daemon's data folder {} is on this machine: whoever breaks in here would find the "
+                     "approver's key too",
+                     data->string()),
+                 msg("make the keys on the approver's own machine; if this one has to do for both, say "
+                     "\"bangtin keys init --single-machine\"")};
+  }
   if (result<key_facts> there = read_keys(folder); there || there.error().code != errc::not_found) {
     return error{errc::conflict,
                  msg("there are keys in {} already, and keys are never overwritten", folder.string()),
@@ -69,11 +70,50 @@ result<int> keys_init(session& s, const arguments& given) {
   return 0;
 }
 
+namespace {
+
+// What the daemon knows of the site statement; nothing where no daemon answers, or an older one.
+std::optional<known_trust> trust_of_daemon(session& s, const public_key& root) {
+  result<known_trust> t = get_trust(s, root);
+  if (t) return std::move(*t);
+  const errc why = t.error().code;
+  if (why != errc::unreachable && why != errc::unsupported)
+    s.out.note(views::sentence(t.error().what, t.error().remedy));
+  return std::nullopt;
+}
+
+void print_trust(session& s, const known_trust& t) {
+  using enum views::importance;
+  if (t.value.number == 0) {
+    s.out.text(
+        tr("This site has no site statement yet: every approver with a certificate of root may sign."));
+    return;
+  }
+  views::table people({{tr("Approver"), high},
+                       {tr("May sign"), high, views::narrow::whole},
+                       {tr("Public key"), usual, views::narrow::cut, 16}});
+  for (const wire::trusted_approver& a : t.value.approvers)
+    people.add({a.name, {tr("yes"), views::tone::good}, a.key.hex()});
+  for (const wire::revoked_key& r : t.value.revoked)
+    people.add({r.name, {tr("revoked {}", views::short_date(r.at)), views::tone::bad}, r.key.hex()});
+  s.out.text(tr("Site statement {}", t.value.number));
+  s.out.show(people);
+  std::vector<std::string> late;
+  for (const wire::admin::trust_screen& b : behind(t)) late.push_back(b.name);
+  if (late.empty()) return;
+  s.out.note(tr("Screens that have not obeyed it yet: {}", fmt::format("{}", fmt::join(late, ", "))));
+}
+
+}  // namespace
+
 result<int> keys_list(session& s, const arguments&) {
   std::filesystem::path folder = std::filesystem::absolute(s.set.keys).lexically_normal();
   result<key_facts> keys = read_keys(folder);
   if (!keys) return keys.error();
-  s.out.document(to_json(folder, *keys));
+  const std::optional<known_trust> trust = trust_of_daemon(s, keys->root);
+  json::object answer = to_json(folder, *keys);
+  answer["trust"] = trust ? json::value(to_json(*trust)) : json::value();
+  s.out.document(answer);
   bool expired = keys->approver.not_after <= s.now;
   using enum views::importance;
   views::table t({{tr("Key"), high, views::narrow::whole},
@@ -87,7 +127,35 @@ result<int> keys_list(session& s, const arguments&) {
          keys->approver.key.hex()});
   s.out.text(tr("Keys in {}", printable(folder.string())));
   s.out.show(t);
+  if (trust) print_trust(s, *trust);
   if (expired) s.out.note(tr("The approver's certificate has expired: what it signs now will be refused."));
+  return 0;
+}
+
+result<int> keys_sheet(session& s, const arguments& given) {
+  const std::filesystem::path folder = std::filesystem::absolute(s.set.keys).lexically_normal();
+  const std::filesystem::path file = given.text("--output");
+  result<key_facts> keys = read_keys(folder);
+  if (!keys) return keys.error();
+  evidence::report::key_sheet sheet{
+      keys->root, keys->approver.name, keys->approver.not_after, folder.string(), machine_timezone(), s.now,
+      {}};
+  for (const auto& [name, about] : {std::pair("root.pem", "khóa bí mật gốc, đã mã hóa"),
+                                    std::pair("approver.pem", "khóa bí mật phê duyệt, đã mã hóa"),
+                                    std::pair("approver.cert", "chứng thư của người phê duyệt"),
+                                    std::pair("root.pub", "khóa công khai gốc")}) {
+    result<std::string> content = read_file(folder / name, 64 * 1024);
+    if (!content) return content.error();
+    sheet.files.push_back({name, about, std::move(*content)});
+  }
+  result<std::string> pdf = evidence::report::to_pdf(sheet);
+  if (!pdf) return pdf.error();
+  if (result<void> written = write_file(file, *pdf, 0600); !written) return written.error();
+  s.out.document(json::object{{"file", file.string()}, {"root", keys->root.hex()}});
+  s.out.done(tr("recovery sheet written to {}", file.string()));
+  s.out.note(tr(
+      "Print it, delete the file, and lock the sheet away, apart from the passphrase: who has both can sign "
+      "everything."));
   return 0;
 }
 

@@ -9,6 +9,10 @@ namespace bangtin::admin_cli::commands {
 // handle_keys.cpp
 result<int> keys_init(session& s, const arguments& given);
 result<int> keys_list(session& s, const arguments& given);
+result<int> keys_sheet(session& s, const arguments& given);
+// handle_keys_trust.cpp
+result<int> keys_add(session& s, const arguments& given);
+result<int> keys_revoke(session& s, const arguments& given);
 // handle_media_add.cpp
 result<int> media_add(session& s, const arguments& given);
 // handle_media_list.cpp

@@ -6,10 +6,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <vector>
 
+#include "admin-cli/commands/option_values.hpp"
 #include "base/files.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
@@ -21,6 +21,7 @@ namespace {
 
 namespace fs = std::filesystem;
 constexpr std::uint64_t max_key_bytes = 64 * 1024;
+constexpr std::size_t max_approver_bytes = 200;
 
 // Creates the file; fails with errno EEXIST if it exists.
 result<void> create_file(const fs::path& path, std::string_view content) {
@@ -61,17 +62,20 @@ result<std::string> read_key_file(const fs::path& file) {
 
 }  // namespace
 
-result<key_facts> create_keys(const fs::path& folder, const new_keys& wanted) {
-  secret_key root = secret_key::generate();
-  secret_key approver = secret_key::generate();
-  key_facts facts{root.public_part(),
-                  {approver.public_part(), wanted.approver_name, wanted.now, wanted.now + wanted.valid}};
-  evidence::signed_text certificate = evidence::sign_text(wire::to_text(facts.approver), root);
-  const std::array<std::pair<const char*, std::string>, 4> files{
-      {{"root.pem", root.pem(wanted.passphrase)},
-       {"approver.pem", approver.pem(wanted.passphrase)},
-       {"approver.cert", canonical(wire::to_value(certificate)) + "\n"},
-       {"root.pub", facts.root.pem()}}};
+namespace {
+
+using new_file = std::pair<const char*, std::string>;
+
+wire::approver_certificate certificate_for(const secret_key& approver, const new_keys& wanted) {
+  return {approver.public_part(), wanted.approver_name, wanted.now, wanted.now + wanted.valid};
+}
+
+std::string certificate_content(const wire::approver_certificate& c, const secret_key& root) {
+  return canonical(wire::to_value(evidence::sign_text(wire::to_text(c), root))) + "\n";
+}
+
+// Writes all of the files or none.
+result<void> create_files(const fs::path& folder, const std::vector<new_file>& files) {
   for (const auto& [name, content] : files) {
     std::error_code ec;
     if (fs::exists(fs::symlink_status(folder / name, ec))) {
@@ -90,7 +94,53 @@ result<key_facts> create_keys(const fs::path& folder, const new_keys& wanted) {
     }
     written.push_back(folder / name);
   }
+  return {};
+}
+
+}  // namespace
+
+result<key_facts> create_keys(const fs::path& folder, const new_keys& wanted) {
+  secret_key root = secret_key::generate();
+  secret_key approver = secret_key::generate();
+  key_facts facts{root.public_part(), certificate_for(approver, wanted)};
+  result<void> made = create_files(folder, {{"root.pem", root.pem(wanted.passphrase)},
+                                            {"approver.pem", approver.pem(wanted.passphrase)},
+                                            {"approver.cert", certificate_content(facts.approver, root)},
+                                            {"root.pub", facts.root.pem()}});
+  if (!made) return made.error();
   return facts;
+}
+
+result<wire::approver_certificate> create_approver(const fs::path& folder, const new_keys& wanted,
+                                                   const secret_key& root) {
+  secret_key approver = secret_key::generate();
+  wire::approver_certificate certificate = certificate_for(approver, wanted);
+  result<void> made = create_files(folder, {{"approver.pem", approver.pem(wanted.passphrase)},
+                                            {"approver.cert", certificate_content(certificate, root)},
+                                            {"root.pub", root.public_part().pem()}});
+  if (!made) return made.error();
+  return certificate;
+}
+
+void remove_approver(const fs::path& folder) {
+  for (const char* name : {"approver.pem", "approver.cert", "root.pub"}) ::unlink((folder / name).c_str());
+  ::rmdir(folder.c_str());  // fails where there is more in it
+}
+
+result<std::string> approver_name(const std::string& typed) {
+  result<std::string> name = line_of("--name", typed);
+  if (!name) return name;
+  if (!name->empty() && name->size() <= max_approver_bytes) return name;
+  return wrong_value("--name", typed,
+                     msg("give the approver's own name, of at most {} bytes", max_approver_bytes));
+}
+
+std::optional<fs::path> daemon_data_here() {
+  for (const fs::path& data : {fs::path("/var/lib/bangtin"), user_data_folder() / "daemon"}) {
+    std::error_code ignored;
+    if (fs::is_directory(data, ignored)) return data;
+  }
+  return std::nullopt;
 }
 
 result<key_facts> read_keys(const fs::path& folder) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "base/clock.hpp"
@@ -27,6 +28,20 @@ struct key_facts {
 // Creates the folder (mode 0700) and its files (0600). errc::conflict when one of them exists: nothing is
 // overwritten, and nothing is left behind after a failure.
 result<key_facts> create_keys(const std::filesystem::path& folder, const new_keys& wanted);
+
+// The same for one more approver, without the root's secret key: approver.pem, approver.cert and root.pub.
+result<wire::approver_certificate> create_approver(const std::filesystem::path& folder,
+                                                   const new_keys& wanted, const secret_key& root);
+// Takes back what create_approver made.
+void remove_approver(const std::filesystem::path& folder);
+
+// The approver's name as typed: one line that people can see. It goes into every approval, and stands in the
+// reports. errc::usage.
+result<std::string> approver_name(const std::string& typed);
+
+// The data folder of a daemon that works on this machine, of the system or of this user; empty: there is none
+// in the usual places. An approver's key does not belong on such a machine.
+std::optional<std::filesystem::path> daemon_data_here();
 
 // What the folder tells without a passphrase. errc::not_found when there are no keys, errc::verification when
 // the root did not sign the approver's certificate.

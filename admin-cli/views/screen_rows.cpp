@@ -10,6 +10,7 @@
 #include "admin-cli/views/words.hpp"
 #include "base/language.hpp"
 #include "base/placeholder.hpp"
+#include "wire/attacks.hpp"
 
 namespace bangtin::admin_cli::views {
 
@@ -175,6 +176,17 @@ void find_pairing_problems(const wire::admin::screen& s, std::vector<screen_prob
   }
 }
 
+// What the screen reports, with the name of the attack if it is one. The texts of a slow, withheld or frozen
+// supply say their name themselves.
+std::string problem_text(const wire::admin::screen& s) {
+  using enum wire::attack;
+  std::string text = translate(s.problem->what);
+  const wire::attack_row* named = wire::find_attack(s.supply);
+  if (named == nullptr || named->kind == slow_retrieval || named->kind == withheld || named->kind == freeze)
+    return text;
+  return tr("{}: {}", translate(named->title), text);
+}
+
 }  // namespace
 
 std::vector<screen_problem> find_problems(const wire::admin::screen& s, utc_ms now,
@@ -184,7 +196,7 @@ std::vector<screen_problem> find_problems(const wire::admin::screen& s, utc_ms n
   if (s.pairing == admin::pairing_kind::none) return all;
   for (const wire::admin::reported_problem& a : s.alarms)
     all.push_back({severity::error, translate(a.what), translate(a.remedy)});
-  if (s.problem) all.push_back({severity::error, translate(s.problem->what), translate(s.problem->remedy)});
+  if (s.problem) all.push_back({severity::error, problem_text(s), translate(s.problem->remedy)});
   if (s.last_seen && is_silent(s, now) && s.pairing == admin::pairing_kind::paired) {
     all.push_back({severity::error, tr("has not been heard of"),
                    tr("check its power and its network; it plays on without them")});

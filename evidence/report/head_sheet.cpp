@@ -3,9 +3,9 @@
 // --heads` takes.
 #include "evidence/report/heads_text.hpp"
 #include "evidence/report/pdf.hpp"
+#include "evidence/report/pdf_code.hpp"
 #include "evidence/report/pdf_finish.hpp"
 #include "evidence/report/pdf_form.hpp"
-#include "evidence/report/qr.hpp"
 #include "evidence/report/vietnamese.hpp"
 
 namespace bangtin::evidence::report {
@@ -59,8 +59,8 @@ class sheet_writer {
     double top = flow_.y();
     filed_heads one = heads_;
     one.heads = {{row.screen, row.head}};
-    draw_code(to_text(one), body_left, top);
     pdf_canvas& canvas = flow_.canvas();
+    draw_code(canvas, to_text(one), body_left, top, code_side);
     double y = top;
     auto put = [&](const std::string& text, const text_style& style, std::size_t max_lines) {
       text_block block = canvas.lay_out(text, style, text_width);
@@ -83,22 +83,6 @@ class sheet_writer {
   const std::string& title_of(const head_row& row) const {
     auto found = report_.screen_titles.find(row.screen);
     return found == report_.screen_titles.end() || found->second.empty() ? row.screen : found->second;
-  }
-
-  void draw_code(const std::string& text, double x, double y) {
-    qr_square code = make_qr(text);
-    double module =
-        code_side / (code.side + quiet_modules);  // half of the quiet zone is the sheet's own white
-    double from = module * quiet_modules / 2;
-    for (int row = 0; row < code.side; ++row)
-      for (int column = 0; column < code.side; ++column) {
-        int run = 0;  // modules side by side are one rectangle, so that no hairline shows between them
-        while (column + run < code.side && code.is_dark(column + run, row)) ++run;
-        if (run == 0) continue;
-        flow_.canvas().fill(x + from + module * column, y + from + module * row, module * run, module * 1.01,
-                            0);
-        column += run;
-      }
   }
 
   std::vector<signature_field> draw_boxes() {

@@ -131,19 +131,20 @@ void playback::begin_uplink(const sync::identity& who, sync::programme_sync line
     check_validity();  // before the conductor knows its screen, so that it begins no play
   }
   dispatch(core::paired_as{who.screen});
-  sync::notice_sync notices(setup_.data, who, files_, notice_files_);
+  sync::notice_sync notices(setup_.data, who, files_, notice_files_, line.trust());
   notices_ = notices.begin(setup_.clock->now());
   dispatch_notices();
   replies_.emplace(
       sync::outbox(who.screen, notice_files_, [this] { news_.put(sync::notice_file_arrived{}); }),
       setup_.server, who.token, answers_);
-  notice_calls_.emplace(std::move(notices), setup_.server, who.token, *setup_.clock, news_, answers_);
+  notice_calls_.emplace(std::move(notices), setup_.server, who.token, *setup_.clock, status_, news_,
+                        answers_);
   next_screenshot_ = setup_.clock->now().mono + first_screenshot;
   programmes_.emplace(std::move(line), who.screen, setup_.server, who.token, *setup_.clock, status_, news_);
   std::function<std::optional<milliseconds>()> bound;
   if (setup_.time != nullptr) {
     bound = [time = setup_.time] { return time->bound(); };
-    time_calls_.emplace(sync::time_sync(who.daemon, *setup_.time), setup_.server, who.token);
+    time_calls_.emplace(sync::time_sync(who.daemon, *setup_.time), setup_.server, who.token, status_);
   }
   reports_.emplace(sync::reporter(who.screen, status_, *journal_, host_, std::move(bound)), setup_.server,
                    who.token, *setup_.clock, status_, news_);

@@ -53,8 +53,8 @@ class daemon_api {
                                                                     const digest& token_sha256) = 0;
   // The published programme if it is not `known`; the daemon waits up to `wait` for one. Empty: there is no
   // other programme, or none at all. errc::limit when the answer began and then crawled, errc::io
-  // when it broke off; errc::not_found when the daemon denies that there is a programme, although one is
-  // `known`.
+  // when it broke off, errc::verification when it is longer than any programme, errc::invalid when it is
+  // none; errc::not_found when the daemon denies that there is a programme, although one is `known`.
   virtual result<std::optional<wire::signed_programme>> programme(const std::string& screen,
                                                                   const std::optional<digest>& known,
                                                                   std::chrono::seconds wait) = 0;
@@ -70,9 +70,17 @@ class daemon_api {
   // How long the latest call's answer asked to wait before the next try, at most an hour; empty: it did not.
   virtual std::optional<std::chrono::milliseconds> asked_to_wait() const = 0;
   // What the daemon wants at once: notices with a number greater than `after`, or a screenshot. The daemon
-  // waits up to `wait` for either.
+  // waits up to `wait` for either. errc::verification when the answer is longer than any.
   virtual result<wire::screen_commands> calls(const std::string& screen, std::int64_t after,
                                               std::chrono::seconds wait) = 0;
+  // From now on the questions for a programme and for calls say that this screen keeps the site statement of
+  // this number; 0: none.
+  virtual void keeps_trust(std::int64_t number) = 0;
+  // The number of the newest site statement that the answer to the latest of these questions announced; 0:
+  // none.
+  virtual std::int64_t announced_trust() const = 0;
+  // The daemon's newest site statement, unverified.
+  virtual result<evidence::signed_text> trust(const std::string& screen) = 0;
   virtual result<void> acknowledge(const std::string& screen, const wire::acknowledgement& a) = 0;
   // `request_number` is the request that this screenshot answers, 0 if nobody asked.
   virtual result<void> send_screenshot(const std::string& screen, std::int64_t request_number,

@@ -12,6 +12,7 @@
 #include "wire/http_client.hpp"
 #include "wire/problem.hpp"
 #include "wire/retry_after.hpp"
+#include "wire/site_trust.hpp"
 
 namespace bangtin::player::sync {
 
@@ -23,6 +24,7 @@ using namespace std::chrono_literals;
 constexpr long min_bytes_per_s = 1024;
 constexpr std::chrono::seconds crawl_timeout{20};
 constexpr std::size_t max_programme_bytes = 64 * 1024 * 1024;
+constexpr std::size_t max_calls_bytes = 32 * 1024 * 1024;
 constexpr std::chrono::minutes max_programme_time{10};  // for its bytes, in addition to the long poll
 constexpr std::chrono::minutes max_batch_time{5};
 
@@ -68,15 +70,16 @@ class over_http final : public daemon_api {
     r.timeout = wait + max_programme_time;
     r.stall = wait + crawl_timeout;
     r.max_reply_bytes = max_programme_bytes;
-    auto got = client_.call(r);
+    auto got = ask_with_trust(r);
     if (!got && got.error().code == errc::not_found && !known) return answer();
     if (!got && client_.crawled()) return crawls(got.error());
+    if (!got && client_.received() > max_programme_bytes) return endless(max_programme_bytes);
     bool ended = !got && (got.error().code == errc::unreachable || got.error().code == errc::limit);
     if (ended && client_.received() > 0 && !stop_()) return broke_off(client_.received());
     if (!got) return got.error();
     if (got->status != 200) return answer();
     auto parsed = wire::signed_programme_from_json(got->body);
-    if (!parsed) return parsed.error();
+    if (!parsed) return error{errc::invalid, parsed.error().what, parsed.error().remedy};
     return answer(std::move(*parsed));
   }
 
@@ -141,9 +144,19 @@ class over_http final : public daemon_api {
         request("GET", path_of(screen, fmt::format("calls?after={}&wait={}", after, wait.count())));
     r.timeout = wait + 60s;
     r.stall = wait + crawl_timeout;
-    auto got = client_.call(r);
+    r.max_reply_bytes = max_calls_bytes;
+    auto got = ask_with_trust(r);
+    if (!got && client_.received() > max_calls_bytes) return endless(max_calls_bytes);
     if (!got) return got.error();
     return wire::screen_calls_from_json(got->body);
+  }
+
+  void keeps_trust(std::int64_t number) override { kept_trust_ = number; }
+  std::int64_t announced_trust() const override { return announced_trust_; }
+  result<evidence::signed_text> trust(const std::string& screen) override {
+    auto got = client_.call(request("GET", path_of(screen, "trust")));
+    if (!got) return got.error();
+    return wire::trust_from_json(got->body);
   }
 
   result<void> acknowledge(const std::string& screen, const wire::acknowledgement& a) override {
@@ -194,6 +207,23 @@ class over_http final : public daemon_api {
     asked_to_wait_ =
         wire::retry_after(got->status, got->headers, std::chrono::floor<std::chrono::seconds>(now));
     return got;
+  }
+  // A question which says what site statement this screen keeps. The answer may announce a newer one.
+  result<wire::reply> ask_with_trust(wire::request& r) {
+    r.headers[std::string(wire::trust_header)] = std::to_string(kept_trust_);
+    announced_trust_ = 0;
+    auto got = client_.call(r);
+    if (!got) return got;
+    auto announced = got->headers.find(lower_case(wire::trust_header));
+    if (announced != got->headers.end())
+      announced_trust_ = parse_integer(announced->second, 1, wire::max_trust_number).value_or(0);
+    return got;
+  }
+  static error endless(std::size_t max_bytes) {
+    return {errc::verification,
+            msg("the daemon's answer does not end: more than {} MB came", max_bytes / 1'000'000),
+            msg("look at the daemon and at what stands between it and this screen; the programme before "
+                "plays on")};
   }
   // Both sides say what they read.
   result<wire::reply> ask_for_receipt(wire::request r) {
@@ -263,6 +293,7 @@ class over_http final : public daemon_api {
   std::function<bool()> stop_;
   std::int64_t max_bytes_per_s_;
   std::int64_t evidence_format_ = 0;
+  std::int64_t kept_trust_ = 0, announced_trust_ = 0;
   std::optional<milliseconds> asked_to_wait_;
   std::deque<digest> answered_;  // files of which an answer came to its end, the newest last
 };

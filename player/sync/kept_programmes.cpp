@@ -39,8 +39,12 @@ result<void> kept_programmes::keep_next(const wire::signed_programme& p) const {
 
 result<void> kept_programmes::switch_to(const wire::signed_programme& p) const {
   result<void> written = write_file(data_ / "programme.json", wire::to_json(p), 0640);
-  if (written) ::unlink((data_ / "next.json").c_str());
+  if (written) drop_next();
   return written;
+}
+
+void kept_programmes::drop_next() const {
+  ::unlink((data_ / "next.json").c_str());
 }
 
 }  // namespace bangtin::player::sync

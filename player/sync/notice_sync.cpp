@@ -11,8 +11,11 @@
 
 #include "base/files.hpp"
 #include "evidence/note_text.hpp"
+#include "player/sync/programme_offers.hpp"
 
 namespace bangtin::player::sync {
+
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -33,12 +36,46 @@ std::filesystem::path file_in(const std::filesystem::path& data) {
 
 }  // namespace
 
+namespace {
+
+using wire::attack;
+
+// How far a notice's number may be above the milliseconds of its `issued`, so that nobody can use up the
+// numbers: a site whose clock once ran ahead goes on from there.
+constexpr milliseconds max_number_ahead{24h};
+
+// Why the notice is refused although its signature holds; empty: it is accepted.
+std::optional<named_attack> judge(const wire::notice& n, const std::string& screen, std::int64_t last,
+                                  const time_reading& now) {
+  if (std::optional<error> why = wire::why_not_taken(n, screen, last, now.utc)) {
+    const attack kind = !n.is_for(screen)  ? attack::another_screen
+                        : n.number <= last ? attack::rollback
+                                           : attack::none;
+    return named_attack{kind, *why};
+  }
+  const message remedy = msg("find out who signed it, and have the notice made anew");
+  if (n.number > to_unix_ms(n.issued + max_number_ahead)) {
+    return named_attack{attack::fast_forward,
+                        {errc::verification,
+                         msg("the notice's number is too high: no later notice could follow it"), remedy}};
+  }
+  if (now.trust == clock_trust::synced && n.issued > now.utc + max_issued_ahead) {
+    return named_attack{attack::clock_attack,
+                        {errc::verification, msg("the notice was signed more than a day in the future"),
+                         msg("check the clocks of the approver's computer and of this screen")}};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 notice_sync::notice_sync(std::filesystem::path data, identity who, const media_files& programme_files,
-                         const media_files& own_files)
+                         const media_files& own_files, std::shared_ptr<kept_trust> trust)
     : data_(std::move(data)),
       who_(std::move(who)),
       programme_files_(programme_files),
-      own_files_(own_files) {}
+      own_files_(own_files),
+      trust_(trust ? std::move(trust) : std::make_shared<kept_trust>(data_, who_.root)) {}
 
 std::vector<core::active_notice> notice_sync::begin(const time_reading& now) {
   result<std::string> text = read_file(file_in(data_), max_file_bytes);
@@ -57,6 +94,7 @@ std::vector<core::active_notice> notice_sync::begin(const time_reading& now) {
     if (!s) continue;
     result<wire::verified_notice> n = wire::verify(*s, who_.root);
     if (!n || wire::why_not_taken(n->value, who_.screen, 0, now.utc)) continue;
+    if (wire::why_not_trusted(trust_->current(), *s)) continue;
     held_.push_back({std::move(n->value), std::move(*s)});
   }
   last_ = seen_ = last;
@@ -69,13 +107,28 @@ result<notice_sync::heard> notice_sync::round(daemon_api& daemon, const time_rea
     seen_ = last_;
     seen_since_ = now.mono;
   }
+  trust_->announce(daemon);
   result<wire::screen_commands> calls = daemon.calls(who_.screen, seen_, wait);
   if (!calls) return calls.error();
+  result<kept_trust::heard> followed = trust_->follow(daemon, who_.screen);
+  if (!followed) return followed.error();
   heard said;
+  said.attack = followed->refused;
+  said.changed = drop_untrusted();  // the programme's thread may have heard the statement first
   for (const wire::signed_notice& s : calls->notices) said.changed |= take(s, now, said);
   if (calls->screenshot_request != 0 && calls->screenshot_request != screenshot_request_)
     said.screenshot_request = screenshot_request_ = calls->screenshot_request;
   return said;
+}
+
+// Notices of an approver who was revoked end at once.
+bool notice_sync::drop_untrusted() {
+  const wire::site_trust trust = trust_->current();
+  return std::erase_if(held_, [&](const held& h) {
+           const bool gone = wire::why_not_trusted(trust, h.note).has_value();
+           if (gone) spdlog::warn("emergency: {} ends, because its approver was revoked", h.value.id);
+           return gone;
+         }) > 0;
 }
 
 bool notice_sync::take(const wire::signed_notice& s, const time_reading& now, heard& said) {
@@ -83,16 +136,23 @@ bool notice_sync::take(const wire::signed_notice& s, const time_reading& now, he
   if (!n) {
     std::optional<wire::notice_claim> claimed = wire::claim_of(s.bytes);
     if (claimed) seen_ = std::max(seen_, claimed->number);
-    refuse(claimed ? claimed->id : "", n.error(), said);
+    const bool too_late = n.error().what.id == wire::notice_kind().not_an_approver_then.id;
+    refuse(claimed ? claimed->id : "", n.error(), too_late ? attack::revoked_approver : attack::bad_notice,
+           said);
     return false;
   }
   const wire::notice& value = n->value;
   seen_ = std::max(seen_, value.number);
-  if (std::optional<error> why = wire::why_not_taken(value, who_.screen, last_, now.utc)) {
-    refuse(value.id, *why, said);
+  if (std::optional<error> why = wire::why_not_trusted(trust_->current(), s)) {
+    refuse(value.id, *why, attack::revoked_approver, said);
+    return false;
+  }
+  if (std::optional<named_attack> bad = judge(value, who_.screen, last_, now)) {
+    refuse(value.id, bad->why, bad->kind, said);
     return false;
   }
   last_ = value.number;
+  said.taken = true;
   if (value.is_stop()) {
     spdlog::info("emergency: {} stopped by {}", fmt::join(value.stops, " "), n->approver);
     return std::erase_if(held_, [&](const held& h) {
@@ -106,7 +166,8 @@ bool notice_sync::take(const wire::signed_notice& s, const time_reading& now, he
   return true;
 }
 
-void notice_sync::refuse(const std::string& id, const error& why, heard& said) {
+void notice_sync::refuse(const std::string& id, const error& why, attack kind, heard& said) {
+  if (kind != attack::none) said.attack = named_attack{kind, why};
   if (refused_.size() >= max_refused) refused_.clear();
   if (!refused_.emplace(id, why.what).second) return;
   spdlog::error("a notice is refused: {}", describe(why));
@@ -122,6 +183,7 @@ std::vector<core::active_notice> notice_sync::active(const time_reading& now) co
 }
 
 result<void> notice_sync::keep(const time_reading& now) const {
+  if (result<void> kept = trust_->keep(); !kept) return kept;
   json::array notices;
   std::vector<playlists::programme::file_ref> files;
   for (const held& h : held_) {

@@ -1,5 +1,5 @@
-// How emergency notices come to this screen: a long poll receives them, and those that verify are kept. The
-// others are refused, and the daemon learns of the refusal.
+// How emergency notices come to this screen: a long poll receives them, and those that verify and whose
+// approver is trusted now are kept. The others are refused, and the daemon learns of the refusal.
 //   DATA/notices.json     the active notices, as they were signed, and the greatest number that was accepted
 //   DATA/notices/media/   their files
 //
@@ -8,12 +8,14 @@
 
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "player/core/conductor.hpp"
 #include "player/sync/daemon_api.hpp"
+#include "player/sync/kept_trust.hpp"
 #include "player/sync/media_files.hpp"
 #include "player/sync/pairing.hpp"
 #include "wire/notice.hpp"
@@ -23,15 +25,17 @@ namespace bangtin::player::sync {
 class notice_sync {
  public:
   // `programme_files` are the programme's files, which are only read; `own_files` are those of notices. Both
-  // must outlive it.
+  // must outlive it. `trust` is what the programme's thread uses too; null: it reads its own from `data`.
   notice_sync(std::filesystem::path data, identity who, const media_files& programme_files,
-              const media_files& own_files);
+              const media_files& own_files, std::shared_ptr<kept_trust> trust = nullptr);
 
   // The notices that the last run kept and that are still active. Empty when the file cannot be read.
   std::vector<core::active_notice> begin(const time_reading& now);
 
   struct heard {
-    bool changed = false;                        // a notice was added or stopped
+    bool changed = false;                        // a notice was added or stopped, or its approver revoked
+    std::optional<named_attack> attack;          // what was refused, if it is an attack; the latest
+    bool taken = false;                          // a notice held
     std::vector<wire::acknowledgement> refused;  // refusals that were not reported before
     std::int64_t screenshot_request = 0;         // a new request for a screenshot; 0: none
   };
@@ -53,12 +57,14 @@ class notice_sync {
     wire::signed_notice note;
   };
   bool take(const wire::signed_notice& s, const time_reading& now, heard& said);
-  void refuse(const std::string& id, const error& why, heard& said);
+  void refuse(const std::string& id, const error& why, wire::attack kind, heard& said);
+  bool drop_untrusted();
 
   std::filesystem::path data_;
   identity who_;
   const media_files& programme_files_;
   const media_files& own_files_;
+  std::shared_ptr<kept_trust> trust_;
   std::vector<held> held_;
   std::int64_t last_ = 0;  // the greatest number that was accepted
   // The greatest number that was examined. It falls back to `last_` after a minute, so that refused notices

@@ -24,19 +24,24 @@ bool is(const programme_sync::interruption& interrupted) {
 
 programme_sync::programme_sync(const media_files& files, kept_programmes programmes, identity who,
                                status& tells, const fetch_rules& rules)
-    : files_(files), programmes_(std::move(programmes)), who_(std::move(who)), tells_(tells), rules_(rules) {
+    : files_(files),
+      programmes_(std::move(programmes)),
+      who_(std::move(who)),
+      trust_(std::make_shared<kept_trust>(programmes_.folder(), who_.root)),
+      tells_(tells),
+      rules_(rules) {
   tells_.update_supply([&](supply_facts& f) { f.max_bytes_per_s = rules_.max_bytes_per_s; }, false);
 }
 
-void programme_sync::adopt(core::ready_programme p) {
+void programme_sync::adopt(known_programme p) {
   current_ = std::move(p);
   untidy_ = true;
   urgent_ = false;
   checked_ = 0;
   tells_.update_supply(
       [&](supply_facts& f) {
-        f.issued = current_->value->issued;
-        f.expires = current_->value->expires;
+        f.issued = current_->programme.value->issued;
+        f.expires = current_->programme.value->expires;
       },
       false);
 }
@@ -45,15 +50,20 @@ std::optional<core::ready_programme> programme_sync::begin() {
   if (auto kept = programmes_.current()) {
     auto o = verify_offer(std::move(*kept), who_.root, {});
     if (o) {
-      adopt(std::move(o->programme));
+      adopt(known_from(*o));
     } else {
       spdlog::error("the kept programme is not used: {}", describe(o.error()));
       tells_.set_problem(problem_source::programme, o.error());
     }
   }
   if (auto kept = programmes_.next()) {
-    auto o = verify_offer(std::move(*kept), who_.root, current_);
-    if (!o) return current_;
+    // The one on show stays until another is here, whoever signed it; the next one must be trusted now.
+    const wire::site_trust trust = trust_->current();
+    const bool counts = current_ && (trust.number == 0 || trust.trusts(current_->approver));
+    std::optional<error> distrusted = wire::why_not_trusted(trust, *kept);
+    auto o = distrusted ? result<offer>(*distrusted)
+                        : verify_offer(std::move(*kept), who_.root, counts ? current() : std::nullopt);
+    if (!o) return current();
     file_list needed = files_for(*o->programme.value, who_.screen);
     bool whole = std::all_of(needed.begin(), needed.end(), [&](const auto& f) { return files_.is_there(f); });
     if (whole) {
@@ -64,11 +74,11 @@ std::optional<core::ready_programme> programme_sync::begin() {
       next_is_kept_ = true;
     }
   }
-  return current_;
+  return current();
 }
 
 programme_offers programme_sync::offers() const {
-  return {who_, next_ ? std::optional(next_->programme) : current_, tells_};
+  return {who_, next_ ? std::optional(known_from(*next_)) : current_, trust_, tells_};
 }
 
 void programme_sync::take(offer o) {
@@ -84,10 +94,21 @@ std::vector<digest> programme_sync::withdrawn() const {
   std::vector<digest> gone;
   if (!urgent_ || !current_ || !next_) return gone;
   file_list stay = files_for(*next_->programme.value, who_.screen);
-  for (const playlists::programme::file_ref& f : files_for(*current_->value, who_.screen)) {
+  for (const playlists::programme::file_ref& f : files_for(*current_->programme.value, who_.screen)) {
     if (std::find(stay.begin(), stay.end(), f) == stay.end()) gone.push_back(f.sha256);
   }
   return gone;
+}
+
+// Its approver may have been revoked while its files were on their way.
+void programme_sync::drop_untrusted_next() {
+  if (!next_) return;
+  const std::optional<error> why = wire::why_not_trusted(trust_->current(), next_->note);
+  if (!why) return;
+  tells_.set_attack(problem_source::programme, {wire::attack::revoked_approver, *why});
+  next_.reset();
+  next_is_kept_ = false;
+  programmes_.drop_next();
 }
 
 // An interrupted round has not failed.
@@ -95,6 +116,7 @@ result<std::optional<core::ready_programme>> programme_sync::round(daemon_api& d
                                                                    const clock_source& clock,
                                                                    const interruption& interrupted) {
   using answer = std::optional<core::ready_programme>;
+  drop_untrusted_next();
   result<void> written = write_down();
   count_missing(clock.now().mono);
   std::optional<utc_ms> postponed_to = postponed(clock.now().utc);
@@ -107,22 +129,30 @@ result<std::optional<core::ready_programme>> programme_sync::round(daemon_api& d
     count_missing(clock.now().mono);
     tells_.update_supply([](supply_facts& f) { f.file_refused.reset(); }, true);
     if (!unsaved_) tells_.clear_problem(problem_source::files);
-    return answer(current_);
+    return answer(current());
   }
   bool refused = !fetched && fetched.error().code != errc::unreachable && fetched.error().code != errc::limit;
-  if (refused) tells_.set_problem(problem_source::files, fetched.error());
+  if (refused) tell_refused_file(fetched.error());
   if (!fetched) return fetched.error();
   if (!written) return written.error();
   if (!is(interrupted)) tells_.clear_problem(problem_source::files);
   return answer();
 }
 
+// Bytes that are not the signed ones, and more bytes than were signed, are attacks; a disk that refuses is
+// none.
+void programme_sync::tell_refused_file(const error& e) {
+  if (e.code != errc::verification) return tells_.set_problem(problem_source::files, e);
+  tells_.set_attack(problem_source::files,
+                    {endless_ ? wire::attack::endless_data : wire::attack::altered, e});
+}
+
 // A disk that refuses the programme does not keep an approved one from the screen, nor a withdrawn one on it:
 // it takes over all the same, and writing it is tried again in every round.
 void programme_sync::switch_to(offer o) {
-  unsaved_ = std::move(o.note);
   next_.reset();
-  adopt(std::move(o.programme));
+  adopt(known_from(o));
+  unsaved_ = std::move(o.note);
   (void)write_down();
 }
 
@@ -144,14 +174,14 @@ result<void> programme_sync::write_down() {
 // What the next programme needs; without one, what the current programme needs.
 programme_sync::file_list programme_sync::target_files() const {
   if (next_) return files_for(*next_->programme.value, who_.screen);
-  return current_ ? files_for(*current_->value, who_.screen) : file_list();
+  return current_ ? files_for(*current_->programme.value, who_.screen) : file_list();
 }
 
 // The target's files and those of the programme on show, each once.
 programme_sync::file_list programme_sync::files_in_order(file_list target, utc_ms now) const {
-  const auto& wanted = next_ ? next_->programme.value : current_->value;
+  const auto& wanted = next_ ? next_->programme.value : current_->programme.value;
   if (next_ && current_) {
-    file_list more = files_for(*current_->value, who_.screen);
+    file_list more = files_for(*current_->programme.value, who_.screen);
     target.insert(target.end(), more.begin(), more.end());
   }
   order_.sort(target, needs_of(*wanted, who_.screen, now));
@@ -165,7 +195,8 @@ std::optional<utc_ms> programme_sync::postponed(utc_ms now) const {
   if (!next_ || !current_ || urgent_ || progress_.missing == 0) return std::nullopt;
   const playlists::programme::programme& next = *next_->programme.value;
   std::optional<utc_ms> until = closed_until(rules_, next, now);
-  if (!until || !shows_the_same(*current_->value, next, who_.screen, now, *until)) return std::nullopt;
+  if (!until || !shows_the_same(*current_->programme.value, next, who_.screen, now, *until))
+    return std::nullopt;
   return until;
 }
 
@@ -177,6 +208,7 @@ result<void> programme_sync::fetch_all(daemon_api& daemon, const clock_source& c
   if (target.empty()) return {};
   std::optional<error> first, refused;
   int barren = 0;
+  endless_ = false;
   for (const playlists::programme::file_ref& f : files_in_order(target, clock.now().utc)) {
     if (is(interrupted) || (next_ && progress_.missing == 0)) break;
     bool counts = std::find(target.begin(), target.end(), f) != target.end();
@@ -216,11 +248,14 @@ result<void> programme_sync::fetch(const playlists::programme::file_ref& f, daem
                                    const clock_source& clock, const interruption& interrupted, bool counts,
                                    std::int64_t& came) {
   return files_.fetch(f, [&](const digest& d, std::int64_t from, const byte_sink& sink) {
+    std::int64_t arrived = from;
     return daemon.fetch(d, from, [&](std::string_view piece) {
       bool taken = sink(piece);
       auto bytes = static_cast<std::int64_t>(piece.size());
       milliseconds now = clock.now().mono;
       came += bytes;
+      arrived += bytes;
+      endless_ = endless_ || arrived > f.bytes;
       meter_.add(now, bytes);
       if (counts) progress_.missing = std::max<std::int64_t>(progress_.missing - bytes, 0);
       tell_progress(now, false);
@@ -239,7 +274,7 @@ void programme_sync::count_missing(milliseconds now) {
   if (p.missing == 0) {
     p = {};
   } else {
-    p.version = next_ ? next_->programme.value->version : current_->value->version;
+    p.version = next_ ? next_->programme.value->version : current_->programme.value->version;
     p.bytes_per_s = progress_.bytes_per_s;
   }
   bool begins = p.version != progress_.version;
@@ -271,7 +306,7 @@ void programme_sync::tell_progress(milliseconds now, bool at_once) {
 
 bool programme_sync::check_files(const interruption& interrupted) {
   if (!current_) return true;
-  file_list files = files_for(*current_->value, who_.screen);
+  file_list files = files_for(*current_->programme.value, who_.screen);
   for (; checked_ < files.size(); ++checked_) {
     const playlists::programme::file_ref& f = files[checked_];
     result<void> checked = files_.check(f, interrupted);
@@ -284,13 +319,13 @@ bool programme_sync::check_files(const interruption& interrupted) {
 }
 
 void programme_sync::tidy(std::int64_t version_on_show) {
-  if (!untidy_ || !current_ || version_on_show != current_->value->version) return;
+  if (!untidy_ || !current_ || version_on_show != current_->programme.value->version) return;
   keep_needed();
   untidy_ = false;
 }
 
 void programme_sync::keep_needed() {
-  file_list needed = files_for(*current_->value, who_.screen);
+  file_list needed = files_for(*current_->programme.value, who_.screen);
   if (next_) {
     file_list coming = files_for(*next_->programme.value, who_.screen);
     needed.insert(needed.end(), coming.begin(), coming.end());

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -35,6 +36,8 @@ class programme_sync {
   std::optional<core::ready_programme> begin();
   // The one that asks for programmes that are newer than those on the disk. Call it after `begin`.
   programme_offers offers() const;
+  // The site statement of this screen, which the notices need too.
+  const std::shared_ptr<kept_trust>& trust() const { return trust_; }
 
   // From now on this is the programme to fetch. Precondition: verified, and newer than all before.
   void take(offer o);
@@ -60,9 +63,14 @@ class programme_sync {
 
  private:
   using file_list = std::vector<playlists::programme::file_ref>;
-  void adopt(core::ready_programme p);
+  void adopt(known_programme p);
+  void drop_untrusted_next();
+  std::optional<core::ready_programme> current() const {
+    return current_ ? std::optional(current_->programme) : std::nullopt;
+  }
   void switch_to(offer o);
   result<void> write_down();
+  void tell_refused_file(const error& e);
   file_list target_files() const;
   file_list files_in_order(file_list target, utc_ms now) const;
   std::optional<utc_ms> postponed(utc_ms now) const;
@@ -76,15 +84,17 @@ class programme_sync {
   const media_files& files_;
   kept_programmes programmes_;
   identity who_;
+  std::shared_ptr<kept_trust> trust_;
   status& tells_;
   fetch_rules rules_;
-  std::optional<core::ready_programme> current_;
+  std::optional<known_programme> current_;
   std::optional<offer> next_;                      // verified; its files are not all there
   bool next_is_kept_ = false;                      // on the disk
   std::optional<wire::signed_programme> unsaved_;  // the current one, until the disk takes it
   bool urgent_ = false;  // a programme since the last switch asked to take effect at once
   fetch_order order_;
   std::optional<digest> fetching_;
+  bool endless_ = false;  // in the latest round the daemon sent more bytes of a file than were signed
   rate_meter meter_;
   fetch_progress progress_;
   milliseconds told_{};

@@ -28,6 +28,19 @@ std::optional<error> first_problem(const status::snapshot& c, const supply& s) {
   return first == c.problems.end() ? std::nullopt : std::optional(first->second);
 }
 
+// The first problem that is an attack, in the order of the sources.
+struct attack_found {
+  wire::attack kind = wire::attack::none;
+  std::optional<error> why;
+};
+attack_found first_attack(const status::snapshot& c) {
+  for (const auto& [source, kind] : c.attacks) {
+    const auto problem = c.problems.find(source);
+    if (kind != wire::attack::none && problem != c.problems.end()) return {kind, problem->second};
+  }
+  return {};
+}
+
 // The words of a supply that is slow change with every rate.
 bool looks_different(const wire::screen_status& a, const wire::screen_status& b) {
   bool same_words = a.problem_what == b.problem_what || (a.supply == "slow" && b.supply == "slow");
@@ -236,8 +249,9 @@ result<void> reporter::send_status(daemon_api& daemon, const time_reading& now, 
     s.changeover_ms = to_unix_ms(c.on.next->at);
   }
   supply served = judge(c.supply, now, reported_since_.value_or(now.mono));
-  s.supply = to_string(served.state);
-  if (std::optional<error> e = first_problem(c, served)) {
+  const attack_found attacked = first_attack(c);
+  s.supply = attacked.why ? wire::word_of(attacked.kind) : to_string(served.state);
+  if (std::optional<error> e = attacked.why ? attacked.why : first_problem(c, served)) {
     s.problem = describe(*e);
     s.problem_what = e->what;
     s.problem_remedy = e->remedy;

@@ -13,6 +13,7 @@
 #include "base/error.hpp"
 #include "player/core/conductor.hpp"
 #include "player/sync/supply.hpp"
+#include "wire/attacks.hpp"
 
 namespace bangtin::player::sync {
 
@@ -20,7 +21,10 @@ namespace bangtin::player::sync {
 enum class problem_source {
   storage,  // the data folder, the screen's key or identity
   journal,  // the evidence on the disk
+  trust,    // the site statement
   programme,
+  notice,  // an emergency notice that was refused lately
+  clock,   // the daemon's time
   files,
   evidence,  // on its way to the daemon
   archive,   // of acknowledged evidence
@@ -28,25 +32,41 @@ enum class problem_source {
   item  // one that was not shown when it last should have been
 };
 
+// An attack that was recognised: its name, and what people should know of it.
+struct named_attack {
+  wire::attack kind = wire::attack::none;
+  error why;
+  bool operator==(const named_attack&) const = default;
+};
+
 class status {
  public:
   struct snapshot {
     core::on_now on;
     std::map<problem_source, error> problems;
+    std::map<problem_source, wire::attack> attacks;  // the names of those of the problems that are attacks
     supply_facts supply;
   };
 
   void put_on(const core::on_now& on) {
     change([&](snapshot& c) { return std::exchange(c.on, on) != on; });
   }
-  void set_problem(problem_source about, const error& e) {
+  void set_problem(problem_source about, const error& e, wire::attack name = wire::attack::none) {
     change([&](snapshot& c) {
       auto [at, fresh] = c.problems.insert({about, e});
-      return fresh || std::exchange(at->second, e) != e;
+      const bool other = std::exchange(at->second, e) != e;
+      auto [named, new_name] = c.attacks.insert({about, name});
+      const bool other_name = std::exchange(named->second, name) != name;
+      return fresh || other || new_name || other_name;
     });
   }
+  // The same for an attack, which the log names too when it is new.
+  void set_attack(problem_source about, const named_attack& a);
   void clear_problem(problem_source about) {
-    change([&](snapshot& c) { return c.problems.erase(about) > 0; });
+    change([&](snapshot& c) {
+      c.attacks.erase(about);
+      return c.problems.erase(about) > 0;
+    });
   }
   // Lets `alter` change the facts, under the lock. `tell` wakes the report thread; without it the next report
   // has them.

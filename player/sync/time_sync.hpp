@@ -7,6 +7,7 @@
 
 #include "player/sync/daemon_api.hpp"
 #include "player/sync/screen_clock.hpp"
+#include "player/sync/status.hpp"
 
 namespace bangtin::player::sync {
 
@@ -20,16 +21,21 @@ class time_sync {
   // Returns the daemon_api's errors, and errc::verification for an answer that another key signed or that
   // answers another nonce. An older daemon, which does not know the question, is no error.
   result<milliseconds> round(daemon_api& daemon);
+  // Why the latest answer is an attack: another key signed it, it contradicts an earlier one, or it lies
+  // before the approval of the programme on show. Empty: it is none.
+  const std::optional<named_attack>& attack() const { return attack_; }
 
  private:
   public_key daemon_;
   screen_clock& clock_;
+  std::optional<named_attack> attack_;
 };
 
 // Owns one thread, which runs rounds until it is stopped; see uplink.hpp for the rules of these threads.
 class time_thread {
  public:
-  time_thread(time_sync line, const std::string& server, const std::string& token);
+  // Tells `tells`, which must outlive it, of attacks.
+  time_thread(time_sync line, const std::string& server, const std::string& token, status& tells);
   void request_stop() { thread_.request_stop(); }
 
  private:

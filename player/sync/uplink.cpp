@@ -178,16 +178,49 @@ programme_thread::programme_thread(programme_sync line, const std::string& scree
         fetch_programmes(stop, std::move(line), server, token, clock, tells, box, news);
       }) {}
 
+namespace {
+
+// A refused notice stands in the status until one holds, but at most a day.
+class notice_attacks {
+ public:
+  explicit notice_attacks(status& tells) : tells_(tells) {}
+  void tell(const result<notice_sync::heard>& heard, milliseconds now) {
+    std::optional<named_attack> attack;
+    if (heard) attack = heard->attack;
+    if (!heard && heard.error().code == errc::verification)
+      attack = named_attack{wire::attack::endless_data, heard.error()};
+    if (attack) {
+      tells_.set_attack(problem_source::notice, *attack);
+      told_ = true;
+      since_ = now;
+    } else if (told_ && ((heard && heard->taken) || now - since_ > 24h)) {
+      tells_.clear_problem(problem_source::notice);
+      told_ = false;
+    }
+  }
+
+ private:
+  status& tells_;
+  bool told_ = false;
+  milliseconds since_{};
+};
+
+}  // namespace
+
 // A notice goes to the display loop before it goes to the disk; see notice_sync::keep.
 notice_thread::notice_thread(notice_sync line, const std::string& server, const std::string& token,
-                             const clock_source& clock, mailbox<uplink_news>& news, mailbox<answer>& answers)
-    : thread_([line = std::move(line), server, token, &clock, &news, &answers](std::stop_token stop) mutable {
+                             const clock_source& clock, status& tells, mailbox<uplink_news>& news,
+                             mailbox<answer>& answers)
+    : thread_([line = std::move(line), server, token, &clock, &tells, &news,
+               &answers](std::stop_token stop) mutable {
         auto daemon = http_daemon(server, token, asked(stop));
         back_off again;
+        notice_attacks attacks(tells);
         bool told = false;
         while (!stop.stop_requested()) {
           auto began = std::chrono::steady_clock::now();
           result<notice_sync::heard> heard = line.round(*daemon, clock.now(), long_poll);
+          attacks.tell(heard, clock.now().mono);
           if (!heard) {
             tell_unreachable(heard.error(), told, stop);
             // Notices are urgent, so the pause stays short, however long the daemon has been unreachable.

@@ -95,9 +95,10 @@ class programme_thread {
 // Receives notices and requests for screenshots.
 class notice_thread {
  public:
-  // Puts refusals of notices into `answers`.
+  // Puts refusals of notices into `answers`, and attacks into `tells`.
   notice_thread(notice_sync line, const std::string& server, const std::string& token,
-                const clock_source& clock, mailbox<uplink_news>& news, mailbox<answer>& answers);
+                const clock_source& clock, status& tells, mailbox<uplink_news>& news,
+                mailbox<answer>& answers);
   void request_stop() { thread_.request_stop(); }
 
  private:

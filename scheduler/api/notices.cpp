@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "scheduler/api/trust.hpp"
 #include "wire/admin/notices.hpp"
 #include "wire/notice.hpp"
 
@@ -147,11 +148,14 @@ std::vector<http::endpoint> notice_handlers::rows(deps d) {
                .tag = "notices",
                .parameters = {{.name = "after", .about = "only notices with a greater number"},
                               {.name = "wait",
-                               .about = "seconds to hold the answer until there is something, at most 60"}},
+                               .about = "seconds to hold the answer until there is something, at most 60"},
+                              {.name = "Bangtin-Trust",
+                               .about = "the number of the site statement that the screen keeps; 0: none",
+                               .place = http::parameter_place::header}},
                .answers = {{200,
                             "what is wanted of the screen",
                             json_body<wire::screen_commands>(),
-                            {"Retry-After"}}}},
+                            {"Bangtin-Trust", "Retry-After"}}}},
        .handle = to(self, &notice_handlers::get_commands)},
       {.method = "POST",
        .pattern = "/v1/screens/{name}/acknowledgements",
@@ -185,6 +189,7 @@ handled notice_handlers::post(http::request& r) {
     if (!kept) return kept.error();
     if (std::optional<error> bad = refusal_among(n, *kept, now)) return *bad;
     if (o->missing_file) return *o->missing_file;
+    if (auto trusted = check_trusted(l, o->note); !trusted) return trusted;
     // Since it was looked for, a file that nothing used may have been deleted (media_sweep.hpp).
     if (std::optional<error> gone = missing_file(n, deps_.store)) return *gone;
     return l.with_audit(line, [&] { return l.notices().add(stored, o->root); });
@@ -242,7 +247,8 @@ handled notice_handlers::get_commands(http::request& r) {
   auto until = std::chrono::steady_clock::now() + std::chrono::seconds(std::min(*wait, max_wait_s));
   bool crowded = deps_.commands.waiting() >= deps_.max_long_polls;
   wire::screen_commands news = deps_.commands.for_screen(screen, *after, deps_.clock.now().utc);
-  while (news == wire::screen_commands() && !crowded && !deps_.commands.closed()) {
+  while (news == wire::screen_commands() && !crowded && !deps_.commands.closed() &&
+         !lacks_trust(deps_.trust, r)) {
     auto left = until - std::chrono::steady_clock::now();
     if (left <= left.zero()) break;
     co_await deps_.commands.wait(left);
@@ -251,6 +257,7 @@ handled notice_handlers::get_commands(http::request& r) {
   http::reply answer = http::text_reply(wire::to_json(news), "application/json");
   answer.headers = {{"Cache-Control", "no-store"}};
   if (crowded) answer.headers.emplace_back("Retry-After", "1");
+  exchange_trust(deps_.trust, r, answer);
   co_return answer;
 }
 

@@ -11,6 +11,7 @@
 #include "scheduler/api/rows.hpp"
 #include "scheduler/api/screen_directory.hpp"
 #include "scheduler/events/command_hub.hpp"
+#include "scheduler/events/trust_hub.hpp"
 #include "scheduler/ledger/ledger_thread.hpp"
 
 namespace bangtin::scheduler::api {
@@ -23,6 +24,7 @@ class notice_handlers {
     ledger::worker_pool& documents;  // for parsing, verifying and looking up files
     const screen_directory& directory;
     events::command_hub& commands;
+    events::trust_hub& trust;
     const clock_source& clock;
     std::size_t max_long_polls;
   };

@@ -1,6 +1,7 @@
 // The daemon checks a signed programme as strictly as a screen does, so that it never offers one that screens
 // would refuse. It prepares the bytes for screens once per publication.
 #include "scheduler/api/programme.hpp"
+#include "scheduler/api/trust.hpp"
 #include "scheduler/http/http_rules.hpp"
 
 #include <algorithm>
@@ -116,6 +117,7 @@ result<checked_draft> check_draft(const std::string& bytes, const media::store& 
 // A verified publication, prepared for delivery to screens.
 struct verified_offer {
   public_key root;
+  wire::signed_text certificate;  // the approver's
   std::string approver;
   std::shared_ptr<const events::published_programme> ready;
 };
@@ -139,7 +141,7 @@ result<verified_offer> verify_offer(std::string_view body, const media::store& s
   result<wire::verified_programme> v = wire::verify(o->programme, o->root, 1);
   if (!v) return v.error();
   if (std::optional<error> bad = missing_file(store, v->value)) return *bad;
-  return verified_offer{o->root, v->approver,
+  return verified_offer{o->root, o->programme.approver, v->approver,
                         made_ready(wire::to_json(o->programme), v->programme_digest, std::move(v->value))};
 }
 
@@ -182,9 +184,15 @@ std::vector<http::endpoint> programme_handlers::rows(deps d) {
                            {.name = "If-None-Match",
                             .about = "the ETag that is known",
                             .type = "string",
+                            .place = http::parameter_place::header},
+                           {.name = "Bangtin-Trust",
+                            .about = "the number of the site statement that the screen keeps; 0: none",
                             .place = http::parameter_place::header}},
-            .answers = {{200, "the published programme", {"application/json", "signed_programme"}, {"ETag"}},
-                        {304, "it is the one that is known", {}, {"ETag", "Retry-After"}}},
+            .answers = {{200,
+                         "the published programme",
+                         {"application/json", "signed_programme"},
+                         {"ETag", "Bangtin-Trust"}},
+                        {304, "it is the one that is known", {}, {"ETag", "Bangtin-Trust", "Retry-After"}}},
             .refusals = {404}},
        .handle = to(self, &programme_handlers::get_for_screen)},
       {.method = "GET",
@@ -308,7 +316,7 @@ handled programme_handlers::get_for_screen(http::request& r) {
     return deps_.programmes.current() && http::names_etag(known, deps_.programmes.current()->etag);
   };
   bool crowded = deps_.programmes.waiting() >= deps_.max_long_polls;
-  if (*wait > 0 && is_known() && !crowded)
+  if (*wait > 0 && is_known() && !crowded && !lacks_trust(deps_.trust, r))
     co_await deps_.programmes.wait(std::chrono::seconds(std::min(*wait, max_wait_s)));
   if (!deps_.programmes.current()) {
     co_return http::problem_reply(
@@ -322,6 +330,7 @@ handled programme_handlers::get_for_screen(http::request& r) {
   } else {
     answer.body = deps_.programmes.current()->json;
   }
+  exchange_trust(deps_.trust, r, answer);
   co_return answer;
 }
 
@@ -453,6 +462,7 @@ handled programme_handlers::publish(http::request& r) {
   // The ledger decides which of several concurrent publications becomes the next version.
   auto done = co_await deps_.ledger.ask([&](ledger::ledger& l) -> result<void> {
     if (std::optional<error> bad = missing_file(deps_.store, p)) return *bad;
+    if (auto trusted = check_trusted(l, {{}, {}, v->certificate}); !trusted) return trusted;
     return l.with_audit(line, [&] { return l.programmes().publish(row, text, v->root); });
   });
   if (!done) co_return http::problem_reply(done.error());

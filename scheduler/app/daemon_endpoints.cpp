@@ -21,6 +21,7 @@
 #include "scheduler/api/screenshots.hpp"
 #include "scheduler/api/shown.hpp"
 #include "scheduler/api/site.hpp"
+#include "scheduler/api/trust.hpp"
 #include "scheduler/api/uploads.hpp"
 #include "scheduler/app/daemon_impl.hpp"
 
@@ -59,6 +60,7 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                   .documents = documents,
                                   .directory = directory,
                                   .commands = commands,
+                                  .trust = trust,
                                   .clock = clock,
                                   .max_long_polls = setup.max_call_polls}));
   add(api::screenshot_handlers::rows(
@@ -67,8 +69,15 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                      .store = store,
                                      .documents = documents,
                                      .programmes = programmes,
+                                     .trust = trust,
                                      .clock = clock,
                                      .max_long_polls = setup.max_long_polls}));
+  add(api::trust_handlers::rows({.ledger = ledger,
+                                 .directory = directory,
+                                 .trust = trust,
+                                 .programmes = programmes,
+                                 .commands = commands,
+                                 .clock = clock}));
   // Before the files, whose pattern would match its path too.
   add(api::media_limit_rows({.disk = disk, .room = room, .limits = setup.media}));
   add(api::media_object_handlers::rows({.store = store, .disk = disk}));

@@ -22,6 +22,7 @@
 #include "scheduler/events/command_hub.hpp"
 #include "scheduler/events/pairing_requests.hpp"
 #include "scheduler/events/programme_hub.hpp"
+#include "scheduler/events/trust_hub.hpp"
 #include "scheduler/http/listeners.hpp"
 #include "scheduler/jobs/job_runner.hpp"
 #include "scheduler/ledger/ledger_thread.hpp"
@@ -59,6 +60,7 @@ struct daemon::impl {
   api::count_proof counts{{ledger, backlog, clock}};
   events::programme_hub programmes;
   events::command_hub commands;
+  events::trust_hub trust;
   events::pairing_requests requests;
   api::screen_directory directory;
   secret_key key;

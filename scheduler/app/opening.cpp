@@ -140,8 +140,10 @@ result<stored_state> read_state(const daemon_setup& setup, opened_folder& folder
   if (!jobs) return jobs.error();
   auto zone = first_zone_of(l);
   if (!zone) return zone.error();
-  return stored_state{std::move(*screens), std::move(*programme), std::move(*zone), std::move(*notices),
-                      std::move(*jobs)};
+  auto trust = l.trust().newest();
+  if (!trust) return trust.error();
+  return stored_state{std::move(*screens), std::move(*programme), std::move(*zone),
+                      std::move(*notices), std::move(*jobs),      std::move(*trust)};
 }
 
 }  // namespace bangtin::scheduler::app

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -33,6 +34,7 @@ struct stored_state {
   std::string first_zone;                                        // before the first publication
   std::vector<ledger::stored_notice> notices;                    // unexpired ones, the oldest first
   std::vector<ledger::stored_job> jobs;                          // that a daemon before did not finish
+  std::optional<evidence::signed_text> trust;                    // the site statement
 };
 // Checks the newest records and the published programme. errc::invalid when the programme is not what was
 // signed; records that do not verify are set aside and logged.

@@ -44,6 +44,7 @@ class command_hub {
 
   // Until something here changes, at most `most`.
   asio::awaitable<void> wait(std::chrono::steady_clock::duration most) { return waiters_.wait(most); }
+  void wake_all() { waiters_.wake_all(); }
   // The daemon ends: nobody waits any more.
   void close();
   bool closed() const { return closed_; }

@@ -40,6 +40,7 @@
 #include "scheduler/ledger/report_ledger.hpp"
 #include "scheduler/ledger/screen_ledger.hpp"
 #include "scheduler/ledger/screenshot_ledger.hpp"
+#include "scheduler/ledger/trust_ledger.hpp"
 
 namespace bangtin::scheduler::ledger {
 
@@ -59,6 +60,7 @@ class ledger {
   virtual job_ledger& jobs() = 0;
   virtual report_ledger& reports() = 0;
   virtual audit_ledger& audit() = 0;
+  virtual trust_ledger& trust() = 0;
 
   // An empty second play ledger over the same records, for a recount. It ends with the next call of
   // `recount`; `end_recount` frees what it holds.
@@ -80,7 +82,8 @@ class ledger {
   // Whether anything can be stored: stores a value that nobody reads. Errors are those of a changing call.
   virtual result<void> try_to_store() = 0;
 
-  // The root key that this site is pinned to; empty before the first programme, screen or notice.
+  // The root key that this site is pinned to; empty before the first programme, screen, notice or
+  // site statement.
   virtual result<std::optional<public_key>> root() = 0;
 
   // Calls `change` and makes its calls of this ledger one transaction. Commits when `change` returns success.

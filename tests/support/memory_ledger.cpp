@@ -253,6 +253,21 @@ class audit_in_memory final : public ledger::audit_ledger {
   memory_state& state_;
 };
 
+class trust_in_memory final : public ledger::trust_ledger {
+ public:
+  explicit trust_in_memory(memory_state& s) : state_(s) {}
+
+  result<std::optional<evidence::signed_text>> newest() override { return state_.trust; }
+  result<void> put(const evidence::signed_text& statement, const public_key& root) override {
+    if (result<void> done = pin(state_, root); !done) return done;
+    state_.trust = statement;
+    return {};
+  }
+
+ private:
+  memory_state& state_;
+};
+
 class memory_ledger final : public ledger::ledger {
  public:
   scheduler::ledger::media_ledger& media() override { return media_; }
@@ -290,6 +305,7 @@ class memory_ledger final : public ledger::ledger {
   scheduler::ledger::job_ledger& jobs() override { return *jobs_; }
   scheduler::ledger::report_ledger& reports() override { return *reports_; }
   scheduler::ledger::audit_ledger& audit() override { return audit_; }
+  scheduler::ledger::trust_ledger& trust() override { return trust_; }
 
   result<void> ping() override { return {}; }
   result<void> try_to_store() override { return {}; }
@@ -310,6 +326,7 @@ class memory_ledger final : public ledger::ledger {
   std::unique_ptr<scheduler::ledger::job_ledger> jobs_ = jobs_in(state_);
   std::unique_ptr<scheduler::ledger::report_ledger> reports_ = reports_in(state_);
   audit_in_memory audit_{state_};
+  trust_in_memory trust_{state_};
 };
 
 }  // namespace

@@ -61,6 +61,7 @@ struct memory_state {
   std::optional<std::string> plan, previous_plan;
   std::map<std::string, std::vector<ledger::handed_out_report>> handed_out;  // by month
   std::vector<ledger::audit_line> audit;
+  std::optional<evidence::signed_text> trust;
   memory_plays judged, recounted;
   // What the roll-up should say since a recount.
   std::map<std::pair<evidence::count_key, std::string>, evidence::count_values> proven;

@@ -10,6 +10,7 @@
 #include "wire/admin/programmes.hpp"
 #include "wire/admin/screens.hpp"
 #include "wire/admin/site.hpp"
+#include "wire/admin/trust.hpp"
 #include "wire/messages.hpp"
 #include "wire/notice.hpp"
 
@@ -107,7 +108,7 @@ json::object all_schemas() {
       pairing_state, waiting_screen, pairing_order, paired_screen, reported_problem, screen, notice_order,
       accepted_notice, notice_screen, notice, notice_list, play_count, play_shortfall, play_shortfalls,
       play_difference, play_recount, play_compliance, missing_hour, shown_record, report_head, planned_task,
-      named_code, plan>(all);
+      named_code, plan, trust_order, trust_screen, trust_state>(all);
   add<pairing_request, pairing_grant, screen_status, screen_commands, acknowledgement>(all);
   all["message"] = message_schema(max_message_depth);
   all["signed_note"] = object_schema(
@@ -123,6 +124,8 @@ json::object all_schemas() {
       {"log", "receipt", "tip"});
   all["signed_time"] = object_schema("The daemon's time and the nonce of the question, signed by the daemon.",
                                      {{"time", schema_ref("signed_note")}}, {"time"});
+  all["signed_trust"] =
+      object_schema("A site statement, signed by root.", {{"trust", schema_ref("signed_note")}}, {"trust"});
   all["signed_programme"] = signed_schema("A programme's canonical bytes and its approver's signature.");
   all["signed_notice"] = signed_schema("A notice's canonical bytes and its approver's signature.");
   all["programme"] = {{"type", "object"},

@@ -29,6 +29,7 @@ class sqlite_ledger final : public ledger {
   job_ledger& jobs() override { return *jobs_; }
   report_ledger& reports() override { return *reports_; }
   audit_ledger& audit() override { return *audit_; }
+  trust_ledger& trust() override { return *trust_; }
 
   result<std::unique_ptr<play_ledger>> recount() override { return sqlite_recount(session_); }
   result<std::optional<std::chrono::local_days>> next_counted_day(std::chrono::local_days from) override {
@@ -107,6 +108,7 @@ class sqlite_ledger final : public ledger {
   std::unique_ptr<job_ledger> jobs_ = sqlite_jobs(session_);
   std::unique_ptr<report_ledger> reports_ = sqlite_reports(session_);
   std::unique_ptr<audit_ledger> audit_ = sqlite_audit(session_);
+  std::unique_ptr<trust_ledger> trust_ = sqlite_trust(session_);
 };
 
 }  // namespace

@@ -24,5 +24,6 @@ std::unique_ptr<screenshot_ledger> sqlite_screenshots(session& s);
 std::unique_ptr<job_ledger> sqlite_jobs(session& s);
 std::unique_ptr<report_ledger> sqlite_reports(session& s);
 std::unique_ptr<audit_ledger> sqlite_audit(session& s);
+std::unique_ptr<trust_ledger> sqlite_trust(session& s);
 
 }  // namespace bangtin::scheduler::ledger::sqlite

@@ -137,6 +137,10 @@ class every_command : public screen_desk {
     rows = {
         {"keys init", {{"--keys", folder + "/keys"}, {"--name", ""}, 2, "--name cannot be \"\""}},
         {"keys list", {{}, {"--keys", folder + "/none"}, 1, "none"}},
+        {"keys add",
+         {{"--name", "Nam", "--to", folder + "/nam"}, {"--name", "", "--to", folder}, 2, "--name cannot be"}},
+        {"keys revoke", {{"Nam"}, {"x"}, 1, ""}},
+        {"keys sheet", {{"--output", folder + "/k.pdf"}, {"--output", folder + "/no/such/k.pdf"}, 1, ""}},
         {"media add", {{picture}, {folder + "/none.png"}, 1, "none.png"}},
         {"media list", {{}, {"--bogus"}, 2, "--bogus"}},
         {"media show", {{"a.png"}, {"b.png"}, 1, "there is no media item \"b.png\""}},

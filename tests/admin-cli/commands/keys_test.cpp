@@ -1,7 +1,10 @@
 #include <sys/stat.h>
 
 #include "admin-cli/commands/calls.hpp"
+#include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/keys_folder.hpp"
+#include "wire/admin/trust.hpp"
+#include "wire/site_trust.hpp"
 
 namespace bangtin::admin_cli::commands {
 namespace {
@@ -37,6 +40,17 @@ TEST_F(keys, init_makes_a_private_folder_that_verifies) {
   EXPECT_EQ(approver->public_part(), facts->approver.key);
   EXPECT_FALSE(open_key(folder / "root.pem", "wrong"));
   EXPECT_FALSE(open_key(folder / "root.pem", ""));
+}
+
+TEST_F(keys, init_makes_none_beside_a_daemon_unless_the_owner_says_so) {
+  env["BANGTIN_PASSPHRASE_FILE"] = file("pass", "long enough\n");
+  std::filesystem::create_directories(user_data_folder() / "daemon");
+  spoken said = call_without_daemon({"keys", "init"});
+  EXPECT_EQ(said.code, 1);
+  EXPECT_THAT(said.err, testing::AllOf(HasSubstr("daemon's data folder"), HasSubstr("--single-machine")));
+  EXPECT_FALSE(std::filesystem::exists(folder));
+  EXPECT_EQ(call_without_daemon({"keys", "init", "--single-machine"}).code, 0);
+  EXPECT_TRUE(std::filesystem::exists(folder));
 }
 
 TEST_F(keys, init_never_overwrites) {
@@ -117,6 +131,180 @@ TEST_F(keys, an_approver_name_of_two_lines_is_refused) {
   env["BANGTIN_PASSPHRASE_FILE"] = file("pass", "long enough\n");
   EXPECT_EQ(call_without_daemon({"keys", "init", "--name", "a\nb"}).code, 2);
   EXPECT_EQ(call_without_daemon({"keys", "init", "--name", ""}).code, 2);
+}
+
+TEST_F(keys, the_sheet_has_each_file_as_a_code_and_keeps_the_secrets_encrypted) {
+  env["BANGTIN_PASSPHRASE_FILE"] = file("pass", "long enough\n");
+  ASSERT_EQ(call_without_daemon({"keys", "init", "--name", "Nguyễn Văn A"}).code, 0);
+  const std::filesystem::path pdf = daemon.folder() / "sheet.pdf";
+  spoken said = call_without_daemon({"keys", "sheet", "-o", pdf, "--json"});
+  ASSERT_EQ(said.code, 0) << said.err;
+  EXPECT_EQ(mode(pdf), 0600U);
+  EXPECT_THAT(read_file(pdf, 10'000'000).value(), testing::StartsWith("%PDF-"));
+  EXPECT_EQ(call_without_daemon({"keys", "sheet"}).code, 2);
+  EXPECT_EQ(call_without_daemon({"keys", "sheet", "-o", daemon.folder() / "no" / "such" / "sheet.pdf"}).code,
+            1);
+  std::filesystem::remove(folder / "root.pem");
+  EXPECT_EQ(call_without_daemon({"keys", "sheet", "-o", pdf}).code, 1);
+}
+
+// ---- who may sign
+
+// A site whose daemon checks what root signs, and hands it to two screens, of which one is away.
+class keys_of_a_site : public keys {
+ public:
+  wire::admin::trust_state state;
+  std::optional<wire::signed_programme> on_show;
+  std::vector<std::string> posted;
+  wire::site_trust in_force() const {
+    return state.text.empty() ? wire::site_trust() : wire::trust_from_text(state.text).value();
+  }
+
+  void SetUp() override {
+    env["BANGTIN_PASSPHRASE_FILE"] = file("pass", "long enough\n");
+    ASSERT_EQ(call_without_daemon({"keys", "init", "--name", "Hạnh"}).code, 0);
+    state.screens = {{"lobby", 0, now}, {"market", 0, now}};
+    wire::admin::site site;
+    site.root = read_keys(folder)->root;
+    daemon.on("GET /v1/site", canonical(wire::admin::encode(site)));
+    daemon.on("GET /v1/trust", [this](const heard&) { return told(); });
+    daemon.on("GET /v1/programmes/current", [this](const heard&) {
+      return on_show ? answer{200, wire::to_json(*on_show)}
+                     : answer{404, problem("not_found", "there is no {}", "it", "make it")};
+    });
+    daemon.on("POST /v1/trust", [this](const heard& h) {
+      posted.push_back(h.body);
+      auto order = wire::admin::decode<wire::admin::trust_order>(*parse_json(h.body));
+      EXPECT_TRUE(order && wire::verify_trust({order->text, order->signature}, order->root));
+      state.text = order->text;
+      state.signature = order->signature;
+      state.screens[0].number = in_force().number;
+      return told();
+    });
+  }
+  answer told() const { return {200, canonical(wire::admin::encode(state))}; }
+  // What this key signed is on show, as version 7.
+  void shows(const std::filesystem::path& key_folder) {
+    const secret_key key = open_key(key_folder / "approver.pem", "long enough").value();
+    playlists::programme::programme p;
+    p.version = 7;
+    p.issued = now;
+    p.expires = now + std::chrono::hours(1);
+    p.slate = "s.png";
+    playlists::programme::media_item slate;
+    slate.name = slate.id = "s.png";
+    slate.files = {{sha256("s"), 1}};
+    p.media = {slate};
+    on_show = wire::sign_programme(p, key, read_certificate(key_folder / "approver.cert").value());
+  }
+  std::filesystem::path second = daemon.folder() / "nam";
+  spoken add_the_second() { return call({"keys", "add", "--name", "Nam", "--to", second, "--json"}); }
+};
+
+TEST_F(keys_of_a_site, add_makes_a_key_and_tells_the_screens_that_it_counts) {
+  shows(folder);
+  spoken said = add_the_second();
+  ASSERT_EQ(said.code, 0) << said.err;
+  EXPECT_EQ(mode(second), 0700U);
+  EXPECT_FALSE(std::filesystem::exists(second / "root.pem"));
+  result<key_facts> facts = read_keys(second);
+  ASSERT_TRUE(facts) << describe(facts.error());
+  EXPECT_EQ(facts->root, read_keys(folder)->root);
+  EXPECT_EQ(facts->approver.name, "Nam");
+  const wire::site_trust now_in_force = in_force();
+  EXPECT_EQ(now_in_force.number, 1);
+  EXPECT_EQ(now_in_force.programme_version, 7);
+  EXPECT_EQ(now_in_force.approvers.size(), 2U);
+  EXPECT_TRUE(now_in_force.trusts(facts->approver.key));
+  EXPECT_TRUE(now_in_force.trusts(read_keys(folder)->approver.key));
+  EXPECT_EQ(said.document().at("behind"), json::value({"market"}));
+  EXPECT_EQ(call({"keys", "add", "--name", "Nam", "--to", second}).code, 1) << "nothing is overwritten";
+  EXPECT_EQ(in_force().number, 1);
+}
+
+TEST_F(keys_of_a_site, add_leaves_no_key_behind_that_nobody_trusts) {
+  daemon.on("POST /v1/trust", [](const heard&) {
+    return answer{409, problem("conflict", "another programme is on {}", "show", "again")};
+  });
+  EXPECT_EQ(add_the_second().code, 1);
+  EXPECT_FALSE(std::filesystem::exists(second));
+}
+
+TEST_F(keys_of_a_site, revoke_takes_a_key_away_for_good_and_names_who_has_not_heard) {
+  shows(folder);
+  ASSERT_EQ(add_the_second().code, 0);
+  const public_key nam = read_keys(second)->approver.key;
+  spoken said = call({"keys", "revoke", "nam"});
+  ASSERT_EQ(said.code, 0) << said.err;
+  EXPECT_THAT(said.err, HasSubstr("market"));
+  EXPECT_THAT(said.err, testing::Not(HasSubstr("lobby")));
+  EXPECT_EQ(in_force().number, 2);
+  EXPECT_FALSE(in_force().trusts(nam));
+  EXPECT_TRUE(in_force().has_revoked(nam));
+  EXPECT_THAT(call({"keys", "list"}).out, testing::AllOf(HasSubstr("Nam"), HasSubstr("revoked")));
+  // A daemon that gives the statement before does not make root forget the key.
+  state.text.clear();
+  state.signature.reset();
+  ASSERT_EQ(call({"keys", "add", "--name", "Lan", "--to", daemon.folder() / "lan"}).code, 0);
+  EXPECT_EQ(in_force().number, 3);
+  EXPECT_TRUE(in_force().has_revoked(nam));
+}
+
+TEST_F(keys_of_a_site, revoke_names_the_approver_by_name_or_key) {
+  ASSERT_EQ(add_the_second().code, 0);
+  const std::string key = read_keys(second)->approver.key.hex();
+  for (const std::string& nobody : {std::string("Lan"), key.substr(0, 7), std::string(64, '0')}) {
+    spoken said = call({"keys", "revoke", nobody});
+    EXPECT_EQ(said.code, 1) << nobody;
+    EXPECT_THAT(said.err, testing::AllOf(HasSubstr("Hạnh"), HasSubstr("Nam"))) << nobody;
+  }
+  EXPECT_EQ(call({"keys", "revoke", key.substr(0, 8)}).code, 0);
+  EXPECT_EQ(in_force().approvers.size(), 1U);
+}
+
+TEST_F(keys_of_a_site, revoke_is_refused_while_screens_would_be_left_with_what_nobody_trusted_signed) {
+  shows(folder);
+  EXPECT_THAT(call({"keys", "revoke", "Hạnh"}).err, HasSubstr("the only approver"));
+  ASSERT_EQ(add_the_second().code, 0);
+  spoken said = call({"keys", "revoke", "Hạnh"});
+  EXPECT_EQ(said.code, 1);
+  EXPECT_THAT(said.err, testing::AllOf(HasSubstr("version 7"), HasSubstr("approve --key")));
+  EXPECT_EQ(in_force().number, 1);
+  shows(second);
+  EXPECT_EQ(call({"keys", "revoke", "Hạnh"}).code, 0);
+  EXPECT_EQ(in_force().number, 2);
+}
+
+TEST_F(keys_of_a_site, revoke_asks_first_and_needs_the_roots_passphrase) {
+  ASSERT_EQ(add_the_second().code, 0);
+  env.erase("BANGTIN_PASSPHRASE_FILE");
+  person.there = true;
+  person.consents = {false};
+  EXPECT_EQ(call({"keys", "revoke", "Nam"}).code, 1);
+  EXPECT_EQ(person.asked.size(), 1U);
+  person.consents = {true};
+  person.secrets = {"wrong"};
+  EXPECT_EQ(call({"keys", "revoke", "Nam"}).code, 4);
+  EXPECT_EQ(in_force().number, 1);
+  person.consents = {true};
+  person.secrets = {"long enough"};
+  EXPECT_EQ(call({"keys", "revoke", "Nam"}).code, 0);
+  EXPECT_EQ(in_force().number, 2);
+}
+
+TEST_F(keys_of_a_site, a_statement_that_another_root_signed_is_not_gone_on_from) {
+  const secret_key stranger = secret_key::generate();
+  state.text = wire::to_text(wire::site_trust{5, now, 0, {{stranger.public_part(), "X"}}, {}});
+  state.signature = evidence::sign_text(state.text, stranger).signature;
+  EXPECT_EQ(add_the_second().code, 4);
+  EXPECT_TRUE(posted.empty());
+  EXPECT_THAT(call({"keys", "list"}).err, HasSubstr("did not sign"));
+}
+
+TEST_F(keys_of_a_site, an_older_daemon_is_named_as_the_obstacle) {
+  daemon.on("GET /v1/trust", [](const heard&) { return answer{404, problem("not_found", "{}", "x", "y")}; });
+  EXPECT_THAT(add_the_second().err, HasSubstr("too old"));
+  EXPECT_EQ(call({"keys", "list"}).code, 0);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // What is said about a screen in each state, never more than it has reported.
 #include "admin-cli/views/changeover.hpp"
+#include "admin-cli/views/screen_rows.hpp"
 
 #include <gtest/gtest.h>
 
@@ -132,6 +133,27 @@ TEST(a_status_line, names_a_screen_that_is_not_offered_what_was_published) {
   s.next_version = 7;
   s.fetch_missing_bytes = 3'000'000;
   EXPECT_TRUE(next_programme_line(s, site, now)->starts_with("fetches 3.0 MB of its programme again"));
+}
+
+TEST(a_status_line, names_an_attack_that_the_screen_reports) {
+  wire::admin::site site;
+  site.timezone = zone;
+  wire::admin::screen s;
+  s.name = "lobby";
+  s.last_seen = now;
+  s.disk_free_bytes = 50'000'000'000;
+  s.problem = wire::admin::reported_problem{msg("version {} is older", 3), msg("look")};
+  struct row {
+    const char* supply;
+    const char* line;
+  };
+  for (const row& r : {row{"", "version 3 is older — look"},
+                       row{"rollback", "an older version (rollback): version 3 is older — look"},
+                       row{"slow", "version 3 is older — look"},
+                       row{"a-word-of-a-newer-player", "version 3 is older — look"}}) {
+    s.supply = r.supply;
+    EXPECT_EQ(problems_of(s, now, site).front(), r.line) << r.supply;
+  }
 }
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include "player/sync/programme_sync.hpp"
 #include "wire/pairing.hpp"
 #include "wire/programme_statement.hpp"
+#include "wire/site_trust.hpp"
 
 namespace bangtin::player::sync {
 
@@ -67,6 +68,7 @@ class daemon_in_memory final : public daemon_api {
   std::optional<wire::pairing_grant> granted;
   std::optional<wire::signed_programme> published;
   bool denies_programme = false;
+  std::function<result<std::optional<wire::signed_programme>>()> on_programme;  // instead of `published`
   std::map<digest, std::string> files;
   std::function<result<void>(const digest&, std::int64_t, const byte_sink&)> on_fetch;  // instead of `files`
   std::optional<std::size_t> cuts_files_at;
@@ -95,6 +97,7 @@ class daemon_in_memory final : public daemon_api {
                                                           std::chrono::seconds) override {
     if (!reachable) return cut();
     known_when_asked.push_back(known);
+    if (on_programme) return on_programme();
     if (denies_programme) return error{errc::not_found, msg("no programme is published"), msg("approve one")};
     if (published && known == sha256(published->bytes)) return std::optional<wire::signed_programme>();
     return published;
@@ -129,6 +132,20 @@ class daemon_in_memory final : public daemon_api {
   std::int64_t evidence_format() const override { return reachable ? announces : 0; }
   std::optional<milliseconds> wants_pause;
   std::optional<milliseconds> asked_to_wait() const override { return wants_pause; }
+  std::int64_t trust_kept_there = 0;  // what the screen says that it keeps
+  std::optional<evidence::signed_text> trust_given;
+  std::int64_t trust_announced = 0;
+  int trusts_asked = 0;
+  std::function<result<evidence::signed_text>()> on_trust;  // instead of `trust_given`
+  void keeps_trust(std::int64_t number) override { trust_kept_there = number; }
+  std::int64_t announced_trust() const override { return trust_announced; }
+  result<evidence::signed_text> trust(const std::string&) override {
+    if (!reachable) return cut();
+    ++trusts_asked;
+    if (on_trust) return on_trust();
+    if (!trust_given) return error{errc::not_found, msg("no"), msg("no")};
+    return *trust_given;
+  }
   std::vector<wire::screen_commands> calls_to_make;  // one per call, then empty ones
   std::vector<std::int64_t> asked_after;
   std::vector<wire::acknowledgement> acknowledged;

@@ -5,6 +5,7 @@
 #include "player/sync/daemon_api.hpp"
 #include "wire/problem.hpp"
 #include "wire/scripted_server.hpp"
+#include "wire/site_trust.hpp"
 
 namespace bangtin::player::sync {
 namespace {
@@ -105,6 +106,44 @@ TEST(http_daemon, tells_a_fork_from_a_hole) {
   play_answers hole = send_plays_to({"409 Conflict\r\n", R"({"expected_seq":7,"fork":false})"});
   ASSERT_TRUE(hole.plays && std::holds_alternative<expected_seq>(*hole.plays));
   EXPECT_EQ(std::get<expected_seq>(*hole.plays).value, 7);
+}
+
+TEST(http_daemon, says_which_site_statement_it_keeps_and_hears_which_is_the_newest) {
+  auto reply = [](const std::string& field, const std::string& body) {
+    return wire::scripted_answer{"HTTP/1.1 200 OK\r\n" + field +
+                                 "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body};
+  };
+  const evidence::signed_text note = evidence::sign_text("a statement", secret_key::generate());
+  const std::string none = wire::to_json(wire::screen_commands());
+  wire::scripted_server server({reply("Bangtin-Trust: 4\r\n", none),
+                                reply("", none),
+                                reply("Bangtin-Trust: -4\r\n", none),
+                                {"HTTP/1.1 304 Not Modified\r\nBangtin-Trust: 5\r\n\r\n"},
+                                reply("", wire::trust_to_json(note))});
+  std::unique_ptr<daemon_api> daemon = http_daemon(server.url(), "", {});
+  daemon->keeps_trust(3);
+  for (std::int64_t newest : {4, 0, 0}) {
+    ASSERT_TRUE(daemon->calls("lobby", 0, std::chrono::seconds(0)));
+    EXPECT_EQ(daemon->announced_trust(), newest);
+  }
+  ASSERT_TRUE(daemon->programme("lobby", sha256("known"), std::chrono::seconds(0)));
+  EXPECT_EQ(daemon->announced_trust(), 5);
+  auto given = daemon->trust("lobby");
+  ASSERT_TRUE(given) << describe(given.error());
+  EXPECT_EQ(*given, note);
+  const std::vector<std::string>& asked = server.requests();
+  for (std::size_t i : {0U, 3U}) EXPECT_NE(asked.at(i).find("Bangtin-Trust: 3\r\n"), std::string::npos) << i;
+  EXPECT_EQ(target_of(asked.at(4)), "/v1/screens/lobby/trust");
+}
+
+TEST(http_daemon, gives_up_an_answer_without_an_end) {
+  const std::string endless =
+      "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + std::string(std::size_t{33} * 1024 * 1024, ' ');
+  wire::scripted_server server({{endless}});
+  std::unique_ptr<daemon_api> daemon = http_daemon(server.url(), "", {});
+  auto got = daemon->calls("lobby", 0, std::chrono::seconds(0));
+  ASSERT_FALSE(got);
+  EXPECT_EQ(got.error().code, errc::verification) << describe(got.error());
 }
 
 TEST(http_daemon, asks_for_the_last_receipt_of_a_log) {

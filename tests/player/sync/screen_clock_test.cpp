@@ -204,9 +204,38 @@ TEST_F(asked_for_the_time, nobody_but_the_daemon_is_believed_and_no_old_answer) 
       return c.answer(nonce);
     };
     EXPECT_FALSE(line.round(daemon)) << c.what;
+    ASSERT_TRUE(line.attack()) << c.what;
+    EXPECT_EQ(line.attack()->kind, wire::attack::clock_attack) << c.what;
     EXPECT_EQ(clock.now().utc, midday) << c.what;
     EXPECT_EQ(clock.now().trust, clock_trust::unsynced) << c.what;
   }
+}
+
+TEST_F(asked_for_the_time, a_daemon_that_contradicts_itself_or_the_approval_is_called_an_attack) {
+  ASSERT_TRUE(line.round(daemon));
+  EXPECT_FALSE(line.attack());
+  auto says = [&](utc_ms utc, bool synced = true) {
+    daemon.on_time = [this, utc, synced](const std::string& nonce) -> result<evidence::signed_text> {
+      return sign(nonce, utc, synced);
+    };
+    EXPECT_TRUE(line.round(daemon));
+    return line.attack() ? line.attack()->kind : wire::attack::none;
+  };
+  EXPECT_EQ(says(midday + days(3)), wire::attack::clock_attack) << "a leap";
+  EXPECT_EQ(says(clock.now().utc), wire::attack::none) << "as before";
+  fakes::temporary_folder other;
+  screen_clock late(kernel, other.path(), boot_b);
+  late.set_programme(approved_at(midday + days(1)));
+  time_sync asks{site.daemon.public_part(), late};
+  daemon.on_time = [this](const std::string& nonce) -> result<evidence::signed_text> {
+    return sign(nonce, midday, true);
+  };
+  ASSERT_TRUE(asks.round(daemon));
+  ASSERT_TRUE(asks.attack()) << "a daemon that vouches for a time before the approval";
+  EXPECT_EQ(asks.attack()->kind, wire::attack::clock_attack);
+  kernel.set(midday + days(2), seconds(999), clock_trust::synced);
+  ASSERT_TRUE(asks.round(daemon));
+  EXPECT_FALSE(asks.attack()) << "nobody needs the daemon's time any more";
 }
 
 TEST_F(asked_for_the_time, an_older_daemon_or_none_changes_nothing) {

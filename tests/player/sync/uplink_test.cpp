@@ -1215,6 +1215,25 @@ TEST_F(a_report, keeps_to_the_first_format_with_an_older_daemon_and_goes_back_to
   EXPECT_EQ(daemon.status_formats.back(), 1);
 }
 
+TEST_F(a_report, names_an_attack_before_every_other_problem) {
+  auto reported = [&] {
+    EXPECT_TRUE(line.send_status(daemon, at(seconds(daemon.statuses.empty() ? 100 : 200))));
+    EXPECT_TRUE(line.send_status(daemon, at(seconds(300 + 20 * std::ssize(daemon.statuses)))));
+    return std::pair(daemon.statuses.back().supply, daemon.statuses.back().problem_what.id);
+  };
+  tells.set_problem(problem_source::storage, {errc::io, msg("full"), msg("make room")});
+  EXPECT_EQ(reported(), std::pair(std::string(), std::string("full")));
+  tells.set_attack(problem_source::files,
+                   {wire::attack::altered, {errc::verification, msg("other bytes"), msg("look")}});
+  tells.set_attack(problem_source::programme,
+                   {wire::attack::rollback, {errc::verification, msg("too old"), msg("look")}});
+  EXPECT_EQ(reported(), std::pair(std::string("rollback"), std::string("too old")));
+  tells.clear_problem(problem_source::programme);
+  EXPECT_EQ(reported(), std::pair(std::string("altered"), std::string("other bytes")));
+  tells.clear_problem(problem_source::files);
+  EXPECT_EQ(reported(), std::pair(std::string(), std::string("full")));
+}
+
 TEST_F(a_report, says_what_it_fetches_and_when_it_changes_over) {
   ASSERT_TRUE(line.send_status(daemon, at(seconds(100))));
   ASSERT_TRUE(line.send_status(daemon, at(seconds(101))));

@@ -322,6 +322,7 @@ class changing_ledger final : public of::ledger, private of::programme_ledger {
   of::job_ledger& jobs() override { return l_->jobs(); }
   of::report_ledger& reports() override { return l_->reports(); }
   of::audit_ledger& audit() override { return l_->audit(); }
+  of::trust_ledger& trust() override { return l_->trust(); }
   result<void> ping() override { return l_->ping(); }
   result<void> try_to_store() override { return l_->try_to_store(); }
   result<std::optional<public_key>> root() override { return l_->root(); }

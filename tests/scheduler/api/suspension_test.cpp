@@ -44,12 +44,14 @@ class suspended : public ::testing::Test {
                                     .documents = documents_,
                                     .directory = directory_,
                                     .commands = commands_,
+                                    .trust = trust_,
                                     .clock = clock_,
                                     .max_long_polls = 4}));
     add(api::programme_handlers::rows({.ledger = ledger_,
                                        .store = store_,
                                        .documents = documents_,
                                        .programmes = programmes_,
+                                       .trust = trust_,
                                        .clock = clock_,
                                        .max_long_polls = 4}));
     add(api::media_object_handlers::rows({.store = store_, .disk = disk_}));
@@ -197,6 +199,7 @@ class suspended : public ::testing::Test {
   events::pairing_requests requests_;
   int asked_ = 0;
   events::command_hub commands_{context_.get_executor()};
+  events::trust_hub trust_;
   events::programme_hub programmes_{context_.get_executor()};
   std::vector<http::endpoint> rows_;
   std::vector<int> statuses_;

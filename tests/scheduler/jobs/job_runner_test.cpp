@@ -54,6 +54,7 @@ class troubled_ledger final : public ledger::ledger, public scheduler::ledger::j
   scheduler::ledger::job_ledger& jobs() override { return *this; }
   scheduler::ledger::report_ledger& reports() override { return inner_->reports(); }
   scheduler::ledger::audit_ledger& audit() override { return inner_->audit(); }
+  scheduler::ledger::trust_ledger& trust() override { return inner_->trust(); }
   result<void> ping() override { return {}; }
   result<void> try_to_store() override { return {}; }
   result<std::optional<public_key>> root() override { return inner_->root(); }

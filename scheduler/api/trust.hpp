@@ -1,0 +1,52 @@
+// The endpoints for the site statement: who may sign what screens show. rows.hpp describes owner, threads and
+// errors.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "scheduler/api/rows.hpp"
+#include "scheduler/api/screen_directory.hpp"
+#include "scheduler/events/command_hub.hpp"
+#include "scheduler/events/programme_hub.hpp"
+#include "scheduler/events/trust_hub.hpp"
+#include "scheduler/ledger/ledger_thread.hpp"
+#include "wire/admin/trust.hpp"
+#include "wire/signed_statement.hpp"
+
+namespace bangtin::scheduler::api {
+
+// errc::verification when the site statement in force does not let this programme or notice out. On the
+// ledger's thread.
+result<void> check_trusted(ledger::ledger& l, const wire::signed_statement& s);
+
+// Notes which statement the screen of this request keeps, and tells the newest in the answer.
+void exchange_trust(events::trust_hub& trust, const http::request& r, http::reply& answer);
+// Whether the screen of this request reads statements and keeps an older one than there is.
+bool lacks_trust(const events::trust_hub& trust, const http::request& r);
+
+class trust_handlers {
+ public:
+  struct deps {
+    ledger::ledger_thread& ledger;
+    const screen_directory& directory;
+    events::trust_hub& trust;
+    events::programme_hub& programmes;
+    events::command_hub& commands;
+    const clock_source& clock;
+  };
+  static std::vector<http::endpoint> rows(deps d);
+  explicit trust_handlers(deps d) : deps_(d) {}
+
+ private:
+  handled get_for_screen(http::request& r);
+  handled get(http::request& r);
+  handled post(http::request& r);
+  asio::awaitable<result<wire::admin::trust_state>> state();
+
+  deps deps_;
+};
+
+}  // namespace bangtin::scheduler::api

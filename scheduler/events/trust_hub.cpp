@@ -1,0 +1,16 @@
+#include "scheduler/events/trust_hub.hpp"
+
+namespace bangtin::scheduler::events {
+
+void trust_hub::show(std::int64_t number, const evidence::signed_text& statement) {
+  if (number <= number_) return;
+  number_ = number;
+  json_ = std::make_shared<const std::string>(wire::trust_to_json(statement));
+}
+
+std::optional<std::int64_t> trust_hub::kept_by(const std::string& screen) const {
+  auto found = kept_.find(screen);
+  return found == kept_.end() ? std::nullopt : std::optional(found->second);
+}
+
+}  // namespace bangtin::scheduler::events

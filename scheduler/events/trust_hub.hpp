@@ -1,0 +1,36 @@
+// The site statement that is in force, prepared for delivery, and which statement each screen says that it
+// keeps. In memory only; the ledger keeps the statement, and screens say theirs again with every long poll.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "wire/site_trust.hpp"
+
+namespace bangtin::scheduler::events {
+
+// Not thread-safe; use only on the network's thread.
+class trust_hub {
+ public:
+  // Number 0: there is none.
+  std::int64_t number() const { return number_; }
+  // {"trust":TEXT}, as screens get it; null: there is none.
+  const std::shared_ptr<const std::string>& json() const { return json_; }
+  // Makes it the newest statement, unless a newer one is. The caller wakes the screens.
+  void show(std::int64_t number, const evidence::signed_text& statement);
+
+  // A screen says that it keeps the statement of this number; 0: it reads statements and has none.
+  void heard(const std::string& screen, std::int64_t number) { kept_[screen] = number; }
+  // Empty: the screen has not said since the daemon's start, or its player does not know statements.
+  std::optional<std::int64_t> kept_by(const std::string& screen) const;
+
+ private:
+  std::int64_t number_ = 0;
+  std::shared_ptr<const std::string> json_;
+  std::map<std::string, std::int64_t> kept_;
+};
+
+}  // namespace bangtin::scheduler::events

@@ -1,0 +1,178 @@
+// The site statement over real sockets: who may put one in force, how screens hear of it, and what the daemon
+// itself refuses from then on.
+#include <gmock/gmock.h>
+
+#include <boost/json/array.hpp>
+
+#include "scheduler/site.hpp"
+#include "wire/admin/trust.hpp"
+#include "wire/notice.hpp"
+#include "wire/site_trust.hpp"
+
+namespace bangtin::scheduler::test {
+namespace {
+
+using testing::HasSubstr;
+using namespace std::chrono_literals;
+
+class site_statements : public site {
+ protected:
+  site_statements() {
+    start();
+    pair(lobby);
+  }
+  wire::site_trust statement(std::int64_t number, std::int64_t version,
+                             const std::vector<secret_key>& approvers,
+                             const std::vector<secret_key>& revoked = {}) {
+    wire::site_trust t{number, clock_.now().utc, version, {}, {}};
+    for (const secret_key& k : approvers) t.approvers.push_back({k.public_part(), "An approver"});
+    for (const secret_key& k : revoked) t.revoked.push_back({k.public_part(), clock_.now().utc, "Approver"});
+    std::sort(t.approvers.begin(), t.approvers.end(),
+              [](const auto& a, const auto& b) { return a.key < b.key; });
+    return t;
+  }
+  answer post(const wire::site_trust& t, const secret_key& root) {
+    const evidence::signed_text note = evidence::sign_text(wire::to_text(t), root);
+    return admin("POST", "/v1/trust",
+                 canonical(wire::admin::encode(
+                     wire::admin::trust_order{note.text, note.signature, root.public_part()})));
+  }
+  answer post(const wire::site_trust& t) { return post(t, root_); }
+  wire::admin::trust_state state() {
+    return wire::admin::decode<wire::admin::trust_state>(parsed(admin("GET", "/v1/trust"))).value();
+  }
+  answer polls(const std::string& kept, const char* what = "programme") {
+    return open("GET", fmt::format("/v1/screens/lobby/{}", what), "",
+                lobby.auth() + (kept.empty() ? "" : "Bangtin-Trust: " + kept + "\r\n"));
+  }
+  // Publishes the next version, signed by this key.
+  answer publishes(const secret_key& by, std::int64_t version) {
+    const utc_ms now = clock_.now().utc;
+    const wire::approver_certificate c{by.public_part(), "Approver", now - 1h, now + 24h * 365};
+    const auto p = small_programme(version, store("a picture"), now);
+    return admin(
+        "POST", "/v1/programmes",
+        publication(wire::sign_programme(p, by, evidence::sign_text(wire::to_text(c), root_)), root_));
+  }
+
+  fake_screen lobby;
+  secret_key second_ = secret_key::generate();
+};
+
+TEST_F(site_statements, are_handed_out_and_survive_a_restart) {
+  EXPECT_EQ(state().text, "");
+  EXPECT_EQ(open("GET", "/v1/screens/lobby/trust", "", lobby.auth()).status, 404);
+  EXPECT_EQ(open("GET", "/v1/screens/lobby/trust").status, 401);
+  publish(1);
+  EXPECT_FALSE(polls("0").headers.contains("bangtin-trust"));
+  const wire::site_trust first = statement(1, 1, {approver_, second_});
+  ASSERT_EQ(post(first).status, 200);
+  for (bool restarted : {false, true}) {
+    if (restarted) {
+      stop();
+      start();
+    }
+    EXPECT_EQ(state().text, wire::to_text(first));
+    for (const char* what : {"programme", "calls"})
+      EXPECT_EQ(polls("", what).headers["bangtin-trust"], "1") << what << ": older players ignore it";
+    answer a = open("GET", "/v1/screens/lobby/trust", "", lobby.auth());
+    ASSERT_EQ(a.status, 200);
+    result<evidence::signed_text> note = wire::trust_from_json(a.body);
+    ASSERT_TRUE(note);
+    EXPECT_EQ(wire::verify_trust(*note, root_.public_part()).value(), first);
+  }
+}
+
+TEST_F(site_statements, tell_which_screens_keep_them) {
+  publish(1);
+  ASSERT_EQ(post(statement(1, 1, {approver_})).status, 200);
+  ASSERT_EQ(state().screens.size(), 1U);
+  EXPECT_EQ(state().screens[0].name, "lobby");
+  EXPECT_EQ(state().screens[0].number, std::nullopt) << "it has not said";
+  for (const auto& [said, kept] : std::vector<std::pair<std::string, std::optional<std::int64_t>>>{
+           {"", std::nullopt}, {"0", 0}, {"nonsense", 0}, {"99999999999", 0}, {"1", 1}}) {
+    polls(said);
+    EXPECT_EQ(state().screens[0].number, kept) << said;
+  }
+  polls("0", "calls");
+  EXPECT_EQ(state().screens[0].number, 0);
+}
+
+TEST_F(site_statements, end_the_long_polls_of_screens_that_read_them) {
+  publish(1);
+  std::int64_t newest = 1;
+  ASSERT_EQ(post(statement(newest, 1, {approver_})).status, 200);
+  const std::string etag = polls("").headers["etag"];
+  for (const auto& [what, figure] : {std::pair("programme?wait=60", "\nbangtin_long_polls 1\n"),
+                                     std::pair("calls?wait=60", "\nbangtin_call_polls 1\n")}) {
+    auto asks = [&, path = fmt::format("/v1/screens/lobby/{}", what)](std::int64_t kept) {
+      raw_client c(port());
+      c.send(
+          request_text("GET", path, "",
+                       lobby.auth() + fmt::format("Bangtin-Trust: {}\r\nIf-None-Match: {}\r\n", kept, etag)));
+      return c;
+    };
+    EXPECT_EQ(asks(0).read().headers["bangtin-trust"], std::to_string(newest)) << "it is not kept waiting";
+    raw_client waits = asks(newest);
+    int tries = 0;
+    while (open("GET", "/metrics").body.find(figure) == std::string::npos && ++tries < 100'000) {
+    }
+    ASSERT_EQ(post(statement(++newest, 1, {approver_})).status, 200);
+    EXPECT_EQ(waits.read().headers["bangtin-trust"], std::to_string(newest)) << what;
+  }
+}
+
+TEST_F(site_statements, that_may_not_follow_are_refused_and_change_nothing) {
+  publish(1);
+  ASSERT_EQ(post(statement(4, 1, {approver_, second_}, {lobby.key})).status, 200);
+  const std::string before = state().text;
+  wire::site_trust unsound = statement(5, 1, {approver_}, {lobby.key});
+  unsound.approvers.clear();
+  const secret_key stranger = secret_key::generate();
+  struct row {
+    const char* what;
+    answer got;
+    int status;
+  };
+  const std::vector<row> rows{
+      {"the same once more", post(statement(4, 1, {approver_, second_}, {lobby.key})), 409},
+      {"a lower number", post(statement(3, 1, {approver_}, {lobby.key})), 422},
+      {"a revoked key forgotten", post(statement(5, 1, {approver_})), 422},
+      {"another version than the one on show", post(statement(5, 2, {approver_}, {lobby.key})), 409},
+      {"without the approver of what is on show", post(statement(5, 1, {second_}, {lobby.key})), 409},
+      {"signed by an approver", post(statement(5, 1, {approver_}, {lobby.key}), approver_), 422},
+      {"signed by another root", post(statement(5, 1, {approver_}, {lobby.key}), stranger), 422},
+      {"no statement", post(unsound), 422},
+      {"nothing", admin("POST", "/v1/trust", "{}"), 422}};
+  for (const row& r : rows) EXPECT_EQ(r.got.status, r.status) << r.what << ": " << r.got.body;
+  EXPECT_EQ(state().text, before);
+  EXPECT_EQ(open("POST", "/v1/trust", "{}").status, 401) << "screens and strangers";
+}
+
+TEST_F(site_statements, are_obeyed_by_the_daemon_itself) {
+  ASSERT_EQ(publishes(approver_, 1).status, 200);
+  ASSERT_EQ(publishes(second_, 2).status, 200);
+  ASSERT_EQ(post(statement(1, 2, {second_}, {approver_})).status, 200);
+  answer refused = publishes(approver_, 3);
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_THAT(refused.body, HasSubstr("was revoked"));
+  wire::notice n;
+  n.issued = clock_.now().utc;
+  n.number = to_unix_ms(n.issued);
+  n.id = "0000aaaa";
+  n.expires = n.issued + 1h;
+  n.screens = {"all"};
+  n.text = "Cảnh báo lũ";
+  auto starts = [&](const secret_key& by) {
+    const wire::approver_certificate c{by.public_part(), "Approver", n.issued - 1h, n.issued + 24h};
+    const wire::signed_notice s = wire::sign_notice(n, by, evidence::sign_text(wire::to_text(c), root_));
+    return admin("POST", "/v1/notices",
+                 canonical(json::object{{"notice", wire::to_value(s)}, {"root", root_.public_part().hex()}}));
+  };
+  EXPECT_EQ(starts(approver_).status, 422);
+  EXPECT_EQ(starts(second_).status, 200);
+  EXPECT_EQ(publishes(second_, 3).status, 200);
+}
+
+}  // namespace
+}  // namespace bangtin::scheduler::test

@@ -1,0 +1,40 @@
+// The site statement and which screens obey it: /v1/trust. Plain values; codec.hpp has their JSON.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/signing.hpp"
+#include "wire/admin/codec.hpp"
+
+namespace bangtin::wire::admin {
+
+// The body of POST /v1/trust.
+struct trust_order {
+  std::string text;  // a wire::site_trust
+  bangtin::signature signature;
+  public_key root;  // signed it
+  bool operator==(const trust_order&) const = default;
+};
+
+// A paired screen, and the number of the statement that it says it keeps.
+struct trust_screen {
+  std::string name;
+  // Empty: it has not asked since the daemon's start, or its player is too old. 0: it keeps none.
+  std::optional<std::int64_t> number;
+  std::optional<utc_ms> last_seen;
+  bool operator==(const trust_screen&) const = default;
+};
+
+// The answer of GET /v1/trust, and of POST.
+struct trust_state {
+  std::string text;                             // of the statement in force; empty: there is none
+  std::optional<bangtin::signature> signature;  // of it, by root
+  std::vector<trust_screen> screens;            // ascending by name
+  bool operator==(const trust_state&) const = default;
+};
+
+}  // namespace bangtin::wire::admin
