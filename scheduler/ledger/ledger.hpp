@@ -40,6 +40,7 @@
 #include "scheduler/ledger/report_ledger.hpp"
 #include "scheduler/ledger/screen_ledger.hpp"
 #include "scheduler/ledger/screenshot_ledger.hpp"
+#include "scheduler/ledger/user_ledger.hpp"
 
 namespace bangtin::scheduler::ledger {
 
@@ -58,6 +59,7 @@ class ledger {
   virtual screenshot_ledger& screenshots() = 0;
   virtual job_ledger& jobs() = 0;
   virtual report_ledger& reports() = 0;
+  virtual user_ledger& users() = 0;
   virtual audit_ledger& audit() = 0;
 
   // An empty second play ledger over the same records, for a recount. It ends with the next call of
