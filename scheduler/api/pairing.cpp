@@ -7,9 +7,9 @@
 #include "scheduler/api/pairing.hpp"
 
 #include <algorithm>
-#include <boost/asio/ip/address.hpp>
 
 #include "base/text.hpp"
+#include "scheduler/auth/client_network.hpp"
 #include "wire/admin/screens.hpp"
 #include "wire/certificates.hpp"
 #include "wire/messages.hpp"
@@ -96,19 +96,6 @@ http::reply done_reply() {
 
 }  // namespace
 
-std::string pairing_address(const std::string& from) {
-  boost::system::error_code bad;
-  boost::asio::ip::address a = boost::asio::ip::make_address(from, bad);
-  if (bad || !a.is_v6()) return from;
-  boost::asio::ip::address_v6 six = a.to_v6();
-  if (six.is_v4_mapped()) {
-    return boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, six).to_string();
-  }
-  auto bytes = six.to_bytes();
-  std::fill(bytes.begin() + 8, bytes.end(), 0);
-  return boost::asio::ip::address_v6(bytes).to_string() + "/64";
-}
-
 std::vector<http::endpoint> pairing_handlers::rows(deps d) {
   auto self = std::make_shared<pairing_handlers>(std::move(d));
   return {
@@ -127,7 +114,7 @@ std::vector<http::endpoint> pairing_handlers::rows(deps d) {
        .handle = to(self, &pairing_handlers::ask_pairing)},
       {.method = "GET",
        .pattern = "/v1/pairing-requests",
-       .who = http::access::admin,
+       .who = http::access::viewer,
        .summary = "the players that wait to be paired",
        .doc = {.id = "find_pairing_requests",
                .tag = "screens",
@@ -152,7 +139,7 @@ std::vector<http::endpoint> pairing_handlers::rows(deps d) {
        .handle = to(self, &pairing_handlers::get_grant)},
       {.method = "POST",
        .pattern = "/v1/screens",
-       .who = http::access::admin,
+       .who = http::access::site_operator,
        .body = http::body_use::whole,
        .max_body_bytes = max_small_body_bytes,
        .summary = "pair a screen",
@@ -164,7 +151,7 @@ std::vector<http::endpoint> pairing_handlers::rows(deps d) {
        .handle = to(self, &pairing_handlers::pair)},
       {.method = "DELETE",
        .pattern = "/v1/screens/{name}/pairing",
-       .who = http::access::admin,
+       .who = http::access::site_operator,
        .summary = "unpair a screen: its player shows a code again, and plays on meanwhile",
        .doc = {.id = "unpair_screen",
                .tag = "screens",
@@ -173,7 +160,7 @@ std::vector<http::endpoint> pairing_handlers::rows(deps d) {
        .handle = to(self, &pairing_handlers::unpair)},
       {.method = "DELETE",
        .pattern = "/v1/screens/{name}",
-       .who = http::access::admin,
+       .who = http::access::site_operator,
        .summary = "remove a screen that the published programme does not name; its evidence stays",
        .doc = {.id = "remove_screen",
                .tag = "screens",
@@ -195,7 +182,7 @@ handled pairing_handlers::ask_pairing(http::request& r) {
   // A screen that is paired already with this same token has only lost our answer.
   if (known == nullptr || known->token_sha256 != asked->token_sha256) {
     events::pairing_requests::outcome o =
-        deps_.requests.ask(*asked, pairing_address(r.from.who), deps_.clock.now().utc);
+        deps_.requests.ask(*asked, auth::client_network(r.from.who), deps_.clock.now().utc);
     if (o.what != events::pairing_requests::outcome::kind::waits) co_return refusal_of(o);
   }
   co_return http::json_reply(wire::admin::encode(wire::admin::pairing_state()), 202);
@@ -257,7 +244,8 @@ handled pairing_handlers::pair(http::request& r) {
                                    msg("look at the code on the screen and pair it again")});
   }
   s.token_sha256 = asked->asked.token_sha256;
-  ledger::audit_line line{s.paired, r.from.who, fmt::format("pair screen {} key {}", s.name, s.key.hex())};
+  ledger::audit_line line{s.paired, r.from.who, fmt::format("pair screen {} key {}", s.name, s.key.hex()),
+                          s.name};
   auto done = co_await deps_.ledger.ask([&](ledger::ledger& l) -> result<void> {
     // Decide on the ledger's thread: another request may have paired a screen since this one began.
     result<std::vector<ledger::paired_screen>> all = l.screens().all();
@@ -275,7 +263,7 @@ handled pairing_handlers::pair(http::request& r) {
 handled pairing_handlers::unpair(http::request& r) {
   std::string name = r.captured[0];
   utc_ms now = deps_.clock.now().utc;
-  ledger::audit_line line{now, r.from.who, "unpair screen " + name};
+  ledger::audit_line line{now, r.from.who, "unpair screen " + name, name};
   auto done = co_await deps_.ledger.ask(
       [&](ledger::ledger& l) { return l.with_audit(line, [&] { return l.screens().unpair(name, now); }); });
   if (!done && done.error().code == errc::not_found) co_return http::problem_reply(no_such_screen(name));
@@ -293,7 +281,7 @@ handled pairing_handlers::remove(http::request& r) {
          msg("take it out of the programme and approve that; \"bangtin screen unpair\" only takes its player "
              "away")});
   }
-  ledger::audit_line line{deps_.clock.now().utc, r.from.who, "remove screen " + name};
+  ledger::audit_line line{deps_.clock.now().utc, r.from.who, "remove screen " + name, name};
   auto done = co_await deps_.ledger.ask(
       [&](ledger::ledger& l) { return l.with_audit(line, [&] { return l.screens().remove(name); }); });
   if (!done && done.error().code == errc::not_found) co_return http::problem_reply(no_such_screen(name));

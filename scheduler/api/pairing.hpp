@@ -38,8 +38,4 @@ class pairing_handlers {
   deps deps_;
 };
 
-// What shares a place in the table of pairing requests: an IPv4 address, or the /64 network of an IPv6
-// address, because one machine has all addresses of such a network. Other texts stay.
-std::string pairing_address(const std::string& from);
-
 }  // namespace bangtin::scheduler::api

@@ -1,31 +1,9 @@
-// A token has 256 random bits, and the daemon knows only its hash. Comparing hashes takes the same time
-// wherever the first difference is.
+// Tokens are looked for by their SHA-256, as in auth/people.cpp.
 #include "scheduler/api/screen_directory.hpp"
 
 #include <openssl/crypto.h>
 
 namespace bangtin::scheduler::api {
-
-namespace {
-
-bool same(const digest& a, const digest& b) {
-  return CRYPTO_memcmp(a.value.data(), b.value.data(), a.value.size()) == 0;
-}
-
-std::optional<digest> token_of(const http::request& r) {
-  constexpr std::string_view scheme = "Bearer ";
-  std::string_view value = r.header("authorization");
-  if (!value.starts_with(scheme) || value.size() == scheme.size()) return std::nullopt;
-  return sha256(value.substr(scheme.size()));
-}
-
-http::reply unauthorised(message what, message remedy, const char* scheme) {
-  http::reply no = http::problem_reply({errc::forbidden, std::move(what), std::move(remedy)}, 401);
-  no.headers.emplace_back("WWW-Authenticate", scheme);
-  return no;
-}
-
-}  // namespace
 
 screen_directory::screen_directory(std::vector<ledger::paired_screen> all) {
   for (const ledger::paired_screen& s : all) {
@@ -51,22 +29,23 @@ std::vector<std::string> screen_directory::names() const {
   return all;
 }
 
-std::optional<http::reply> screen_directory::refuse(const http::endpoint& e, const http::request& r) const {
-  if (e.who == http::access::open || (e.who == http::access::admin && r.from.admin)) return std::nullopt;
-  if (e.who == http::access::admin) {
-    return unauthorised(msg("this is answered on the daemon's own machine only"),
-                        msg("run \"bangtin\" there, as a user who may use the daemon's socket"), "Bearer");
-  }
-  std::optional<digest> token = token_of(r);
-  const ledger::paired_screen* named = find(r.captured.at(0));
-  if (token && named != nullptr && same(*token, named->token_sha256)) return std::nullopt;
-  bool of_another = false;
-  for (const auto& [name, screen] : by_name_) of_another |= token && same(*token, screen.token_sha256);
-  if (of_another) {
-    return http::problem_reply(
-        {errc::forbidden, msg("this token belongs to another screen"), msg("pair the screen again")}, 403);
-  }
-  return unauthorised(msg("this screen is not known here"), msg("pair the screen again"), "Bearer");
+void screen_directory::put(const ledger::paired_screen& s) {
+  erase(s.name);
+  by_name_[s.name] = s;
+  by_token_[s.token_sha256] = s.name;
+}
+
+void screen_directory::erase(const std::string& name) {
+  std::erase_if(by_token_, [&](const auto& t) { return t.second == name; });
+  by_name_.erase(name);
+}
+
+std::optional<std::string> screen_directory::screen_of(const digest& token_sha256) const {
+  auto found = by_token_.find(token_sha256);
+  if (found == by_token_.end()) return std::nullopt;
+  const auto& known = found->first.value;
+  if (CRYPTO_memcmp(known.data(), token_sha256.value.data(), known.size()) != 0) return std::nullopt;
+  return found->second;
 }
 
 }  // namespace bangtin::scheduler::api

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -32,6 +33,8 @@ class site_handlers {
     const jobs::job_runner& jobs;
     // First read by a request, not by rows(): so the table may be made from these rows.
     const http::endpoint_table& endpoints;
+    // What is wrong with the audit log; empty: nothing that is known.
+    const std::optional<message>& audit_fault;
   };
   static std::vector<http::endpoint> rows(deps d);
   explicit site_handlers(deps d) : deps_(d) {}

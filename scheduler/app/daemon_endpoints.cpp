@@ -2,6 +2,7 @@
 #include <iterator>
 #include <utility>
 
+#include "scheduler/api/audit.hpp"
 #include "scheduler/api/compliance.hpp"
 #include "scheduler/api/jobs.hpp"
 #include "scheduler/api/media.hpp"
@@ -21,6 +22,7 @@
 #include "scheduler/api/shown.hpp"
 #include "scheduler/api/site.hpp"
 #include "scheduler/api/uploads.hpp"
+#include "scheduler/api/users.hpp"
 #include "scheduler/app/daemon_impl.hpp"
 
 namespace bangtin::scheduler::app {
@@ -39,7 +41,10 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                 .counted = counted,
                                 .records_stored = records_stored,
                                 .jobs = jobs,
-                                .endpoints = endpoints}));
+                                .endpoints = endpoints,
+                                .audit_fault = audit_fault}));
+  add(api::user_handlers::rows({.ledger = ledger, .people = people, .clock = clock}));
+  add(api::audit_handlers::rows({.ledger = ledger, .refusals = refusals, .clock = clock}));
   add(api::pairing_handlers::rows({.ledger = ledger,
                                    .directory = directory,
                                    .requests = requests,

@@ -252,7 +252,9 @@ asio::awaitable<reply> http_session::impl::serve(std::string_view head) {
     co_return no;
   }
   r.captured = std::move(m.captured);
-  co_return co_await answer(r, *m.found);
+  reply answered = co_await answer(r, *m.found);
+  if (answered.status == 401 || answered.status == 403) setup.gate.note_refusal(*m.found, r, answered.status);
+  co_return answered;
 }
 
 asio::awaitable<reply> http_session::impl::answer(request& r, const endpoint& e) {

@@ -25,12 +25,18 @@ struct http_timeouts {
   milliseconds linger{2'000};   // for the other side to read the last reply
 };
 
-// Decides whether a request may call an endpoint. `refuse` returns the reply that refuses it, or empty when
-// the request is allowed.
+// Decides whether a request may call an endpoint. Used on the network's thread only.
 class authorizer {
  public:
   virtual ~authorizer() = default;
-  virtual std::optional<reply> refuse(const endpoint& e, const request& r) const = 0;
+  // Returns the reply that refuses the request, or empty when it is allowed. Then `r.from.who` names the
+  // person.
+  virtual std::optional<reply> refuse(const endpoint& e, request& r) = 0;
+  // Whose valid credential the request has, whatever it asks for: "screen lobby", "user lan"; over the Unix
+  // socket the peer's name. Empty: none. Changes nothing, and costs one SHA-256.
+  virtual std::string credential(const request& r) const = 0;
+  // Called for each request that was answered with 401 or 403, by `refuse` or by the endpoint's handler.
+  virtual void note_refusal(const endpoint& e, const request& r, int status) = 0;
 };
 
 // For /metrics.
@@ -45,7 +51,7 @@ struct http_metrics {
 // What all sessions share. It must outlive them.
 struct session_setup {
   const endpoint_table& endpoints;
-  const authorizer& gate;
+  authorizer& gate;
   const clock_source& clock;
   http_timeouts waits;
   http_metrics& counted;

@@ -25,7 +25,10 @@ namespace asio = boost::asio;
 // The other end of a connection.
 struct peer {
   bool admin = false;  // connected over the Unix socket; the kernel named the user
-  std::string who;     // "uid 1000 (name)", or an address
+  std::string who;     // "uid 1000 (name)", or an address; once a token named the person, "user NAME"
+  // Over the Unix socket; empty when the kernel did not say.
+  std::optional<std::uint32_t> uid{};
+  std::string account{};  // of that uid; empty: it has none
 };
 
 // The bytes of a request's body as they arrive. `next` returns the next piece, and an empty piece after the

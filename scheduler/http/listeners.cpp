@@ -109,12 +109,13 @@ result<local_acceptor> listen_local(asio::any_io_executor on, const std::filesys
 peer local_peer(int socket) {
   ucred who{};
   socklen_t length = sizeof who;
-  if (::getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &who, &length) != 0) return {false, "unknown"};
+  if (::getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &who, &length) != 0) return {false, "unknown", {}, {}};
   std::array<char, 4096> buffer{};
   passwd entry{};
   passwd* found = nullptr;
   ::getpwuid_r(who.uid, &entry, buffer.data(), buffer.size(), &found);
-  return {true, fmt::format("uid {} ({})", who.uid, found != nullptr ? found->pw_name : "?")};
+  std::string account = found != nullptr ? found->pw_name : "";
+  return {true, fmt::format("uid {} ({})", who.uid, account.empty() ? "?" : account), who.uid, account};
 }
 
 }  // namespace bangtin::scheduler::http

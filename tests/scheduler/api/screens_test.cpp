@@ -259,16 +259,6 @@ TEST_F(screens, are_paired_while_a_crowd_asks) {
   EXPECT_EQ(open("GET", grant_path(s)).status, 200);
 }
 
-TEST(pairing_address, is_an_ipv4_address_or_the_network_of_an_ipv6_address) {
-  const std::vector<std::pair<std::string, std::string>> rows{{"10.0.0.7", "10.0.0.7"},
-                                                              {"::ffff:10.0.0.7", "10.0.0.7"},
-                                                              {"2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"},
-                                                              {"2001:db8:1:2::1", "2001:db8:1:2::/64"},
-                                                              {"fe80::1%eth0", "fe80::/64"},
-                                                              {"uid 1000 (hoa)", "uid 1000 (hoa)"}};
-  for (const auto& [from, shared] : rows) EXPECT_EQ(api::pairing_address(from), shared);
-}
-
 TEST_F(screens, tell_how_they_are) {
   fake_screen s;
   pair(s);
