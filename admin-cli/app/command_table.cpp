@@ -11,7 +11,8 @@ namespace bangtin::admin_cli::app {
 const std::vector<commands::option_row>& global_options() {
   static const std::vector<commands::option_row> rows{
       {"--server", "URL",
-       msg("the daemon's address, http://HOST:PORT (or BANGTIN_SERVER, with BANGTIN_TOKEN)")},
+       msg("the daemon's address, http://HOST:PORT (or BANGTIN_SERVER); BANGTIN_TOKEN_FILE names the token's "
+           "file")},
       {"--socket", "PATH", msg("the daemon's admin socket (or BANGTIN_SOCKET)")},
       {"--json", "", msg("one JSON document on standard output, for programs")},
       {"--lang", "vi|en", msg("the language (or BANGTIN_LANG)")},
@@ -59,7 +60,7 @@ const std::vector<commands::command>& commands() {
   static const std::vector<commands::command> rows = [] {
     std::vector<commands::command> all;
     for (auto subject : {keys_rows, media_rows, playlist_rows, campaign_rows, ticker_rows, draft_rows,
-                         programme_rows, screen_rows, plays_rows, help_rows}) {
+                         programme_rows, screen_rows, plays_rows, people_rows, help_rows}) {
       std::vector<commands::command> more = subject();
       std::move(more.begin(), more.end(), std::back_inserter(all));
     }

@@ -58,6 +58,7 @@ struct choosing {
 
 constexpr choosing choosings[] = {{"", "--level", "takeover normal filler"},
                                   {"", "--order", "sequential shuffle"},
+                                  {"user", "--role", "viewer editor approver operator"},
                                   {"", "--fit", "contain cover"},
                                   {"", "--qr", "beside corner none"},
                                   {"", "--log-level", "trace debug info warning error off"},

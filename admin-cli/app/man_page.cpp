@@ -71,8 +71,9 @@ std::string about(const commands::command& c) {
 }
 
 std::string environment() {
-  return entry("BANGTIN_SOCKET, BANGTIN_SERVER, BANGTIN_TOKEN, BANGTIN_KEYS, BANGTIN_LANG",
-               tr("what the options of these names say, and the token for the server")) +
+  return entry(
+             "BANGTIN_SOCKET, BANGTIN_SERVER, BANGTIN_TOKEN, BANGTIN_TOKEN_FILE, BANGTIN_KEYS, BANGTIN_LANG",
+             tr("what the options of these names say, and the token for the server")) +
          entry("BANGTIN_PASSPHRASE_FILE",
                tr("a file whose first line is the passphrase of the keys, for scripts")) +
          entry("NO_COLOR", tr("no colours, if it has any value")) +

@@ -113,6 +113,13 @@ result<int> plays_verify(session& s, const arguments& given);
 // handle_plan.cpp
 result<int> plan_import(session& s, const arguments& given);
 result<int> plan_show(session& s, const arguments& given);
+// handle_users.cpp
+result<int> user_add(session& s, const arguments& given);
+result<int> user_list(session& s, const arguments& given);
+result<int> user_remove(session& s, const arguments& given);
+result<int> user_token(session& s, const arguments& given);
+// handle_audit.cpp
+result<int> audit(session& s, const arguments& given);
 // handle_doctor.cpp
 result<int> doctor(session& s, const arguments& given);
 // handle_next.cpp

@@ -89,8 +89,9 @@ result<void> choose_daemon(settings& s, const arguments& given, const environmen
   }
   while (s.server.ends_with('/')) s.server.pop_back();
   s.token = env("BANGTIN_TOKEN");
-  if (s.token.empty() && !s.server.empty() && !config["token_file"].empty()) {
-    result<std::string> token = read_file(config["token_file"], 4096);
+  const std::string file = first_of({env("BANGTIN_TOKEN_FILE"), config["token_file"]});
+  if (s.token.empty() && !s.server.empty() && !file.empty()) {
+    result<std::string> token = read_file(file, 4096);
     if (!token) return token.error();
     s.token = first_line(*token);
   }

@@ -88,7 +88,7 @@ std::vector<http::endpoint> compliance_handlers::rows(deps d) {
   return {
       {.method = "GET",
        .pattern = "/v1/plays/compliance",
-       .who = http::access::admin,
+       .who = http::access::viewer,
        .summary = "planned and shown time of a month, per screen and campaign",
        .doc = {.id = "play_compliance",
                .tag = "plays",
@@ -100,7 +100,7 @@ std::vector<http::endpoint> compliance_handlers::rows(deps d) {
        .handle = to(self, &compliance_handlers::campaigns)},
       {.method = "GET",
        .pattern = "/v1/plays/compliance/hours",
-       .who = http::access::admin,
+       .who = http::access::viewer,
        .summary = "the hours of a month in which planned time was not shown, and why",
        .doc = {.id = "missing_hours",
                .tag = "plays",

@@ -277,7 +277,7 @@ result<void> count_proof::tell(ledger::ledger& l, std::int64_t rows, const std::
   const utc_ms now = deps_.clock.now().utc;
   const std::string sentence =
       fmt::format("{} {} were not what the records tell, and were put right", rows, what);
-  if (result<void> told = l.audit().add({now, "bangtind", sentence}); !told) return told;
+  if (result<void> told = l.audit().add({now, "bangtind", sentence, "counts"}); !told) return told;
   if (result<void> told = l.checks().record_repair({now, rows}); !told) return told;
   spdlog::error("ledger.sqlite: {}", sentence);
   return {};

@@ -64,7 +64,8 @@ result<ledger::stored_media> edit_item(ledger::ledger& l, const std::string& id,
   if (changed->empty()) return m;
   ledger::audit_line line{
       c.now, c.who,
-      fmt::format("media edited {} {}: {}", printable(m->file), m->sha256.hex(), fmt::join(*changed, ", "))};
+      fmt::format("media edited {} {}: {}", printable(m->file), m->sha256.hex(), fmt::join(*changed, ", ")),
+      m->file};
   result<void> done = l.with_audit(line, [&] { return l.media().replace(*m); });
   if (!done) return done.error();
   return m;
@@ -127,8 +128,8 @@ result<bool> remove_item(ledger::ledger& l, ledger::stored_media& m, const uses&
   m = std::move(*fresh);
   if (m.removed) return true;
   m.removed = c.now;
-  ledger::audit_line line{c.now, c.who,
-                          fmt::format("media removed {} {}", printable(m.file), m.sha256.hex())};
+  ledger::audit_line line{c.now, c.who, fmt::format("media removed {} {}", printable(m.file), m.sha256.hex()),
+                          m.file};
   result<void> done = l.with_audit(line, [&] { return l.media().replace(m); });
   if (!done) return done.error();
   return true;
@@ -141,7 +142,7 @@ std::vector<http::endpoint> media_item_handlers::rows(deps d) {
   return {
       {.method = "PATCH",
        .pattern = "/v1/media/items/{id}",
-       .who = http::access::admin,
+       .who = http::access::editor,
        .body = http::body_use::whole,
        .max_body_bytes = max_small_body_bytes,
        .summary = "change what is written about a media item",
@@ -153,7 +154,7 @@ std::vector<http::endpoint> media_item_handlers::rows(deps d) {
        .handle = to(self, &media_item_handlers::edit)},
       {.method = "DELETE",
        .pattern = "/v1/media/items/{id}",
-       .who = http::access::admin,
+       .who = http::access::editor,
        .summary = "remove a media item that nothing uses; it can be restored for 30 days",
        .doc = {.id = "remove_media_item",
                .tag = "media",
@@ -162,7 +163,7 @@ std::vector<http::endpoint> media_item_handlers::rows(deps d) {
        .handle = to(self, &media_item_handlers::remove)},
       {.method = "POST",
        .pattern = "/v1/media/items/{id}/restore",
-       .who = http::access::admin,
+       .who = http::access::editor,
        .summary = "restore a removed media item",
        .doc = {.id = "restore_media_item",
                .tag = "media",
@@ -171,7 +172,7 @@ std::vector<http::endpoint> media_item_handlers::rows(deps d) {
        .handle = to(self, &media_item_handlers::restore)},
       {.method = "POST",
        .pattern = "/v1/media/items/{id}/check",
-       .who = http::access::admin,
+       .who = http::access::editor,
        .summary = "read the files of a media item again and compare them with their names",
        .doc = {.id = "check_media_item",
                .tag = "media",
@@ -240,7 +241,8 @@ handled media_item_handlers::check(http::request& r) {
   if (!found->damaged.empty()) {
     ledger::audit_line line{deps_.clock.now().utc, r.from.who,
                             fmt::format("media damaged {} {}: {} files", printable(m->file), m->sha256.hex(),
-                                        found->damaged.size())};
+                                        found->damaged.size()),
+                            m->file};
     auto written = co_await deps_.ledger.ask([&](ledger::ledger& l) { return l.audit().add(line); });
     if (!written) co_return http::problem_reply(written.error());
   }

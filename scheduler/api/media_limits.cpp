@@ -39,7 +39,7 @@ std::vector<http::endpoint> media_limit_rows(media_limit_deps d) {
   auto self = std::make_shared<limit_handlers>(std::move(d));
   return {{.method = "GET",
            .pattern = "/v1/media/limits",
-           .who = http::access::admin,
+           .who = http::access::viewer,
            .summary = "what may be loaded, and how much room there is",
            .doc = {.id = "get_media_limits",
                    .tag = "media",

@@ -161,7 +161,8 @@ result<void> forget(ledger::ledger& l, const state& seen, const ledger::stored_m
   result<std::optional<ledger::stored_job>> job = l.jobs().open_for(m.sha256);
   if (!job) return job.error();
   if (*job) return being_loaded(m);
-  ledger::audit_line line{now, "bangtind", "media forgotten " + printable(m.file) + ' ' + m.sha256.hex()};
+  ledger::audit_line line{now, "bangtind", "media forgotten " + printable(m.file) + ' ' + m.sha256.hex(),
+                          m.file};
   return l.with_audit(line, [&] { return l.media().forget(m.sha256); });
 }
 

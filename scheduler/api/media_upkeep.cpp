@@ -30,7 +30,7 @@ std::vector<http::endpoint> media_upkeep_handlers::rows(deps d) {
   return {
       {.method = "POST",
        .pattern = "/v1/media/sweep",
-       .who = http::access::admin,
+       .who = http::access::site_operator,
        .body = http::body_use::whole,
        .max_body_bytes = max_small_body_bytes,
        .summary = "delete removed items for good that no programme or notice needs",
@@ -42,7 +42,7 @@ std::vector<http::endpoint> media_upkeep_handlers::rows(deps d) {
        .handle = to(self, &media_upkeep_handlers::sweep)},
       {.method = "POST",
        .pattern = "/v1/media/check",
-       .who = http::access::admin,
+       .who = http::access::editor,
        .summary = "read again the files that only versions of the programme and notices name",
        .doc = {.id = "check_media",
                .tag = "media",

@@ -121,7 +121,7 @@ std::vector<http::endpoint> notice_handlers::rows(deps d) {
   return {
       {.method = "POST",
        .pattern = "/v1/notices",
-       .who = http::access::admin,
+       .who = http::access::approver,
        .body = http::body_use::whole,
        .max_body_bytes = max_notice_body_bytes,
        .summary = "start or stop an emergency notice, signed by an approver",
@@ -133,7 +133,7 @@ std::vector<http::endpoint> notice_handlers::rows(deps d) {
        .handle = to(self, &notice_handlers::post)},
       {.method = "GET",
        .pattern = "/v1/notices",
-       .who = http::access::admin,
+       .who = http::access::viewer,
        .summary = "the emergency notices, newest first, and what screens said about them",
        .doc = {.id = "list_notices",
                .tag = "notices",
@@ -182,7 +182,7 @@ handled notice_handlers::post(http::request& r) {
   ledger::stored_notice stored{n, o->note, o->verified.approver, now};
   std::string what = n.is_stop() ? fmt::format("emergency stop {} of", n.id) : "emergency start " + n.id;
   for (const std::string& id : n.stops) what += " " + id;
-  ledger::audit_line line{now, r.from.who, what + " signed by " + stored.approver};
+  ledger::audit_line line{now, r.from.who, what + " signed by " + stored.approver, n.id};
   auto done = co_await deps_.ledger.ask([&](ledger::ledger& l) -> result<void> {
     // Decide on the ledger's thread: another notice may have come since this request began.
     result<std::vector<ledger::stored_notice>> kept = l.notices().newest(now, static_cast<int>(max_kept) + 1);
@@ -266,7 +266,7 @@ handled notice_handlers::acknowledge(http::request& r) {
   if (!said) co_return http::problem_reply(said.error());
   const char* what = said->refused.empty() ? "shows" : "does not take";
   ledger::audit_line line{deps_.clock.now().utc, r.captured[0],
-                          fmt::format("{} emergency notice {}", what, said->notice)};
+                          fmt::format("{} emergency notice {}", what, said->notice), said->notice};
   auto done = co_await deps_.ledger.ask([&](ledger::ledger& l) {
     return l.transaction([&]() -> result<void> {
       result<bool> first_time = l.notices().acknowledge(r.captured[0], *said);

@@ -113,7 +113,7 @@ std::vector<http::endpoint> pairing_handlers::rows(deps d) {
        .handle = to(self, &pairing_handlers::ask_pairing)},
       {.method = "GET",
        .pattern = "/v1/pairing-requests",
-       .who = http::access::admin,
+       .who = http::access::viewer,
        .summary = "the players that wait to be paired",
        .doc = {.id = "find_pairing_requests",
                .tag = "screens",
@@ -138,7 +138,7 @@ std::vector<http::endpoint> pairing_handlers::rows(deps d) {
        .handle = to(self, &pairing_handlers::get_grant)},
       {.method = "POST",
        .pattern = "/v1/screens",
-       .who = http::access::admin,
+       .who = http::access::site_operator,
        .body = http::body_use::whole,
        .max_body_bytes = max_small_body_bytes,
        .summary = "pair a screen",
@@ -150,7 +150,7 @@ std::vector<http::endpoint> pairing_handlers::rows(deps d) {
        .handle = to(self, &pairing_handlers::pair)},
       {.method = "DELETE",
        .pattern = "/v1/screens/{name}/pairing",
-       .who = http::access::admin,
+       .who = http::access::site_operator,
        .summary = "unpair a screen: its player shows a code again, and plays on meanwhile",
        .doc = {.id = "unpair_screen",
                .tag = "screens",
@@ -159,7 +159,7 @@ std::vector<http::endpoint> pairing_handlers::rows(deps d) {
        .handle = to(self, &pairing_handlers::unpair)},
       {.method = "DELETE",
        .pattern = "/v1/screens/{name}",
-       .who = http::access::admin,
+       .who = http::access::site_operator,
        .summary = "remove a screen that the published programme does not name; its evidence stays",
        .doc = {.id = "remove_screen",
                .tag = "screens",
@@ -242,7 +242,8 @@ handled pairing_handlers::pair(http::request& r) {
                                    msg("look at the code on the screen and pair it again")});
   }
   s.token_sha256 = asked->asked.token_sha256;
-  ledger::audit_line line{s.paired, r.from.who, fmt::format("pair screen {} key {}", s.name, s.key.hex())};
+  ledger::audit_line line{s.paired, r.from.who, fmt::format("pair screen {} key {}", s.name, s.key.hex()),
+                          s.name};
   auto done = co_await deps_.ledger.ask([&](ledger::ledger& l) -> result<void> {
     // Decide on the ledger's thread: another request may have paired a screen since this one began.
     result<std::vector<ledger::paired_screen>> all = l.screens().all();
@@ -260,7 +261,7 @@ handled pairing_handlers::pair(http::request& r) {
 handled pairing_handlers::unpair(http::request& r) {
   std::string name = r.captured[0];
   utc_ms now = deps_.clock.now().utc;
-  ledger::audit_line line{now, r.from.who, "unpair screen " + name};
+  ledger::audit_line line{now, r.from.who, "unpair screen " + name, name};
   auto done = co_await deps_.ledger.ask(
       [&](ledger::ledger& l) { return l.with_audit(line, [&] { return l.screens().unpair(name, now); }); });
   if (!done && done.error().code == errc::not_found) co_return http::problem_reply(no_such_screen(name));
@@ -278,7 +279,7 @@ handled pairing_handlers::remove(http::request& r) {
          msg("take it out of the programme and approve that; \"bangtin screen unpair\" only takes its player "
              "away")});
   }
-  ledger::audit_line line{deps_.clock.now().utc, r.from.who, "remove screen " + name};
+  ledger::audit_line line{deps_.clock.now().utc, r.from.who, "remove screen " + name, name};
   auto done = co_await deps_.ledger.ask(
       [&](ledger::ledger& l) { return l.with_audit(line, [&] { return l.screens().remove(name); }); });
   if (!done && done.error().code == errc::not_found) co_return http::problem_reply(no_such_screen(name));

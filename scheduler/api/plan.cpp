@@ -31,7 +31,7 @@ std::vector<http::endpoint> plan_handlers::rows(deps d) {
   return {
       {.method = "GET",
        .pattern = "/v1/plan",
-       .who = http::access::admin,
+       .who = http::access::viewer,
        .summary = "the outreach plan by which reports are set",
        .doc = {.id = "get_plan",
                .tag = "plays",
@@ -40,7 +40,7 @@ std::vector<http::endpoint> plan_handlers::rows(deps d) {
        .handle = to(self, &plan_handlers::get_plan)},
       {.method = "GET",
        .pattern = "/v1/plan/previous",
-       .who = http::access::admin,
+       .who = http::access::viewer,
        .summary = "the plan that the present one replaced",
        .doc = {.id = "get_previous_plan",
                .tag = "plays",
@@ -49,7 +49,7 @@ std::vector<http::endpoint> plan_handlers::rows(deps d) {
        .handle = to(self, &plan_handlers::get_previous_plan)},
       {.method = "PUT",
        .pattern = "/v1/plan",
-       .who = http::access::admin,
+       .who = http::access::editor,
        .body = http::body_use::whole,
        .max_body_bytes = max_plan_body_bytes,
        .summary = "replace the plan",
@@ -92,7 +92,8 @@ handled plan_handlers::put_plan(http::request& r) {
   std::string text = canonical(wire::admin::encode(*p));
   ledger::audit_line line{deps_.clock.now().utc, r.from.who,
                           fmt::format("plan {} (tasks {}, themes {}, venues {})", sha256(text).hex(),
-                                      p->tasks.size(), p->themes.size(), p->venues.size())};
+                                      p->tasks.size(), p->themes.size(), p->venues.size()),
+                          "plan"};
   auto done = co_await deps_.ledger.ask([&](ledger::ledger& l) -> result<void> {
     result<std::optional<std::string>> before = l.reports().plan();
     if (!before) return before.error();

@@ -197,7 +197,7 @@ std::vector<http::endpoint> programme_handlers::rows(deps d) {
        .handle = to(self, &programme_handlers::get_for_screen)},
       {.method = "GET",
        .pattern = "/v1/draft",
-       .who = http::access::admin,
+       .who = http::access::viewer,
        .summary = "the draft",
        .doc = {.id = "get_draft",
                .tag = "programmes",
@@ -211,7 +211,7 @@ std::vector<http::endpoint> programme_handlers::rows(deps d) {
        .handle = to(self, &programme_handlers::get_draft)},
       {.method = "PUT",
        .pattern = "/v1/draft",
-       .who = http::access::admin,
+       .who = http::access::editor,
        .body = http::body_use::whole,
        .max_body_bytes = max_programme_bytes,
        .summary = "replace the draft",
@@ -234,7 +234,7 @@ std::vector<http::endpoint> programme_handlers::rows(deps d) {
        .handle = to(self, &programme_handlers::put_draft)},
       {.method = "GET",
        .pattern = "/v1/draft/history",
-       .who = http::access::admin,
+       .who = http::access::viewer,
        .summary = "the changes of the draft in the last 30 days, newest first, at most 200",
        .doc = {.id = "list_kept_drafts",
                .tag = "programmes",
@@ -243,7 +243,7 @@ std::vector<http::endpoint> programme_handlers::rows(deps d) {
        .handle = to(self, &programme_handlers::draft_history)},
       {.method = "GET",
        .pattern = "/v1/draft/history/{number}",
-       .who = http::access::admin,
+       .who = http::access::viewer,
        .summary = "the draft as it was before a change",
        .doc = {.id = "get_kept_draft",
                .tag = "programmes",
@@ -252,7 +252,7 @@ std::vector<http::endpoint> programme_handlers::rows(deps d) {
        .handle = to(self, &programme_handlers::get_kept_draft)},
       {.method = "GET",
        .pattern = "/v1/programmes",
-       .who = http::access::admin,
+       .who = http::access::viewer,
        .summary = "the published versions, newest first",
        .doc = {.id = "list_programmes",
                .tag = "programmes",
@@ -260,7 +260,7 @@ std::vector<http::endpoint> programme_handlers::rows(deps d) {
        .handle = to(self, &programme_handlers::history)},
       {.method = "GET",
        .pattern = "/v1/programmes/{version}",
-       .who = http::access::admin,
+       .who = http::access::viewer,
        .summary = "one published version, or \"current\"",
        .doc = {.id = "get_programme",
                .tag = "programmes",
@@ -269,7 +269,7 @@ std::vector<http::endpoint> programme_handlers::rows(deps d) {
        .handle = to(self, &programme_handlers::get_version)},
       {.method = "POST",
        .pattern = "/v1/programmes",
-       .who = http::access::admin,
+       .who = http::access::approver,
        .body = http::body_use::whole,
        .max_body_bytes = max_publication_bytes,
        .summary = "publish a signed programme",
@@ -359,7 +359,7 @@ handled programme_handlers::put_draft(http::request& r) {
       co_await deps_.documents.run([&] { return check_draft(r.body, deps_.store); });
   if (!checked) co_return http::problem_reply(checked.error());
   std::string identity = checked->programme_digest.hex();
-  ledger::audit_line line{deps_.clock.now().utc, r.from.who, "draft " + identity};
+  ledger::audit_line line{deps_.clock.now().utc, r.from.who, "draft " + identity, "draft"};
   const std::string* if_match = find_header(r, "if-match");
   const std::string* if_none_match = find_header(r, "if-none-match");
   bool may_go_on = true;
@@ -457,7 +457,8 @@ handled programme_handlers::publish(http::request& r) {
   ledger::published_row row{p.version, v->ready->programme_digest, v->approver, p.issued, p.expires, now};
   ledger::audit_line line{now, r.from.who,
                           fmt::format("publish version {} {} approved by {}{}", row.version,
-                                      row.programme_digest.hex(), row.approver, p.now ? ", at once" : "")};
+                                      row.programme_digest.hex(), row.approver, p.now ? ", at once" : ""),
+                          fmt::format("version {}", row.version)};
   const std::string& text = *v->ready->json;
   // The ledger decides which of several concurrent publications becomes the next version.
   auto done = co_await deps_.ledger.ask([&](ledger::ledger& l) -> result<void> {

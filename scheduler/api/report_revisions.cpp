@@ -118,8 +118,9 @@ result<void> hand_out(ledger::ledger& l, monthly_report& r, utc_ms now, const st
       add_late((*before)[i - 1].revision, (*before)[i - 1].screens, (*before)[i].screens, r.late);
     }
     if (same) return set_evidence(l, before->back(), r);
-    return l.with_audit({now, who, fmt::format("report of {} handed out, revision {}", month, next.revision)},
-                        [&] { return l.reports().hand_out(next); });
+    return l.with_audit(
+        {now, who, fmt::format("report of {} handed out, revision {}", month, next.revision), month},
+        [&] { return l.reports().hand_out(next); });
   });
 }
 

@@ -1,26 +1,9 @@
-// A token has 256 random bits, and the daemon knows only its hash. It looks tokens up by that hash, so that a
-// request costs the same however many screens there are. How long a look-up takes may tell something about
-// hashes, but nobody can choose a token by its hash.
+// Tokens are looked for by their SHA-256, as in auth/people.cpp.
 #include "scheduler/api/screen_directory.hpp"
 
+#include <openssl/crypto.h>
+
 namespace bangtin::scheduler::api {
-
-namespace {
-
-std::optional<digest> token_of(const http::request& r) {
-  constexpr std::string_view scheme = "Bearer ";
-  std::string_view value = r.header("authorization");
-  if (!value.starts_with(scheme) || value.size() == scheme.size()) return std::nullopt;
-  return sha256(value.substr(scheme.size()));
-}
-
-http::reply unauthorised(message what, message remedy, const char* scheme) {
-  http::reply no = http::problem_reply({errc::forbidden, std::move(what), std::move(remedy)}, 401);
-  no.headers.emplace_back("WWW-Authenticate", scheme);
-  return no;
-}
-
-}  // namespace
 
 screen_directory::screen_directory(std::vector<ledger::paired_screen> all) {
   for (const ledger::paired_screen& s : all) {
@@ -60,31 +43,23 @@ std::vector<std::string> screen_directory::names() const {
   return all;
 }
 
-std::optional<http::reply> screen_directory::refuse(const http::endpoint& e, const http::request& r) const {
-  if (e.who == http::access::open || (e.who == http::access::admin && r.from.admin)) return std::nullopt;
-  if (e.who == http::access::admin) {
-    return unauthorised(msg("this is answered on the daemon's own machine only"),
-                        msg("run \"bangtin\" there, as a user who may use the daemon's socket"), "Bearer");
-  }
-  const ledger::paired_screen* owner = find_by_token(r);
-  if (owner != nullptr && owner->name == r.captured.at(0)) return std::nullopt;
-  if (owner != nullptr) {
-    return http::problem_reply(
-        {errc::forbidden, msg("this token belongs to another screen"), msg("pair the screen again")}, 403);
-  }
-  return unauthorised(msg("this screen is not known here"), msg("pair the screen again"), "Bearer");
+void screen_directory::put(const ledger::paired_screen& s) {
+  erase(s.name);
+  by_name_[s.name] = s;
+  by_token_[s.token_sha256] = s.name;
 }
 
-const ledger::paired_screen* screen_directory::find_by_token(const http::request& r) const {
-  std::optional<digest> token = token_of(r);
-  if (!token) return nullptr;
-  auto found = by_token_.find(*token);
-  return found == by_token_.end() ? nullptr : find(found->second);
+void screen_directory::erase(const std::string& name) {
+  std::erase_if(by_token_, [&](const auto& t) { return t.second == name; });
+  by_name_.erase(name);
 }
 
-std::string screen_directory::credential(const http::request& r) const {
-  const ledger::paired_screen* owner = find_by_token(r);
-  return owner == nullptr ? std::string() : "screen " + owner->name;
+std::optional<std::string> screen_directory::screen_of(const digest& token_sha256) const {
+  auto found = by_token_.find(token_sha256);
+  if (found == by_token_.end()) return std::nullopt;
+  const auto& known = found->first.value;
+  if (CRYPTO_memcmp(known.data(), token_sha256.value.data(), known.size()) != 0) return std::nullopt;
+  return found->second;
 }
 
 }  // namespace bangtin::scheduler::api

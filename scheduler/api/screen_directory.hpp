@@ -1,5 +1,4 @@
-// The paired screens, kept in memory for every request: which screen a token belongs to, and whether that
-// screen may call an endpoint.
+// The paired screens, kept in memory for every request, and which of them a token belongs to.
 #pragma once
 
 #include <map>
@@ -8,14 +7,14 @@
 #include <string_view>
 #include <vector>
 
-#include "scheduler/http/http_session.hpp"
+#include "scheduler/auth/gate.hpp"
 #include "scheduler/ledger/ledger.hpp"
 
 namespace bangtin::scheduler::api {
 
 // A copy of those of the ledger's screens that are paired now. Not thread-safe; use only on the network's
 // thread.
-class screen_directory final : public http::authorizer {
+class screen_directory final : public auth::screen_tokens {
  public:
   explicit screen_directory(std::vector<ledger::paired_screen> all);
 
@@ -29,17 +28,11 @@ class screen_directory final : public http::authorizer {
   // The screen of this name, if there is one, may call nothing any more.
   void erase(const std::string& name);
 
-  // Over TCP, admin endpoints answer 401. Screen endpoints answer 401 to a missing or unknown token, and 403
-  // to the token of another screen.
-  std::optional<http::reply> refuse(const http::endpoint& e, const http::request& r) const override;
-  // "screen NAME" for the token of a paired screen.
-  std::string credential(const http::request& r) const override;
+  std::optional<std::string> screen_of(const digest& token_sha256) const override;
 
  private:
-  const ledger::paired_screen* find_by_token(const http::request& r) const;
-
   std::map<std::string, ledger::paired_screen, std::less<>> by_name_;
-  std::map<digest, std::string> by_token_;  // the names, by the hash of the token
+  std::map<digest, std::string> by_token_;
 };
 
 }  // namespace bangtin::scheduler::api

@@ -160,7 +160,7 @@ std::vector<http::endpoint> screen_handlers::rows(deps d) {
   return {
       {.method = "GET",
        .pattern = "/v1/screens",
-       .who = http::access::admin,
+       .who = http::access::viewer,
        .summary = "the screens and how they are",
        .doc = {.id = "list_screens",
                .tag = "screens",

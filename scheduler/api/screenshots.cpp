@@ -30,7 +30,7 @@ std::vector<http::endpoint> screenshot_handlers::rows(deps d) {
        .handle = to(self, &screenshot_handlers::post)},
       {.method = "GET",
        .pattern = "/v1/screens/{name}/shot",
-       .who = http::access::admin,
+       .who = http::access::viewer,
        .summary = "the newest screenshot; wait=S asks the screen for a fresh one and waits so long",
        .doc = {.id = "get_screenshot",
                .tag = "screenshots",

@@ -142,7 +142,7 @@ std::vector<http::endpoint> shown_handlers::rows(deps d) {
   return {
       {.method = "GET",
        .pattern = "/v1/plays/at",
-       .who = http::access::admin,
+       .who = http::access::viewer,
        .summary = "what evidence says that a screen showed at an instant",
        .doc = {.id = "shown_at",
                .tag = "plays",

@@ -30,8 +30,13 @@ result<ledger_state> read_ledger_state(ledger::ledger& l, utc_ms now) {
   return ledger_state{std::move(*doubts), std::move(*check), *repairs};
 }
 
-std::vector<admin::reported_problem> problems_of(const ledger_state& s) {
+std::vector<admin::reported_problem> problems_of(const ledger_state& s,
+                                                 const std::optional<message>& audit_fault) {
   std::vector<admin::reported_problem> all;
+  if (audit_fault) {
+    all.push_back(
+        {*audit_fault, msg("find out who changed ledger.sqlite; a backup has the audit log as it was")});
+  }
   if (!s.check.fault.empty()) {
     all.push_back(
         {s.check.fault, msg("put back ledger.sqlite from a backup; keep the file for those who mend it")});
@@ -70,7 +75,7 @@ std::vector<http::endpoint> site_handlers::rows(deps d) {
        .handle = to(self, &site_handlers::get_openapi)},
       {.method = "GET",
        .pattern = "/v1/site",
-       .who = http::access::admin,
+       .who = http::access::viewer,
        .summary = "keys and versions of the site",
        .doc = {.id = "get_site",
                .tag = "site",
@@ -134,7 +139,7 @@ handled site_handlers::site(http::request&) {
                       current ? std::optional(current->value->issued) : std::nullopt,
                       now.utc,
                       std::string(to_string(now.trust)),
-                      problems_of(stored->state),
+                      problems_of(stored->state, deps_.audit_fault),
                       {}};
   if (stored->state.check.ended > utc_ms()) s.ledger_checked = stored->state.check.ended;
   co_return http::json_reply(wire::admin::encode(s));

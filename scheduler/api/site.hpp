@@ -2,6 +2,7 @@
 // rows.hpp describes owner, threads and errors.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -24,6 +25,8 @@ class site_handlers {
     storage_check& storage;
     // First read by a request, not by rows(): so the table may be made from these rows.
     const http::endpoint_table& endpoints;
+    // What is wrong with the audit log; empty: nothing that is known.
+    const std::optional<message>& audit_fault;
   };
   static std::vector<http::endpoint> rows(deps d);
   explicit site_handlers(deps d) : deps_(d) {}

@@ -103,7 +103,7 @@ std::vector<http::endpoint> trust_handlers::rows(deps d) {
        .handle = to(self, &trust_handlers::get_for_screen)},
       {.method = "GET",
        .pattern = "/v1/trust",
-       .who = http::access::admin,
+       .who = http::access::viewer,
        .summary = "the site statement in force, and which screens keep it",
        .doc = {.id = "get_trust",
                .tag = "site",
@@ -111,7 +111,7 @@ std::vector<http::endpoint> trust_handlers::rows(deps d) {
        .handle = to(self, &trust_handlers::get)},
       {.method = "POST",
        .pattern = "/v1/trust",
-       .who = http::access::admin,
+       .who = http::access::approver,
        .body = http::body_use::whole,
        .max_body_bytes = max_order_bytes,
        .summary = "put a site statement in force, signed by root",
@@ -167,7 +167,8 @@ handled trust_handlers::post(http::request& r) {
   if (!next) co_return http::problem_reply(next.error());
   ledger::audit_line line{deps_.clock.now().utc, r.from.who,
                           fmt::format("site statement {}: {} approvers, {} revoked keys", next->number,
-                                      next->approvers.size(), next->revoked.size())};
+                                      next->approvers.size(), next->revoked.size()),
+                          fmt::format("site statement {}", next->number)};
   auto done = co_await deps_.ledger.ask([&](ledger::ledger& l) {
     return l.with_audit(line, [&] { return put(l, *next, statement, order->root); });
   });

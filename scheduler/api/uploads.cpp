@@ -28,7 +28,7 @@ std::vector<http::endpoint> upload_handlers::rows(deps d) {
   return {
       {.method = "GET",
        .pattern = "/v1/uploads/{sha256}",
-       .who = http::access::admin,
+       .who = http::access::editor,
        .summary = "how much of an upload has arrived",
        .doc = {.id = "get_upload",
                .tag = "media",
@@ -36,7 +36,7 @@ std::vector<http::endpoint> upload_handlers::rows(deps d) {
        .handle = to(self, &upload_handlers::get_upload)},
       {.method = "PUT",
        .pattern = "/v1/uploads/{sha256}",
-       .who = http::access::admin,
+       .who = http::access::editor,
        .body = http::body_use::streamed,
        .max_body_bytes = max_upload_bytes,
        .summary = "bytes of an upload, with Content-Range",

@@ -8,6 +8,7 @@
 #include "scheduler/app/daemon.hpp"
 
 #include <signal.h>
+#include <unistd.h>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -33,6 +34,13 @@ daemon::impl::impl(daemon_setup s, const clock_source& c, opened_folder o, store
       programmes(context.get_executor()),
       commands(context.get_executor()),
       directory(std::move(state.screens)),
+      people(std::move(state.users), std::move(state.tokens)),
+      gate({.who = people,
+            .screens = directory,
+            .attempts = attempts,
+            .refusals = refusals,
+            .clock = clock,
+            .own_uid = ::geteuid()}),
       key(std::move(o.key)),
       jobs(runner_setup()) {
   jobs.restore(state.jobs);
@@ -101,6 +109,8 @@ bool daemon::run() {
   asio::co_spawn(impl_->context, impl_->sweep_daily(), asio::detached);
   asio::co_spawn(impl_->context, impl_->check_ledger(), asio::detached);
   asio::co_spawn(impl_->context, impl_->judge_what_waits(), asio::detached);
+  asio::co_spawn(impl_->context, impl_->check_audit(), asio::detached);
+  asio::co_spawn(impl_->context, impl_->note_people(), asio::detached);
   impl_->context.run();
   return impl_->stop_threads() && impl_->clean;
 }

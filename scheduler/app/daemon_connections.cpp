@@ -6,6 +6,7 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <memory>
 #include <type_traits>
 #include <utility>
 
@@ -15,8 +16,9 @@ namespace bangtin::scheduler::app {
 
 namespace {
 
-constexpr milliseconds max_unwind{500};   // for aborted connections to unwind
-constexpr milliseconds max_job_end{500};  // for killed ingest workers to end, after all connections
+constexpr milliseconds max_last_write{500};  // of the audit log
+constexpr milliseconds max_unwind{500};      // for aborted connections to unwind
+constexpr milliseconds max_job_end{500};     // for killed ingest workers to end, after all connections
 constexpr auto in_tuple = asio::as_tuple(asio::use_awaitable);
 
 }  // namespace
@@ -90,6 +92,17 @@ asio::awaitable<void> daemon::impl::accept_local() {
   return accept(*local);
 }
 
+// A disk that hangs must not keep the daemon from ending.
+asio::awaitable<void> daemon::impl::write_people_before_end() {
+  auto written = std::make_shared<bool>(false);
+  asio::co_spawn(context, write_people(true), [this, written](const std::exception_ptr&) {
+    *written = true;
+    grace.cancel();
+  });
+  grace.expires_after(max_last_write);
+  if (!*written) co_await grace.async_wait(in_tuple);
+}
+
 asio::awaitable<void> daemon::impl::wind_down() {
   stopping = true;
   stopping_reads.request_stop();
@@ -107,6 +120,7 @@ asio::awaitable<void> daemon::impl::wind_down() {
   grace.expires_after(max_unwind);
   if (!connections.empty()) co_await grace.async_wait(in_tuple);
   co_await jobs.wait_for_all(max_job_end);
+  co_await write_people_before_end();
   clean = connections.empty();
   open_for_work.reset();
   context.stop();

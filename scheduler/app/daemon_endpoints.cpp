@@ -2,6 +2,7 @@
 #include <iterator>
 #include <utility>
 
+#include "scheduler/api/audit.hpp"
 #include "scheduler/api/compliance.hpp"
 #include "scheduler/api/jobs.hpp"
 #include "scheduler/api/media.hpp"
@@ -23,6 +24,7 @@
 #include "scheduler/api/site.hpp"
 #include "scheduler/api/trust.hpp"
 #include "scheduler/api/uploads.hpp"
+#include "scheduler/api/users.hpp"
 #include "scheduler/app/daemon_impl.hpp"
 
 namespace bangtin::scheduler::app {
@@ -37,7 +39,8 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                 .daemon = key,
                                 .clock = clock,
                                 .storage = storage,
-                                .endpoints = endpoints}));
+                                .endpoints = endpoints,
+                                .audit_fault = audit_fault}));
   add(api::metrics_handlers::rows({.ledger = ledger,
                                    .programmes = programmes,
                                    .commands = commands,
@@ -48,6 +51,8 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                    .records_stored = records_stored,
                                    .jobs = jobs,
                                    .storage = storage}));
+  add(api::user_handlers::rows({.ledger = ledger, .people = people, .clock = clock}));
+  add(api::audit_handlers::rows({.ledger = ledger, .refusals = refusals, .clock = clock}));
   add(api::pairing_handlers::rows({.ledger = ledger,
                                    .directory = directory,
                                    .requests = requests,

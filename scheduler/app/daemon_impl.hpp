@@ -19,6 +19,7 @@
 #include "scheduler/api/upload_room.hpp"
 #include "scheduler/app/daemon.hpp"
 #include "scheduler/app/opening.hpp"
+#include "scheduler/auth/gate.hpp"
 #include "scheduler/events/command_hub.hpp"
 #include "scheduler/events/pairing_requests.hpp"
 #include "scheduler/events/programme_hub.hpp"
@@ -63,12 +64,17 @@ struct daemon::impl {
   events::trust_hub trust;
   events::pairing_requests requests;
   api::screen_directory directory;
+  auth::people people;
+  auth::failed_attempts attempts;
+  auth::refusal_log refusals;
+  auth::gate gate;
+  std::optional<message> audit_fault;  // what the check of the audit log found
   secret_key key;
   jobs::job_runner jobs;
   api::storage_check storage{{.ledger = ledger, .clock = clock, .media = setup.data / "media"}};
   http::endpoint_table endpoints{all_rows()};
   http::connection_manager connections{setup.connections, setup.requests};
-  http::session_setup shared{endpoints, directory, clock, setup.waits, connections, counted, disk.executor()};
+  http::session_setup shared{endpoints, gate, clock, setup.waits, connections, counted, disk.executor()};
 
   std::optional<http::tcp_acceptor> tcp;
   std::optional<http::local_acceptor> local;
@@ -91,12 +97,17 @@ struct daemon::impl {
   void welcome(Socket s);
   asio::awaitable<void> converse(std::shared_ptr<http::http_session> s, http::peer from);
   asio::awaitable<void> wind_down();
+  asio::awaitable<void> write_people_before_end();
   void close_when_idle();
 
   // ---- daemon_upkeep.cpp
   asio::awaitable<void> sweep_daily();
   asio::awaitable<void> check_ledger();
   asio::awaitable<void> judge_what_waits();
+  asio::awaitable<void> check_audit();
+  // Writes refused requests, and when tokens were used, again and again.
+  asio::awaitable<void> note_people();
+  asio::awaitable<void> write_people(bool all);
 
   std::array<ledger::worker_pool*, 6> pools() {
     return {&jobs.threads(), &writing, &reading, &documents, &disk, &ledger.thread()};

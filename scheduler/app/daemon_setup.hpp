@@ -32,8 +32,9 @@ struct daemon_setup {
   std::size_t ingest_workers = 0;     // at the same time; 0: one per core, less one
   milliseconds ingest_stall{10'000};  // a worker without progress for this long no longer counts as running
   std::int64_t records_per_hour = api::max_records_per_hour;  // that one screen may send
-  bool new_site = false;  // move what is left of an old site aside, and begin
-  int check_rest = 4;     // how long the check of the ledger rests, in times of its last piece
+  bool new_site = false;                  // move what is left of an old site aside, and begin
+  milliseconds note_people_every{5'000};  // refused requests, and when tokens were used
+  int check_rest = 4;  // how long the check of the ledger rests, in times of its last piece
   std::chrono::milliseconds check_every = std::chrono::hours(24);  // from one whole check to the next
   bool durable = true;  // false: no syncing to the disk, only for tests of logic
 };

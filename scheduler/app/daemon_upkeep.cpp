@@ -3,6 +3,8 @@
 
 #include <boost/asio/as_tuple.hpp>
 
+#include "scheduler/api/audit.hpp"
+#include "scheduler/api/audit_check.hpp"
 #include "scheduler/api/ledger_checker.hpp"
 #include "scheduler/api/media_sweep.hpp"
 #include "scheduler/api/plays.hpp"
@@ -61,6 +63,56 @@ asio::awaitable<void> daemon::impl::check_ledger() {
 asio::awaitable<void> daemon::impl::judge_what_waits() {
   result<void> done = co_await api::judge_backlog(ledger, backlog);
   if (!done) spdlog::error("not all play records could be counted: {}", describe(done.error()));
+}
+
+// The newest hash goes to the daemon's log: somebody who can rewrite the database with its whole chain cannot
+// rewrite a journal that is kept elsewhere.
+asio::awaitable<void> daemon::impl::check_audit() {
+  asio::steady_timer rest(context);
+  while (!stopping) {
+    api::audit_check check;
+    result<bool> more = true;
+    while (more && *more && !stopping) {
+      auto began = std::chrono::steady_clock::now();
+      more = co_await ledger.ask([&](class ledger::ledger& l) { return check.next_piece(l); });
+      if (!more || !*more) break;
+      rest.expires_after((std::chrono::steady_clock::now() - began) * setup.check_rest);
+      co_await rest.async_wait(in_tuple);
+    }
+    if (stopping) co_return;
+    audit_fault = more ? check.fault() : more.error().what;
+    if (audit_fault) {
+      spdlog::error("{}", describe({errc::verification, *audit_fault, {}}));
+    } else {
+      spdlog::info("the audit log holds: {} lines, {}", check.checked().number, check.checked().hash.hex());
+    }
+    rest.expires_after(more ? setup.check_every : check_retry);
+    co_await rest.async_wait(in_tuple);
+  }
+}
+
+asio::awaitable<void> daemon::impl::write_people(bool all) {
+  co_await api::write_refusals(ledger, refusals, clock, all);
+  if (!people.has_used()) co_return;
+  const auto used = people.take_used();
+  result<void> written = co_await ledger.ask([&](class ledger::ledger& l) {
+    return l.transaction([&]() -> result<void> {
+      for (const auto& [number, at] : used) {
+        if (result<void> done = l.users().set_last_used(number, at); !done) return done;
+      }
+      return {};
+    });
+  });
+  if (!written) spdlog::warn("when tokens were used was not stored: {}", describe(written.error()));
+}
+
+asio::awaitable<void> daemon::impl::note_people() {
+  asio::steady_timer rest(context);
+  while (!stopping) {
+    rest.expires_after(setup.note_people_every);
+    co_await rest.async_wait(in_tuple);
+    if (!stopping) co_await write_people(false);
+  }
 }
 
 }  // namespace bangtin::scheduler::app

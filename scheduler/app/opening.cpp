@@ -128,6 +128,10 @@ result<stored_state> read_state(const daemon_setup& setup, opened_folder& folder
   ledger::ledger& l = *folder.ledger;
   auto screens = l.screens().all();
   if (!screens) return screens.error();
+  auto users = l.users().all();
+  if (!users) return users.error();
+  auto tokens = l.users().tokens();
+  if (!tokens) return tokens.error();
   auto programme = read_programme(setup, l);
   if (!programme) return programme.error();
   if (result<void> checked = check_newest_records(l, folder.key.public_part(), now); !checked) {
@@ -142,8 +146,8 @@ result<stored_state> read_state(const daemon_setup& setup, opened_folder& folder
   if (!zone) return zone.error();
   auto trust = l.trust().newest();
   if (!trust) return trust.error();
-  return stored_state{std::move(*screens), std::move(*programme), std::move(*zone),
-                      std::move(*notices), std::move(*jobs),      std::move(*trust)};
+  return stored_state{std::move(*screens), std::move(*users),   std::move(*tokens), std::move(*programme),
+                      std::move(*zone),    std::move(*notices), std::move(*jobs),   std::move(*trust)};
 }
 
 }  // namespace bangtin::scheduler::app

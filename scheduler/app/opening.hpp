@@ -30,6 +30,8 @@ result<opened_folder> open_folder(const daemon_setup& setup, utc_ms now);
 // What the daemon goes on with.
 struct stored_state {
   std::vector<ledger::paired_screen> screens;
+  std::vector<ledger::stored_user> users;
+  std::vector<ledger::stored_token> tokens;
   std::shared_ptr<const events::published_programme> programme;  // nullptr: none is published
   std::string first_zone;                                        // before the first publication
   std::vector<ledger::stored_notice> notices;                    // unexpired ones, the oldest first

@@ -4,18 +4,31 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string_view>
 #include <vector>
 
 #include "scheduler/http/http_types.hpp"
+#include "wire/role.hpp"
 
 namespace bangtin::scheduler::http {
 
+// The least that a caller needs. From `viewer` on it is a person's role, and higher roles may call it too.
 enum class access {
-  open,    // anybody
-  screen,  // the screen that the path names, with its token
-  admin    // anybody who may connect to the Unix socket
+  undecided,  // nobody may call it: every row must name one of the others
+  open,       // anybody
+  screen,     // the screen that the path names, with its token
+  viewer,
+  editor,
+  approver,
+  site_operator
 };
+
+// The role that a caller needs; empty where it is no person's endpoint.
+constexpr std::optional<wire::role> least_role(access who) {
+  if (who < access::viewer) return std::nullopt;
+  return wire::roles[static_cast<std::size_t>(who) - static_cast<std::size_t>(access::viewer)];
+}
 
 // How the handler gets the request's body: not at all, as `request::body`, or piece by piece.
 enum class body_use { none, whole, streamed };
@@ -58,7 +71,7 @@ struct endpoint_doc {
 struct endpoint {
   std::string_view method;   // a row for "GET" also answers HEAD
   std::string_view pattern;  // "/v1/screens/{name}/plays"
-  access who = access::open;
+  access who = access::undecided;
   body_use body = body_use::none;
   std::uint64_t max_body_bytes = 0;
   std::string_view summary;

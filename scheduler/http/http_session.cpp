@@ -305,6 +305,7 @@ asio::awaitable<reply> http_session::impl::serve(std::string_view head) {
   const steady_clock::time_point began = steady_clock::now();
   reply done = co_await answer(r, *m.found);
   setup.counted.times[class_of(r, *m.found)].add(steady_clock::now() - began);
+  if (done.status == 401 || done.status == 403) setup.gate.note_refusal(*m.found, r, done.status);
   co_return done;
 }
 

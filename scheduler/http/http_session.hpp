@@ -32,20 +32,24 @@ struct http_timeouts {
   pace body_pace() const { return {piece, min_bytes_per_s}; }
 };
 
-// Knows credentials. Called for each request.
+// Decides whether a request may call an endpoint. Used on the network's thread only.
 class authorizer {
  public:
   virtual ~authorizer() = default;
-  // The reply that refuses the request; empty when it may call the endpoint.
-  virtual std::optional<reply> refuse(const endpoint& e, const request& r) const = 0;
-  // Whose valid credential the request has ("screen lobby"), whatever it asks for; empty: none.
+  // Returns the reply that refuses the request, or empty when it is allowed. Then `r.from.who` names the
+  // person.
+  virtual std::optional<reply> refuse(const endpoint& e, request& r) = 0;
+  // Whose valid credential the request has, whatever it asks for: "screen lobby", "user lan"; over the Unix
+  // socket the peer's name. Empty: none. Changes nothing, and costs one SHA-256.
   virtual std::string credential(const request& r) const = 0;
+  // Called for each request that was answered with 401 or 403, by `refuse` or by the endpoint's handler.
+  virtual void note_refusal(const endpoint& e, const request& r, int status) = 0;
 };
 
 // What all sessions share. It must outlive them.
 struct session_setup {
   const endpoint_table& endpoints;
-  const authorizer& gate;
+  authorizer& gate;
   const clock_source& clock;
   http_timeouts waits;
   connection_manager& connections;

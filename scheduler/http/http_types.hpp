@@ -25,11 +25,14 @@ namespace asio = boost::asio;
 // The other end of a connection.
 struct peer {
   bool admin = false;  // connected over the Unix socket; the kernel named the user
-  std::string who;     // "uid 1000 (name)", or an address
+  std::string who;     // "uid 1000 (name)", or an address; once a token named the person, "user NAME"
   // What counts as one sender: the address, of IPv6 its network (/64), from which one machine has as many
-  // addresses as it likes. Over the Unix socket `who`.
+  // addresses as it likes. Over the Unix socket the peer's name.
   std::string network{};
   std::uint64_t connection = 0;  // which of the daemon's connections (connection_manager.hpp)
+  // Over the Unix socket; empty when the kernel did not say.
+  std::optional<std::uint32_t> uid{};
+  std::string account{};  // of that uid; empty: it has none
 };
 
 // The bytes of a request's body as they arrive. `next` returns the next piece, and an empty piece after the

@@ -167,8 +167,9 @@ peer local_peer(int socket) {
   passwd entry{};
   passwd* found = nullptr;
   ::getpwuid_r(who.uid, &entry, buffer.data(), buffer.size(), &found);
-  const std::string name = fmt::format("uid {} ({})", who.uid, found != nullptr ? found->pw_name : "?");
-  return {.admin = true, .who = name, .network = name};
+  std::string account = found != nullptr ? found->pw_name : "";
+  const std::string name = fmt::format("uid {} ({})", who.uid, account.empty() ? "?" : account);
+  return {.admin = true, .who = name, .network = name, .uid = who.uid, .account = std::move(account)};
 }
 
 }  // namespace bangtin::scheduler::http

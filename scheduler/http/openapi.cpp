@@ -22,8 +22,9 @@ constexpr std::array<int, 8> refusals_of_all{400, 408, 413, 414, 417, 429, 431, 
 struct tag_row {
   std::string_view name, about;
 };
-constexpr std::array<tag_row, 7> tags{
+constexpr std::array<tag_row, 8> tags{
     {{"site", "The daemon: its health, its figures, its keys."},
+     {"people", "Who may use the daemon, and the audit log of what they did."},
      {"screens", "Screens: how they are paired, and how they are."},
      {"notices", "Emergency notices, signed by an approver, and what screens say about them."},
      {"screenshots", "What a screen shows now, as a small picture."},
@@ -88,17 +89,18 @@ std::set<int> refusals_of(const endpoint& row) {
   all.insert(row.doc.refusals.begin(), row.doc.refusals.end());
   if (row.body != body_use::none) all.insert(411);
   if (row.who != access::open) all.insert(401);
-  if (row.who == access::screen) all.insert(403);
+  if (row.who != access::open) all.insert(403);
+  if (row.who != access::open) all.insert(429);
   return all;
 }
 
 json::array security_of(access who) {
   if (who == access::open) return {};
-  json::object one;
-  one[who == access::screen ? "screen" : "admin"] = json::array();
-  json::array all;
-  all.push_back(std::move(one));
-  return all;
+  if (who == access::screen) return {json::object{{"screen", json::array()}}};
+  // In OpenAPI 3.1 the list names the roles that a caller needs.
+  const std::optional<wire::role> least = least_role(who);
+  const json::array role = least ? json::array{to_string(*least)} : json::array();
+  return {json::object{{"person", role}}, json::object{{"socket", role}}};
 }
 
 json::object operation_of(const endpoint& row) {
@@ -176,12 +178,18 @@ json::object security_schemes() {
            {{"type", "http"},
             {"scheme", "bearer"},
             {"description", "the token that the screen made for itself"}}},
-          {"admin",
+          {"person",
+           {{"type", "http"},
+            {"scheme", "bearer"},
+            {"description",
+             "A person's token (POST /v1/users/{name}/tokens). The role beside it is the least that is "
+             "needed; viewer, editor, approver and operator each may do what those before them may."}}},
+          {"socket",
            {{"type", "http"},
             {"scheme", "unix"},
             {"description",
-             "Only over the daemon's Unix socket: whoever may open it is let in, and the kernel names the "
-             "user."}}}};
+             "Over the daemon's Unix socket without a token: the kernel names the user, who is an operator "
+             "unless a user with a smaller role is bound to the account."}}}};
 }
 
 json::object info() {

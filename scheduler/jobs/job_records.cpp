@@ -73,8 +73,8 @@ result<void> add_failure(ledger::ledger& l, const error& why, stored_job& j, utc
   fail(j, why);
   if (!is_refusal(why.code)) return {};
   return l.audit().add(
-      {now, j.who,
-       fmt::format("media rejected {} {}: {}", printable(j.file), j.sha256.hex(), describe(why))});
+      {now, j.who, fmt::format("media rejected {} {}: {}", printable(j.file), j.sha256.hex(), describe(why)),
+       j.file});
 }
 
 void forget_old(ledger::ledger& l, utc_ms now) {
@@ -184,7 +184,8 @@ result<stored_job> cancel(ledger::ledger& l, const media::store& store, std::int
   j.state = job_state::cancelled;
   j.ended = now;
   j.permille = permille;
-  ledger::audit_line line{now, who, fmt::format("media cancelled {} {}", printable(j.file), j.sha256.hex())};
+  ledger::audit_line line{now, who, fmt::format("media cancelled {} {}", printable(j.file), j.sha256.hex()),
+                          j.file};
   result<void> done = l.with_audit(line, [&] { return l.jobs().update(j); });
   if (!done) return done.error();
   try_to_remove(l, store, j.sha256);

@@ -64,8 +64,9 @@ result<void> bring_back_subtitles(ledger::ledger& l, const media::store& store, 
   }
   (*found)->removed.reset();
   if (result<void> done = l.media().replace(**found); !done) return done;
-  return l.audit().add(
-      {now, who, "media restored " + printable((*found)->file) + ' ' + (*found)->sha256.hex()});
+  return l.audit().add({now, who,
+                        "media restored " + printable((*found)->file) + ' ' + (*found)->sha256.hex(),
+                        (*found)->file});
 }
 
 error incomplete() {
@@ -103,7 +104,8 @@ result<std::optional<known_media>> take_known(ledger::ledger& l, const media::st
     done = restore_with_subtitles(l, store, item, job.queued, job.who);
   } else {
     ledger::audit_line line{job.queued, job.who,
-                            "media got subtitles " + printable(item.file) + ' ' + item.sha256.hex()};
+                            "media got subtitles " + printable(item.file) + ' ' + item.sha256.hex(),
+                            item.file};
     done = l.with_audit(line, [&] { return l.media().replace(item); });
   }
   if (!done) return done.error();
@@ -112,7 +114,7 @@ result<std::optional<known_media>> take_known(ledger::ledger& l, const media::st
 
 result<void> restore_with_subtitles(ledger::ledger& l, const media::store& store, ledger::stored_media& m,
                                     utc_ms now, const std::string& who) {
-  ledger::audit_line line{now, who, "media restored " + printable(m.file) + ' ' + m.sha256.hex()};
+  ledger::audit_line line{now, who, "media restored " + printable(m.file) + ' ' + m.sha256.hex(), m.file};
   return l.with_audit(line, [&]() -> result<void> {
     if (result<void> done = bring_back_subtitles(l, store, m, now, who); !done) return done;
     return l.media().replace(m);
@@ -123,8 +125,8 @@ result<ledger::stored_media> store_ingested(ledger::ledger& l, const media::stor
                                             const ledger::stored_media& made, const std::string& who) {
   // Meanwhile another request may have removed a file.
   if (!is_whole(store, made)) return incomplete();
-  ledger::audit_line line{made.added, who,
-                          "media accepted " + printable(made.file) + ' ' + made.sha256.hex()};
+  ledger::audit_line line{made.added, who, "media accepted " + printable(made.file) + ' ' + made.sha256.hex(),
+                          made.file};
   result<std::optional<ledger::stored_media>> found = l.media().find(made.sha256.hex());
   if (!found) return found.error();
   ledger::stored_media item = made;

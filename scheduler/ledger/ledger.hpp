@@ -41,6 +41,7 @@
 #include "scheduler/ledger/screen_ledger.hpp"
 #include "scheduler/ledger/screenshot_ledger.hpp"
 #include "scheduler/ledger/trust_ledger.hpp"
+#include "scheduler/ledger/user_ledger.hpp"
 
 namespace bangtin::scheduler::ledger {
 
@@ -59,6 +60,7 @@ class ledger {
   virtual screenshot_ledger& screenshots() = 0;
   virtual job_ledger& jobs() = 0;
   virtual report_ledger& reports() = 0;
+  virtual user_ledger& users() = 0;
   virtual audit_ledger& audit() = 0;
   virtual trust_ledger& trust() = 0;
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "scheduler/ledger/audit_chain.hpp"
 #include "support/memory_state.hpp"
 
 namespace bangtin::scheduler::test {
@@ -235,21 +236,93 @@ class screenshots_in_memory final : public ledger::screenshot_ledger {
   memory_state& state_;
 };
 
+class users_in_memory final : public ledger::user_ledger {
+ public:
+  explicit users_in_memory(memory_state& s) : state_(s) {}
+
+  result<std::vector<ledger::stored_user>> all() override { return state_.users; }
+  result<std::vector<ledger::stored_token>> tokens() override { return state_.tokens; }
+  result<void> add(const ledger::stored_user& user) override {
+    for (const ledger::stored_user& u : state_.users) {
+      const bool same_account = !user.account.empty() && u.account == user.account;
+      if (u.name == user.name || same_account) return failure(errc::conflict, "it is there");
+    }
+    state_.users.push_back(user);
+    std::ranges::sort(state_.users, {}, &ledger::stored_user::name);
+    return {};
+  }
+  result<void> remove(const std::string& user) override {
+    std::erase_if(state_.tokens, [&](const auto& t) { return t.user == user; });
+    if (std::erase_if(state_.users, [&](const auto& u) { return u.name == user; }) > 0) return {};
+    return failure(errc::not_found, "there is no such user");
+  }
+  result<std::int64_t> add_token(const ledger::stored_token& token) override {
+    if (std::ranges::find(state_.users, token.user, &ledger::stored_user::name) == state_.users.end()) {
+      return failure(errc::not_found, "there is no such user");
+    }
+    state_.tokens.push_back(token);
+    return state_.tokens.back().number = ++state_.newest_token;
+  }
+  result<void> remove_token(const std::string& user, std::int64_t number) override {
+    if (std::erase_if(state_.tokens, [&](const auto& t) { return t.user == user && t.number == number; }) >
+        0) {
+      return {};
+    }
+    return failure(errc::not_found, "there is no such token");
+  }
+  result<void> set_last_used(std::int64_t number, utc_ms at) override {
+    for (ledger::stored_token& t : state_.tokens) {
+      if (t.number == number) t.last_used = at;
+    }
+    return {};
+  }
+
+ private:
+  memory_state& state_;
+};
+
 class audit_in_memory final : public ledger::audit_ledger {
  public:
   explicit audit_in_memory(memory_state& s) : state_(s) {}
 
   result<void> add(const ledger::audit_line& line) override {
-    state_.audit.push_back(line);
+    const ledger::audit_tip before = newest_line();
+    const std::int64_t number = before.number + 1;
+    state_.audit.push_back({number, line, ledger::next_audit_hash(before.hash, number, line)});
     return {};
   }
   result<std::vector<ledger::audit_line>> newest(int max) override {
-    std::vector<ledger::audit_line> lines(state_.audit.rbegin(), state_.audit.rend());
-    if (std::ssize(lines) > max) lines.resize(static_cast<std::size_t>(max));
+    std::vector<ledger::audit_line> lines;
+    for (auto l = state_.audit.rbegin(); l != state_.audit.rend() && std::ssize(lines) < max; ++l) {
+      lines.push_back(l->line);
+    }
     return lines;
   }
+  result<std::vector<ledger::chained_line>> find(const ledger::audit_question& q) override {
+    std::vector<ledger::chained_line> found;
+    for (auto l = state_.audit.rbegin(); l != state_.audit.rend() && std::ssize(found) < q.max; ++l) {
+      const bool fits = l->number < q.below && l->line.at >= q.from && l->line.at < q.to &&
+                        l->line.who.find(q.who) != std::string::npos &&
+                        l->line.object.find(q.object) != std::string::npos;
+      if (fits) found.push_back(*l);
+    }
+    return found;
+  }
+  result<std::vector<ledger::chained_line>> after(std::int64_t number, int max) override {
+    std::vector<ledger::chained_line> found;
+    for (const ledger::chained_line& l : state_.audit) {
+      if (l.number > number && std::ssize(found) < max) found.push_back(l);
+    }
+    return found;
+  }
+  result<ledger::audit_tip> tip() override { return newest_line(); }
 
  private:
+  ledger::audit_tip newest_line() const {
+    if (state_.audit.empty()) return {0, ledger::first_audit_hash()};
+    return {state_.audit.back().number, state_.audit.back().hash};
+  }
+
   memory_state& state_;
 };
 
@@ -304,6 +377,7 @@ class memory_ledger final : public ledger::ledger {
   scheduler::ledger::screenshot_ledger& screenshots() override { return screenshots_; }
   scheduler::ledger::job_ledger& jobs() override { return *jobs_; }
   scheduler::ledger::report_ledger& reports() override { return *reports_; }
+  scheduler::ledger::user_ledger& users() override { return users_; }
   scheduler::ledger::audit_ledger& audit() override { return audit_; }
   scheduler::ledger::trust_ledger& trust() override { return trust_; }
 
@@ -325,6 +399,7 @@ class memory_ledger final : public ledger::ledger {
   screenshots_in_memory screenshots_{state_};
   std::unique_ptr<scheduler::ledger::job_ledger> jobs_ = jobs_in(state_);
   std::unique_ptr<scheduler::ledger::report_ledger> reports_ = reports_in(state_);
+  users_in_memory users_{state_};
   audit_in_memory audit_{state_};
   trust_in_memory trust_{state_};
 };

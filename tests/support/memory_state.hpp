@@ -60,7 +60,10 @@ struct memory_state {
   std::int64_t newest_job = 0;
   std::optional<std::string> plan, previous_plan;
   std::map<std::string, std::vector<ledger::handed_out_report>> handed_out;  // by month
-  std::vector<ledger::audit_line> audit;
+  std::vector<ledger::stored_user> users;                                    // by name
+  std::vector<ledger::stored_token> tokens;                                  // by number
+  std::int64_t newest_token = 0;
+  std::vector<ledger::chained_line> audit;
   std::optional<evidence::signed_text> trust;
   memory_plays judged, recounted;
   // What the roll-up should say since a recount.

@@ -198,11 +198,26 @@ CREATE TABLE draft_steps (
 ) STRICT;
 )sql";
 
-constexpr std::array<bangtin::sqlite::migration, 18> steps{
+// Adds the people who may use the daemon, and the chain of the audit log. Lines of before get their hashes
+// when the ledger is opened, as SQLite has no SHA-256.
+constexpr bangtin::sqlite::migration people = R"sql(
+CREATE TABLE users (
+  name TEXT PRIMARY KEY, role TEXT NOT NULL, account TEXT NOT NULL, added INTEGER NOT NULL
+) WITHOUT ROWID, STRICT;
+CREATE TABLE tokens (
+  number INTEGER PRIMARY KEY AUTOINCREMENT, user TEXT NOT NULL REFERENCES users(name), sha256 TEXT NOT NULL UNIQUE,
+  made INTEGER NOT NULL, expires INTEGER NOT NULL, last_used INTEGER
+) STRICT;
+ALTER TABLE audit ADD COLUMN object TEXT NOT NULL DEFAULT '';
+ALTER TABLE audit ADD COLUMN outcome TEXT NOT NULL DEFAULT 'done';
+ALTER TABLE audit ADD COLUMN hash TEXT NOT NULL DEFAULT '';
+)sql";
+
+constexpr std::array<bangtin::sqlite::migration, 19> steps{
     first,       notices_and_shots, unpaired_screens, output_rule, jobs,
     library,     certificates,      receipts,         reports,     judged_plays,
     boot_gaps,   report_contents,   count_repairs,    shown_times, records_without_indices,
-    shown_since, draft_history,     draft_steps};
+    shown_since, draft_history,     draft_steps,      people};
 
 }  // namespace
 

@@ -17,6 +17,8 @@ class sqlite_ledger final : public ledger {
   sqlite_ledger(std::filesystem::path file, bool durable, std::unique_ptr<SQLite::Database> db)
       : session_(std::move(file), durable, std::move(db)) {}
 
+  result<void> chain_old_lines() { return chain_old_audit_lines(session_); }
+
   media_ledger& media() override { return *media_; }
   programme_ledger& programmes() override { return *programmes_; }
   screen_ledger& screens() override { return *screens_; }
@@ -28,6 +30,7 @@ class sqlite_ledger final : public ledger {
   screenshot_ledger& screenshots() override { return *screenshots_; }
   job_ledger& jobs() override { return *jobs_; }
   report_ledger& reports() override { return *reports_; }
+  user_ledger& users() override { return *users_; }
   audit_ledger& audit() override { return *audit_; }
   trust_ledger& trust() override { return *trust_; }
 
@@ -107,6 +110,7 @@ class sqlite_ledger final : public ledger {
   std::unique_ptr<screenshot_ledger> screenshots_ = sqlite_screenshots(session_);
   std::unique_ptr<job_ledger> jobs_ = sqlite_jobs(session_);
   std::unique_ptr<report_ledger> reports_ = sqlite_reports(session_);
+  std::unique_ptr<user_ledger> users_ = sqlite_users(session_);
   std::unique_ptr<audit_ledger> audit_ = sqlite_audit(session_);
   std::unique_ptr<trust_ledger> trust_ = sqlite_trust(session_);
 };
@@ -116,7 +120,9 @@ class sqlite_ledger final : public ledger {
 result<std::unique_ptr<ledger>> open_sqlite_ledger(const std::filesystem::path& file, bool durable) {
   auto db = bangtin::sqlite::open_database(file, ledger_migrations(), durable);
   if (!db) return db.error();
-  return std::unique_ptr<ledger>(std::make_unique<sqlite_ledger>(file, durable, std::move(*db)));
+  auto opened = std::make_unique<sqlite_ledger>(file, durable, std::move(*db));
+  if (result<void> chained = opened->chain_old_lines(); !chained) return chained.error();
+  return std::unique_ptr<ledger>(std::move(opened));
 }
 
 }  // namespace bangtin::scheduler::ledger::sqlite

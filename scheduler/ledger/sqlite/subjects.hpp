@@ -23,7 +23,10 @@ std::unique_ptr<notice_ledger> sqlite_notices(session& s);
 std::unique_ptr<screenshot_ledger> sqlite_screenshots(session& s);
 std::unique_ptr<job_ledger> sqlite_jobs(session& s);
 std::unique_ptr<report_ledger> sqlite_reports(session& s);
+std::unique_ptr<user_ledger> sqlite_users(session& s);
 std::unique_ptr<audit_ledger> sqlite_audit(session& s);
 std::unique_ptr<trust_ledger> sqlite_trust(session& s);
+// Once, after an update: takes the lines of a daemon that had no chain into the chain.
+result<void> chain_old_audit_lines(session& s);
 
 }  // namespace bangtin::scheduler::ledger::sqlite

@@ -21,6 +21,7 @@ struct usual_call {
 
 // Whatever a value says, it may be looked for, or it is the name of a file.
 bool is_searched_for(const command& c, const option_row& row) {
+  if (c.words == "audit" && row.value == "TEXT") return true;
   return c.words == "media list" && (row.is_word() || !row.value.empty());
 }
 // Values that nobody could call wrong: texts, and words of which the plan or the folder is the judge.
@@ -45,6 +46,9 @@ class every_command : public screen_desk {
 
   void SetUp() override {
     daemon.on("GET /v1/notices", "[]");
+    daemon.on("GET /v1/users", R"([{"name":"Hoa","role":"viewer","account":"","added":1,"tokens":[]}])");
+    daemon.on("POST /v1/users/Hoa/tokens", R"({"token":"bangtin_x","number":1,"expires":1})");
+    daemon.on("GET /v1/audit", "[]");
     for (const char* report : {"GET /v1/plays/export", "GET /v1/plays/heads"}) {
       daemon.on(report, [](const heard&) {
         return answer{404, problem("not_found", "there is no screen \\\"{}\\\"", "x",
@@ -226,6 +230,13 @@ class every_command : public screen_desk {
         {"plays verify", {{evidence}, {folder}, 1, ""}},
         {"plan import", {{file("plan.toml", "x")}, {folder}, 1, ""}},
         {"plan show", {{}, {"x"}, 2, "one too many"}},
+        {"user add",
+         {{"Lan", "--role", "editor"}, {"a/b", "--role", "editor"}, 2, "cannot be the name of a user"}},
+        {"user list", {{}, {"x"}, 2, "one too many"}},
+        {"user remove", {{"Hoa"}, {"Hao"}, 1, "there is no user \"Hao\""}},
+        {"user token",
+         {{"Hoa", "--output", folder + "/t"}, {"Hao", "--output", folder + "/u"}, 1, "\"Hao\""}},
+        {"audit", {{}, {"--from", "never"}, 2, "\"never\""}},
         {"guide", {{}, {"x"}, 2, "one too many"}},
         {"help", {{}, {"nothing"}, 2, "there is no command \"nothing\""}},
         {"version", {{}, {"x"}, 2, "one too many"}}};
@@ -286,7 +297,8 @@ TEST_F(every_command, refuses_values_that_mean_nothing) {
   for (const command& c : app::commands()) {
     for (const option_row& row : c.options) {
       const bool is_name_to_give =
-          row.key() == "--name" || (row.name == "NAME" && c.words.ends_with("create"));
+          row.key() == "--name" ||
+          (row.name == "NAME" && (c.words.ends_with("create") || c.words == "user add"));
       if (is_free(row) || row.takes_path() || row.key() == "--groups" || is_name_to_give ||
           is_searched_for(c, row))
         continue;

@@ -321,6 +321,7 @@ class changing_ledger final : public of::ledger, private of::programme_ledger {
   of::screenshot_ledger& screenshots() override { return l_->screenshots(); }
   of::job_ledger& jobs() override { return l_->jobs(); }
   of::report_ledger& reports() override { return l_->reports(); }
+  of::user_ledger& users() override { return l_->users(); }
   of::audit_ledger& audit() override { return l_->audit(); }
   of::trust_ledger& trust() override { return l_->trust(); }
   result<void> ping() override { return l_->ping(); }

@@ -53,6 +53,7 @@ class troubled_ledger final : public ledger::ledger, public scheduler::ledger::j
   scheduler::ledger::screenshot_ledger& screenshots() override { return inner_->screenshots(); }
   scheduler::ledger::job_ledger& jobs() override { return *this; }
   scheduler::ledger::report_ledger& reports() override { return inner_->reports(); }
+  scheduler::ledger::user_ledger& users() override { return inner_->users(); }
   scheduler::ledger::audit_ledger& audit() override { return inner_->audit(); }
   scheduler::ledger::trust_ledger& trust() override { return inner_->trust(); }
   result<void> ping() override { return {}; }

@@ -24,7 +24,7 @@ std::unique_ptr<ledger::ledger> open_wider_sqlite(const std::filesystem::path& f
   db.exec("PRAGMA synchronous = OFF");
   for (const char* table :
        {"site", "media", "media_files", "programmes", "screens", "logs", "records", "receipts", "forks",
-        "doubts", "checks", "audit", "notices", "notice_words", "shots", "jobs"}) {
+        "doubts", "checks", "audit", "notices", "notice_words", "shots", "jobs", "users", "tokens"}) {
     db.exec("ALTER TABLE " + std::string(table) + " ADD COLUMN to_come TEXT");
   }
   return open_sqlite(folder);

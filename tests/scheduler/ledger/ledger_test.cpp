@@ -1,6 +1,7 @@
 // The audit log, and transactions over several subjects.
 #include "scheduler/ledger/ledger.hpp"
 
+#include "scheduler/ledger/audit_chain.hpp"
 #include "scheduler/ledger/contract.hpp"
 
 namespace bangtin::scheduler::test {
@@ -17,6 +18,54 @@ TEST_P(audit_contract, lines_are_told_newest_first) {
   EXPECT_EQ(audit_lines(), (std::vector<ledger::audit_line>{one, two, one})) << "the order is that of adding";
   EXPECT_EQ(*ledger_->audit().newest(2), (std::vector<ledger::audit_line>{one, two}));
   EXPECT_TRUE(ledger_->audit().newest(0)->empty());
+}
+
+TEST_P(audit_contract, lines_are_numbered_and_chained) {
+  EXPECT_EQ(*ledger_->audit().tip(), (ledger::audit_tip{0, ledger::first_audit_hash()}));
+  const ledger::audit_line one{at(9), "user lan", "did it", "lobby"},
+      two{at(3), "10.0.0.7", "GET /v1/audit refused with 401", "", ledger::audit_outcome::refused};
+  ASSERT_TRUE(ledger_->audit().add(one));
+  ASSERT_TRUE(ledger_->audit().add(two));
+  reopen();
+  const digest first = ledger::next_audit_hash(ledger::first_audit_hash(), 1, one);
+  const digest second = ledger::next_audit_hash(first, 2, two);
+  EXPECT_EQ(*ledger_->audit().after(0, 9),
+            (std::vector<ledger::chained_line>{{1, one, first}, {2, two, second}}));
+  EXPECT_EQ(*ledger_->audit().after(1, 9), (std::vector<ledger::chained_line>{{2, two, second}}));
+  EXPECT_EQ(ledger_->audit().after(0, 1)->size(), 1U);
+  EXPECT_EQ(*ledger_->audit().tip(), (ledger::audit_tip{2, second}));
+}
+
+// The format of docs/formats.md, computed with sha256sum.
+TEST(audit_hash, is_that_of_the_page_on_formats) {
+  const ledger::audit_line line{utc_ms(milliseconds(1'791'590'400'000)), "user lan", "unpair screen lobby",
+                                "lobby"};
+  EXPECT_EQ(ledger::first_audit_hash().hex(),
+            "f094c693fadf66c2951f8c43e5dcffbd4a93f7a95aab271926b7054a218c00e9");
+  EXPECT_EQ(ledger::next_audit_hash(ledger::first_audit_hash(), 1, line).hex(),
+            "850f34ff64807f93c11d8f3860edacd07afac8cb1a8701ce50afe4a09d47b814");
+}
+
+TEST_P(audit_contract, lines_are_found_by_time_person_and_object) {
+  for (const ledger::audit_line& l : std::vector<ledger::audit_line>{{at(10), "user lan", "a", "lobby"},
+                                                                     {at(20), "user hoa", "b", "lobby"},
+                                                                     {at(30), "user lan", "c", "Sảnh"}}) {
+    ASSERT_TRUE(ledger_->audit().add(l));
+  }
+  auto found = [&](const ledger::audit_question& q) {
+    std::string all;
+    for (const ledger::chained_line& l : ledger_->audit().find(q).value()) all += l.line.what;
+    return all;
+  };
+  EXPECT_EQ(found({}), "cba");
+  EXPECT_EQ(found({.from = at(20)}), "cb");
+  EXPECT_EQ(found({.to = at(20)}), "a") << "[from, to)";
+  EXPECT_EQ(found({.who = "lan"}), "ca");
+  EXPECT_EQ(found({.object = "lob"}), "ba");
+  EXPECT_EQ(found({.who = "lan", .object = "lobby"}), "a");
+  EXPECT_EQ(found({.who = "%"}), "") << "a text, not a pattern";
+  EXPECT_EQ(found({.below = 3}), "ba");
+  EXPECT_EQ(found({.max = 1}), "c");
 }
 
 class transaction_contract : public ledger_contract {

@@ -83,7 +83,8 @@ TEST_F(session_on_a_full_disk, steps_after_a_lost_transaction_are_none_of_their_
 class prepared_statements : public session_on_a_full_disk {
  protected:
   using statement = ledger::sqlite::statement;
-  static constexpr const char* insert = "INSERT INTO audit (at, who, what) VALUES (:at, :who, :what)";
+  static constexpr const char* insert =
+      "INSERT INTO audit (at, who, what, hash) VALUES (:at, :who, :what, lower(hex(zeroblob(32))))";
   // The statements that the open database has.
   int count() {
     return session_

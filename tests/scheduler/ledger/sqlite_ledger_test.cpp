@@ -4,6 +4,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <gtest/gtest.h>
 
+#include "scheduler/ledger/audit_chain.hpp"
 #include "scheduler/ledger/contract.hpp"
 
 namespace bangtin::scheduler::test {
@@ -156,6 +157,16 @@ TEST_F(database_of_version_1, is_read_whole) {
 }
 
 // Each index costs with every record that arrives.
+TEST_F(database_of_version_1, takes_its_audit_lines_into_the_chain) {
+  std::unique_ptr<ledger::ledger> l = open();
+  const ledger::audit_line old{at(5), "uid 0 (root)", "did it"};
+  const digest hash = ledger::next_audit_hash(ledger::first_audit_hash(), 1, old);
+  EXPECT_EQ(*l->audit().after(0, 9), (std::vector<ledger::chained_line>{{1, old, hash}}));
+  EXPECT_EQ(*l->audit().tip(), (ledger::audit_tip{1, hash}));
+  ASSERT_TRUE(l->audit().add({at(6), "user lan", "went on"}));
+  EXPECT_EQ(l->audit().after(1, 9)->at(0).number, 2);
+}
+
 TEST_F(database_of_version_1, keeps_only_the_index_of_records_that_is_used) {
   (void)open();
   SQLite::Database db(file_.string());

@@ -10,6 +10,7 @@
 #include "wire/admin/jobs.hpp"
 #include "wire/admin/media.hpp"
 #include "wire/admin/notices.hpp"
+#include "wire/admin/people.hpp"
 #include "wire/admin/plays.hpp"
 #include "wire/admin/programmes.hpp"
 #include "wire/admin/schemas.hpp"
@@ -39,7 +40,7 @@ using all_values =
                      kept_draft, published_version, publication, pairing_state, waiting_screen, pairing_order,
                      paired_screen, reported_problem, screen, notice_order, accepted_notice, notice_screen,
                      notice, notice_list, play_count, play_shortfall, play_shortfalls, play_difference,
-                     play_recount>;
+                     play_recount, user_token, user, user_order, token_order, new_token, audit_line>;
 TYPED_TEST_SUITE(admin_values, all_values);
 
 TYPED_TEST(admin_values, that_the_schema_allows_are_read_and_written_the_same) {

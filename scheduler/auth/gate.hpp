@@ -1,0 +1,62 @@
+// Decides whether a request may call an endpoint: the row of the endpoint names the least role, and the gate
+// finds out who asks.
+//
+//   over the Unix socket   The kernel names the user. The account that a user is bound to has that user's
+//                          role; everybody else who may open the socket is an operator, and root and the
+//                          daemon's own user always are. A token is not looked at.
+//   over TCP               The token names the screen or the person. A person's token is taken from this
+//                          machine only, as long as there is no TLS: elsewhere the network could read it.
+//
+// Not thread-safe; use only on the network's thread.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/clock.hpp"
+#include "scheduler/auth/failed_attempts.hpp"
+#include "scheduler/auth/people.hpp"
+#include "scheduler/auth/refusal_log.hpp"
+#include "scheduler/http/http_session.hpp"
+
+namespace bangtin::scheduler::auth {
+
+// Which paired screen a token belongs to.
+class screen_tokens {
+ public:
+  virtual ~screen_tokens() = default;
+  // The screen's name; empty when no paired screen has a token of this hash.
+  virtual std::optional<std::string> screen_of(const digest& token_sha256) const = 0;
+};
+
+class gate final : public http::authorizer {
+ public:
+  struct deps {
+    people& who;
+    const screen_tokens& screens;
+    failed_attempts& attempts;
+    refusal_log& refusals;
+    const clock_source& clock;
+    std::uint32_t own_uid;  // of the daemon's process
+  };
+  explicit gate(deps d) : deps_(d) {}
+
+  // 401 when it is not known who asks, 403 when that one may not, 429 after many wrong tokens.
+  std::optional<http::reply> refuse(const http::endpoint& e, http::request& r) override;
+  std::string credential(const http::request& r) const override;
+  void note_refusal(const http::endpoint& e, const http::request& r, int status) override;
+
+ private:
+  struct caller {
+    std::string name;
+    wire::role role = wire::role::viewer;
+  };
+  std::optional<http::reply> refuse_screen(const http::request& r) const;
+  std::optional<http::reply> refuse_person(wire::role least, http::request& r);
+  caller local_caller(http::request& r) const;
+  http::reply refuse_token(const http::request& r, message what, message remedy);
+
+  deps deps_;
+};
+
+}  // namespace bangtin::scheduler::auth

@@ -1,0 +1,79 @@
+// A token is looked for by its SHA-256: what the search for a wrong one tells by its duration is about a hash
+// that nobody can steer. The hash that was found is compared in constant time all the same.
+#include "scheduler/auth/people.hpp"
+
+#include <openssl/crypto.h>
+
+#include <algorithm>
+
+#include "base/hash.hpp"
+
+namespace bangtin::scheduler::auth {
+
+std::string new_token() {
+  return "bangtin_" + random_hex(32);
+}
+
+people::people(std::vector<ledger::stored_user> users, std::vector<ledger::stored_token> tokens) {
+  for (const ledger::stored_user& u : users) put(u);
+  for (const ledger::stored_token& t : tokens) put_token(t);
+}
+
+const ledger::stored_user* people::find(std::string_view name) const {
+  auto found = by_name_.find(name);
+  return found == by_name_.end() ? nullptr : &found->second;
+}
+
+const ledger::stored_user* people::of_account(std::string_view account) const {
+  if (account.empty()) return nullptr;
+  for (const auto& [name, user] : by_name_) {
+    if (user.account == account) return &user;
+  }
+  return nullptr;
+}
+
+const ledger::stored_token* people::find_token(const digest& sha256) const {
+  auto found = by_hash_.find(sha256);
+  if (found == by_hash_.end()) return nullptr;
+  const bool same = CRYPTO_memcmp(found->first.value.data(), sha256.value.data(), sha256.value.size()) == 0;
+  return same ? &found->second : nullptr;
+}
+
+std::vector<ledger::stored_user> people::users() const {
+  std::vector<ledger::stored_user> all;
+  for (const auto& [name, user] : by_name_) all.push_back(user);
+  return all;
+}
+
+std::vector<ledger::stored_token> people::tokens_of(std::string_view user, utc_ms now) const {
+  std::vector<ledger::stored_token> all;
+  for (const auto& [hash, token] : by_hash_) {
+    if (token.user == user && token.expires > now) all.push_back(token);
+  }
+  std::ranges::sort(all, {}, &ledger::stored_token::number);
+  return all;
+}
+
+void people::erase(const std::string& user) {
+  std::erase_if(by_hash_, [&](const auto& t) { return t.second.user == user; });
+  by_name_.erase(user);
+}
+
+void people::erase_token(const std::string& user, std::int64_t number) {
+  std::erase_if(by_hash_, [&](const auto& t) { return t.second.user == user && t.second.number == number; });
+}
+
+void people::mark_used(const ledger::stored_token& token, utc_ms now) {
+  const utc_ms minute = std::chrono::floor<std::chrono::minutes>(now);
+  if (token.last_used && *token.last_used >= minute) return;
+  by_hash_.at(token.sha256).last_used = minute;
+  used_[token.number] = minute;
+}
+
+std::vector<std::pair<std::int64_t, utc_ms>> people::take_used() {
+  std::vector<std::pair<std::int64_t, utc_ms>> all(used_.begin(), used_.end());
+  used_.clear();
+  return all;
+}
+
+}  // namespace bangtin::scheduler::auth

@@ -1,0 +1,134 @@
+// Users and their tokens in the tables `users` and `tokens`.
+#include <fmt/format.h>
+
+#include "scheduler/ledger/sqlite/statement.hpp"
+#include "scheduler/ledger/sqlite/subjects.hpp"
+
+namespace bangtin::scheduler::ledger::sqlite {
+
+namespace {
+
+stored_user user_of(const statement& row) {
+  std::optional<wire::role> role = wire::parse_role(row.text("role"));
+  if (!role) throw damaged("role");
+  return {row.text("name"), *role, row.text("account"), row.time("added")};
+}
+
+error no_user(const std::string& name) {
+  return {errc::not_found, msg("there is no user \"{}\"", name), msg("see \"bangtin user list\"")};
+}
+
+bool has_row(const SQLite::Database& db, const char* column, const std::string& value) {
+  statement s(db, fmt::format("SELECT 1 AS one FROM users WHERE {} = :value", column));
+  s.set(":value", value);
+  return s.next();
+}
+
+class users_in_sqlite final : public user_ledger {
+ public:
+  explicit users_in_sqlite(session& s) : session_(s) {}
+
+  result<std::vector<stored_user>> all() override {
+    return session_.read(msg("read the users"), [](SQLite::Database& db) -> result<std::vector<stored_user>> {
+      statement s(db, "SELECT name, role, account, added FROM users ORDER BY name");
+      std::vector<stored_user> users;
+      while (s.next()) users.push_back(user_of(s));
+      return users;
+    });
+  }
+
+  result<std::vector<stored_token>> tokens() override {
+    return session_.read(
+        msg("read the users"), [](SQLite::Database& db) -> result<std::vector<stored_token>> {
+          statement s(db,
+                      "SELECT number, user, sha256, made, expires, last_used FROM tokens ORDER BY number");
+          std::vector<stored_token> tokens;
+          while (s.next()) {
+            tokens.push_back({s.integer("number"), s.text("user"), s.hex<digest>("sha256"), s.time("made"),
+                              s.time("expires"), s.time_if_any("last_used")});
+          }
+          return tokens;
+        });
+  }
+
+  result<void> add(const stored_user& user) override {
+    return session_.change(msg("store the user"), [&](SQLite::Database& db) -> result<void> {
+      if (has_row(db, "name", user.name)) {
+        return error{errc::conflict, msg("there is a user \"{}\" already", user.name),
+                     msg("choose another name, or remove that user first")};
+      }
+      if (!user.account.empty() && has_row(db, "account", user.account)) {
+        return error{errc::conflict, msg("the account \"{}\" belongs to another user", user.account),
+                     msg("see \"bangtin user list\"")};
+      }
+      statement s(db,
+                  "INSERT INTO users (name, role, account, added) VALUES (:name, :role, :account, :added)");
+      s.set(":name", user.name);
+      s.set(":role", std::string(to_string(user.role)));
+      s.set(":account", user.account);
+      s.set(":added", user.added);
+      s.run();
+      return {};
+    });
+  }
+
+  result<void> remove(const std::string& user) override {
+    return session_.change(msg("remove the user"), [&](SQLite::Database& db) -> result<void> {
+      statement t(db, "DELETE FROM tokens WHERE user = :name");
+      t.set(":name", user);
+      t.run();
+      statement s(db, "DELETE FROM users WHERE name = :name");
+      s.set(":name", user);
+      if (s.run() == 0) return no_user(user);
+      return {};
+    });
+  }
+
+  result<std::int64_t> add_token(const stored_token& token) override {
+    return session_.change(msg("store the token"), [&](SQLite::Database& db) -> result<std::int64_t> {
+      if (!has_row(db, "name", token.user)) return no_user(token.user);
+      statement s(db,
+                  "INSERT INTO tokens (user, sha256, made, expires, last_used) VALUES (:user, :sha256, :made,"
+                  " :expires, :last_used)");
+      s.set(":user", token.user);
+      s.set(":sha256", token.sha256);
+      s.set(":made", token.made);
+      s.set(":expires", token.expires);
+      s.set(":last_used", token.last_used);
+      s.run();
+      return static_cast<std::int64_t>(db.getLastInsertRowid());
+    });
+  }
+
+  result<void> remove_token(const std::string& user, std::int64_t number) override {
+    return session_.change(msg("remove the token"), [&](SQLite::Database& db) -> result<void> {
+      statement s(db, "DELETE FROM tokens WHERE user = :user AND number = :number");
+      s.set(":user", user);
+      s.set(":number", number);
+      if (s.run() > 0) return {};
+      return error{errc::not_found, msg("\"{}\" has no token {}", user, number),
+                   msg("see \"bangtin user list\"")};
+    });
+  }
+
+  result<void> set_last_used(std::int64_t number, utc_ms at) override {
+    return session_.change(msg("store when a token was used"), [&](SQLite::Database& db) -> result<void> {
+      statement s(db, "UPDATE tokens SET last_used = :at WHERE number = :number");
+      s.set(":at", at);
+      s.set(":number", number);
+      s.run();
+      return {};
+    });
+  }
+
+ private:
+  session& session_;
+};
+
+}  // namespace
+
+std::unique_ptr<user_ledger> sqlite_users(session& s) {
+  return std::make_unique<users_in_sqlite>(s);
+}
+
+}  // namespace bangtin::scheduler::ledger::sqlite

@@ -1,0 +1,58 @@
+// The people who may use the daemon over the network, and their tokens.
+//
+// Use it through `ledger::users()`; "ledger.hpp" states the rules about threads, transactions and errc::io
+// that hold for every call.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "base/hash.hpp"
+#include "wire/role.hpp"
+
+namespace bangtin::scheduler::ledger {
+
+struct stored_user {
+  std::string name;  // unique
+  wire::role role = wire::role::viewer;
+  std::string account{};  // the system account that is this person on the admin socket; unique, or empty
+  utc_ms added{};
+  bool operator==(const stored_user&) const = default;
+};
+
+// A token is known here by its SHA-256 only.
+struct stored_token {
+  std::int64_t number = 0;  // given by `add_token`; no two tokens ever have the same
+  std::string user;
+  digest sha256;
+  utc_ms made{}, expires{};
+  std::optional<utc_ms> last_used{};
+  bool operator==(const stored_token&) const = default;
+};
+
+class user_ledger {
+ public:
+  virtual ~user_ledger() = default;
+
+  // Ordered by name.
+  virtual result<std::vector<stored_user>> all() = 0;
+  // Of all users, by number.
+  virtual result<std::vector<stored_token>> tokens() = 0;
+  // errc::conflict when the name or the account is another user's already.
+  virtual result<void> add(const stored_user& user) = 0;
+  // Removes the user and all tokens of it. errc::not_found when there is no such user.
+  virtual result<void> remove(const std::string& user) = 0;
+  // Stores the token and returns its number; `token.number` is not used. errc::not_found when there is no
+  // such user.
+  virtual result<std::int64_t> add_token(const stored_token& token) = 0;
+  // errc::not_found when the user has no token of this number.
+  virtual result<void> remove_token(const std::string& user, std::int64_t number) = 0;
+  // Does nothing when there is no such token any more.
+  virtual result<void> set_last_used(std::int64_t number, utc_ms at) = 0;
+};
+
+}  // namespace bangtin::scheduler::ledger

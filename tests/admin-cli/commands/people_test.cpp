@@ -1,0 +1,171 @@
+// user and audit: what they ask of the daemon, and what becomes of a token.
+#include <sys/stat.h>
+
+#include <filesystem>
+
+#include "admin-cli/commands/calls.hpp"
+#include "wire/admin/people.hpp"
+#include "wire/admin/site.hpp"
+
+namespace bangtin::admin_cli::commands {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+using words = std::vector<std::string>;
+
+class people_desk : public calls {
+ public:
+  std::vector<wire::admin::user> users;
+  std::vector<wire::admin::audit_line> lines;  // the newest first
+  std::vector<std::string> targets;            // of all that is no GET, and of /v1/audit
+  std::string sent;                            // the last body
+  bool no_tokens = false;
+
+  people_desk() {
+    wire::admin::site site;
+    site.timezone = "Asia/Ho_Chi_Minh";
+    daemon.on("GET /v1/site", canonical(wire::admin::encode(site)));
+    daemon.on("GET /v1/users", [this](const heard&) {
+      return answer{200, canonical(wire::admin::encode_list(users))};
+    });
+    daemon.on("POST /v1/users", [this](const heard& h) {
+      sent = h.body;
+      auto order = wire::admin::decode_request<wire::admin::user_order>(h.body).value();
+      users.push_back({order.name, order.role, order.account, now, {}});
+      return answer{200, canonical(wire::admin::encode(users.back()))};
+    });
+    for (const char* change : {"DELETE /v1/users/Lan", "DELETE /v1/users/Lan/tokens/3"}) {
+      daemon.on(change, [this](const heard& h) {
+        targets.push_back(h.target);
+        return answer{204, ""};
+      });
+    }
+    daemon.on("POST /v1/users/Lan/tokens", [this](const heard& h) {
+      sent = h.body;
+      if (no_tokens) return answer{409, problem("conflict", "there are {} tokens", "20", "revoke one")};
+      wire::admin::new_token t{"bangtin_0123", 4, now + std::chrono::days(30)};
+      return answer{200, canonical(wire::admin::encode(t))};
+    });
+    daemon.on("GET /v1/audit", [this](const heard& h) {
+      targets.push_back(h.target);
+      const std::size_t at = h.target.find("before=");
+      const std::int64_t below = at == std::string::npos ? 1'000'000 : std::stoll(h.target.substr(at + 7));
+      std::vector<wire::admin::audit_line> page;
+      for (const wire::admin::audit_line& l : lines) {
+        if (l.number < below && page.size() < 100) page.push_back(l);
+      }
+      return answer{200, canonical(wire::admin::encode_list(page))};
+    });
+    users.push_back(
+        {"Lan",
+         wire::role::editor,
+         "lan",
+         now - std::chrono::days(9),
+         {{3, now - std::chrono::days(9), now + std::chrono::days(81), now - std::chrono::hours(48)}}});
+  }
+  void write_lines(std::int64_t count) {
+    for (std::int64_t n = count; n > 0; --n) {
+      lines.push_back(
+          {n, now, "user Lan", "unpair screen lobby", "lobby", n % 2 == 0 ? "refused" : "done", {}});
+    }
+  }
+  std::string path(const std::string& name) const { return daemon.folder() / name; }
+};
+
+TEST_F(people_desk, adds_and_lists_users) {
+  spoken said = call({"user", "add", "Hạnh", "--role", "Approver", "--account", "hanh"});
+  EXPECT_EQ(said.code, 0) << said.err;
+  EXPECT_EQ(sent, R"({"account":"hanh","name":"Hạnh","role":"approver"})");
+  EXPECT_THAT(said.out, HasSubstr("\"Hạnh\" is a user now, with the role \"approver\""));
+  EXPECT_EQ(call({"user", "add", "X", "--role", "boss"}).code, 2);
+  EXPECT_EQ(call({"user", "add", "X"}).code, 2) << "nobody gets a role by default";
+  said = call({"user", "list"});
+  EXPECT_THAT(said.out, HasSubstr("3 until 2026-12-30, used 2 days ago"));
+  json::value all = call({"user", "list", "--json"}).document();
+  EXPECT_EQ(all.at(1).at("role").as_string(), "approver");
+  EXPECT_EQ(all.at(0).at("tokens").at(0).at("last_used").as_string(), "2026-10-08T07:00:00.000+07:00");
+}
+
+TEST_F(people_desk, removes_users_and_revokes_tokens_that_are_there) {
+  EXPECT_EQ(call({"user", "remove", "Lam", "--yes"}).code, 1);
+  EXPECT_THAT(call({"user", "remove", "Lam", "--yes"}).err, HasSubstr("did you mean Lan?"));
+  EXPECT_EQ(call({"user", "remove", "lan", "--yes"}).code, 0) << "a letter's case is forgiven";
+  EXPECT_EQ(call({"user", "token", "Lan", "--revoke", "4"}).code, 1);
+  EXPECT_EQ(call({"user", "token", "Lan", "--revoke", "3"}).code, 0);
+  EXPECT_EQ(targets, (words{"/v1/users/Lan", "/v1/users/Lan/tokens/3"}));
+}
+
+TEST_F(people_desk, writes_a_token_into_a_new_file_that_only_its_owner_reads) {
+  spoken said = call({"user", "token", "Lan", "-o", path("lan.token"), "--expires", "30"});
+  EXPECT_EQ(said.code, 0) << said.err;
+  EXPECT_EQ(sent, R"({"days":30})");
+  EXPECT_THAT(said.out + said.err, Not(HasSubstr("bangtin_")));
+  EXPECT_EQ(*read_file(path("lan.token"), 100), "bangtin_0123\n");
+  struct stat s {};
+  ASSERT_EQ(::stat(path("lan.token").c_str(), &s), 0);
+  EXPECT_EQ(s.st_mode & 0777, 0600U);
+  sent.clear();
+  EXPECT_EQ(call({"user", "token", "Lan", "-o", path("lan.token")}).code, 1) << "it is there already";
+  EXPECT_EQ(sent, "") << "no token was made for it";
+  no_tokens = true;
+  EXPECT_EQ(call({"user", "token", "Lan", "-o", path("other.token")}).code, 1);
+  EXPECT_FALSE(std::filesystem::exists(path("other.token"))) << "no empty file stays";
+}
+
+TEST_F(people_desk, prints_a_token_only_if_asked_for) {
+  EXPECT_EQ(call({"user", "token", "Lan"}).code, 2);
+  EXPECT_EQ(call({"user", "token", "Lan", "--json"}).code, 2);
+  EXPECT_EQ(call({"user", "token", "Lan", "-o", path("x"), "--revoke", "3"}).code, 2);
+  EXPECT_EQ(call({"user", "token", "Lan", "-o", "-"}).out, "bangtin_0123\n");
+  EXPECT_EQ(sent, R"({"days":90})");
+  EXPECT_EQ(call({"user", "token", "Lan", "-o", "-", "--json"}).document().at("token").as_string(),
+            "bangtin_0123");
+  EXPECT_TRUE(call({"user", "token", "Lan", "-o", path("y"), "--json"}).document().at("token").is_null());
+  for (const char* days : {"0", "367", "x", "-1"}) {
+    EXPECT_EQ(call({"user", "token", "Lan", "-o", path("z"), "--expires=" + std::string(days)}).code, 2)
+        << days;
+  }
+}
+
+TEST_F(people_desk, shows_the_newest_lines_of_the_audit_log_or_all) {
+  write_lines(450);
+  json::value newest = call({"audit", "--json"}).document();
+  EXPECT_EQ(newest.as_array().size(), 200U);
+  EXPECT_EQ(canonical(newest.at(0)),
+            R"({"at":"2026-10-10T07:00:00.000+07:00","object":"lobby","outcome":"refused",)"
+            R"("what":"unpair screen lobby","who":"user Lan"})");
+  EXPECT_EQ(call({"audit", "--json", "--all"}).document().as_array().size(), 450U);
+  spoken said = call({"audit"});
+  EXPECT_THAT(said.out, HasSubstr("unpair screen lobby"));
+  EXPECT_THAT(said.err, HasSubstr("--all"));
+}
+
+TEST_F(people_desk, asks_for_lines_of_whole_days_or_between_instants) {
+  const std::string midnight = std::to_string(test_now.time_since_epoch().count() - 7 * 3'600'000);
+  const std::string next = std::to_string(test_now.time_since_epoch().count() + 17 * 3'600'000);
+  const std::string seven = std::to_string(test_now.time_since_epoch().count());
+  struct row {
+    words typed;
+    std::string asked;
+  };
+  const std::vector<row> rows{
+      {{}, "/v1/audit?who=&object="},
+      {{"--who", "Lan", "--object", "Sảnh 1"}, "/v1/audit?who=Lan&object=S%E1%BA%A3nh%201"},
+      {{"--from", "10/10/2026"}, "/v1/audit?who=&object=&from=" + midnight},
+      {{"--to", "10/10"}, "/v1/audit?who=&object=&to=" + next},
+      {{"--from", "hôm nay", "--to", "today"}, "/v1/audit?who=&object=&from=" + midnight + "&to=" + next},
+      {{"--from", "2026-10-10T07:00", "--to", "7h"},
+       "/v1/audit?who=&object=&from=" + seven + "&to=" + seven}};
+  for (const row& r : rows) {
+    words typed{"audit"};
+    typed.insert(typed.end(), r.typed.begin(), r.typed.end());
+    EXPECT_EQ(call(typed).code, 0) << r.asked;
+    ASSERT_FALSE(targets.empty());
+    EXPECT_EQ(targets.back(), r.asked);
+  }
+  EXPECT_EQ(call({"audit", "--from", "never"}).code, 2);
+}
+
+}  // namespace
+}  // namespace bangtin::admin_cli::commands

@@ -1,0 +1,74 @@
+#include "scheduler/ledger/contract.hpp"
+
+namespace bangtin::scheduler::test {
+namespace {
+
+class users_contract : public ledger_contract {
+ protected:
+  ledger::user_ledger& users() { return ledger_->users(); }
+  ledger::stored_user lan_{"lan", wire::role::editor, "", at(5)};
+  ledger::stored_user hoa_{"Hòa", wire::role::site_operator, "hoa", at(6)};
+  ledger::stored_token token_of(const std::string& user, const std::string& secret) const {
+    return {0, user, sha256(secret), at(7), at(70), {}};
+  }
+};
+LEDGER_CONTRACT(users_contract);
+
+TEST_P(users_contract, are_kept_by_name) {
+  EXPECT_TRUE(users().all()->empty());
+  ASSERT_TRUE(users().add(lan_));
+  ASSERT_TRUE(users().add(hoa_));
+  reopen();
+  EXPECT_EQ(*users().all(), (std::vector<ledger::stored_user>{hoa_, lan_}));
+}
+
+TEST_P(users_contract, have_a_name_and_an_account_for_themselves) {
+  ASSERT_TRUE(users().add(lan_));
+  ASSERT_TRUE(users().add(hoa_));
+  EXPECT_EQ(code_of(users().add({"lan", wire::role::viewer, "", at(9)})), errc::conflict);
+  EXPECT_EQ(code_of(users().add({"another", wire::role::viewer, "hoa", at(9)})), errc::conflict);
+  EXPECT_TRUE(users().add({"third", wire::role::viewer, "", at(9)})) << "no account is nobody's";
+  EXPECT_EQ(users().all()->size(), 3U);
+}
+
+TEST_P(users_contract, have_tokens_with_numbers_that_are_never_used_again) {
+  ASSERT_TRUE(users().add(lan_));
+  EXPECT_EQ(code_of(users().add_token(token_of("nobody", "a"))), errc::not_found);
+  const std::int64_t one = users().add_token(token_of("lan", "a")).value();
+  const std::int64_t two = users().add_token(token_of("lan", "b")).value();
+  EXPECT_LT(one, two);
+  reopen();
+  ledger::stored_token first = token_of("lan", "a"), second = token_of("lan", "b");
+  first.number = one;
+  second.number = two;
+  EXPECT_EQ(*users().tokens(), (std::vector<ledger::stored_token>{first, second}));
+  EXPECT_EQ(code_of(users().remove_token("hoa", two)), errc::not_found) << "it is another's";
+  ASSERT_TRUE(users().remove_token("lan", two));
+  EXPECT_EQ(code_of(users().remove_token("lan", two)), errc::not_found);
+  EXPECT_GT(users().add_token(token_of("lan", "c")).value(), two);
+}
+
+TEST_P(users_contract, know_when_a_token_was_used) {
+  ASSERT_TRUE(users().add(lan_));
+  const std::int64_t number = users().add_token(token_of("lan", "a")).value();
+  ASSERT_TRUE(users().set_last_used(number, at(60)));
+  EXPECT_TRUE(users().set_last_used(number + 1, at(60))) << "of a token that is gone";
+  reopen();
+  EXPECT_EQ(users().tokens()->at(0).last_used, at(60));
+}
+
+TEST_P(users_contract, go_with_all_their_tokens) {
+  ASSERT_TRUE(users().add(lan_));
+  ASSERT_TRUE(users().add(hoa_));
+  ASSERT_TRUE(users().add_token(token_of("lan", "a")));
+  ASSERT_TRUE(users().add_token(token_of("Hòa", "b")));
+  ASSERT_TRUE(users().remove("lan"));
+  EXPECT_EQ(code_of(users().remove("lan")), errc::not_found);
+  reopen();
+  EXPECT_EQ(*users().all(), (std::vector<ledger::stored_user>{hoa_}));
+  ASSERT_EQ(users().tokens()->size(), 1U);
+  EXPECT_EQ(users().tokens()->at(0).user, "Hòa");
+}
+
+}  // namespace
+}  // namespace bangtin::scheduler::test
