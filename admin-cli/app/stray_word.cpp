@@ -5,6 +5,7 @@
 #include "admin-cli/app/command_table.hpp"
 #include "admin-cli/views/shell_words.hpp"
 #include "base/text.hpp"
+#include "wire/admin/plays.hpp"
 
 namespace bangtin::admin_cli::app {
 

@@ -43,17 +43,6 @@ std::vector<std::string> screen_directory::names() const {
   return all;
 }
 
-void screen_directory::put(const ledger::paired_screen& s) {
-  erase(s.name);
-  by_name_[s.name] = s;
-  by_token_[s.token_sha256] = s.name;
-}
-
-void screen_directory::erase(const std::string& name) {
-  std::erase_if(by_token_, [&](const auto& t) { return t.second == name; });
-  by_name_.erase(name);
-}
-
 std::optional<std::string> screen_directory::screen_of(const digest& token_sha256) const {
   auto found = by_token_.find(token_sha256);
   if (found == by_token_.end()) return std::nullopt;

@@ -83,7 +83,7 @@ const std::map<std::string, names>& allowed() {
       {"admin-cli/commands",
        {"admin-cli/views", "wire", "wire/admin", "evidence", "evidence/report", "evidence/verify", "media",
         "playlists/programme", "playlists/schedule", "playlists/text", "playlists/analysis"}},
-      {"admin-cli/app", {"base/logging", "admin-cli/commands", "admin-cli/views", "wire"}},
+      {"admin-cli/app", {"base/logging", "admin-cli/commands", "admin-cli/views", "wire", "wire/admin"}},
   };
   return table;
 }
