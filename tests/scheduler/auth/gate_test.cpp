@@ -3,6 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <boost/asio/ip/address.hpp>
+
+#include "scheduler/http/listeners.hpp"
+
 namespace bangtin::scheduler::test {
 namespace {
 
@@ -35,14 +39,17 @@ class a_gate : public ::testing::Test {
   utc_ms after(std::int64_t ms) const { return clock_.reading.utc + milliseconds(ms); }
   static http::request with_token(const std::string& token, const std::string& address = "127.0.0.1") {
     http::request r;
-    r.from.who = address;
+    r.from = http::tcp_peer(boost::asio::ip::make_address(address));
     r.captured = {"lobby"};
     if (!token.empty()) r.headers["authorization"] = "Bearer " + token;
     return r;
   }
   static http::request local(std::uint32_t uid, const std::string& account) {
     http::request r;
-    r.from = {true, "uid " + std::to_string(uid), uid, account};
+    r.from.admin = true;
+    r.from.who = r.from.network = "uid " + std::to_string(uid);
+    r.from.uid = uid;
+    r.from.account = account;
     return r;
   }
   int status(access who, http::request r) { return status_of(who, r); }
