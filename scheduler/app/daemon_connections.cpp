@@ -113,10 +113,10 @@ asio::awaitable<void> daemon::impl::wind_down() {
   programmes.wake_all();
   commands.close();
   jobs.close();
-  connections.for_each([](http::http_session& c) { c.finish_soon(); });
+  connections.for_each([](http::open_connection& c) { c.finish_soon(); });
   grace.expires_after(setup.stop_grace);
   if (!connections.empty()) co_await grace.async_wait(in_tuple);
-  connections.for_each([](http::http_session& c) { c.abort(); });
+  connections.for_each([](http::open_connection& c) { c.abort(); });
   grace.expires_after(max_unwind);
   if (!connections.empty()) co_await grace.async_wait(in_tuple);
   co_await jobs.wait_for_all(max_job_end);

@@ -81,10 +81,12 @@ std::optional<http::reply> gate::refuse_person(wire::role least, http::request& 
     if (!is_loopback(r.from.who)) return not_over_plain_http();
     const ledger::stored_token* token = deps_.who.find_token(*hash);
     const ledger::stored_user* user = token == nullptr ? nullptr : deps_.who.find(token->user);
-    if (user == nullptr) return refuse_token(r, msg("this token is not known here"), ask_for_token());
+    if (user == nullptr)
+      return refuse_token(r.from.network, msg("this token is not known here"), ask_for_token());
     const utc_ms now = deps_.clock.now().utc;
     r.from.who = "user " + user->name;
-    if (token->expires <= now) return refuse_token(r, msg("this token has expired"), ask_for_token());
+    if (token->expires <= now)
+      return refuse_token(r.from.who, msg("this token has expired"), ask_for_token());
     deps_.who.mark_used(*token, now);
     who = {user->name, user->role};
   }
@@ -103,8 +105,8 @@ gate::caller gate::local_caller(http::request& r) const {
 }
 
 // Failures are counted by the network that they come from, and for a token that was valid once by its user.
-http::reply gate::refuse_token(const http::request& r, message what, message remedy) {
-  const milliseconds wait = deps_.attempts.fail(r.from.network, deps_.clock.now().mono);
+http::reply gate::refuse_token(const std::string& counted_by, message what, message remedy) {
+  const milliseconds wait = deps_.attempts.fail(counted_by, deps_.clock.now().mono);
   if (wait == milliseconds(0)) return unauthorised(std::move(what), std::move(remedy));
   const std::int64_t seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
   http::reply slow = http::problem_reply({errc::limit, msg("there were too many wrong tokens from there"),

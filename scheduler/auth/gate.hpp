@@ -54,7 +54,7 @@ class gate final : public http::authorizer {
   std::optional<http::reply> refuse_screen(const http::request& r) const;
   std::optional<http::reply> refuse_person(wire::role least, http::request& r);
   caller local_caller(http::request& r) const;
-  http::reply refuse_token(const http::request& r, message what, message remedy);
+  http::reply refuse_token(const std::string& counted_by, message what, message remedy);
 
   deps deps_;
 };

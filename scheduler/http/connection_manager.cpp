@@ -2,8 +2,6 @@
 // waits for a slow disk keeps it for a while. Such sessions are bounded too.
 #include "scheduler/http/connection_manager.hpp"
 
-#include "scheduler/http/http_session.hpp"
-
 namespace bangtin::scheduler::http {
 
 namespace {
@@ -37,7 +35,7 @@ bool connection_manager::admit(peer& from) {
   return true;
 }
 
-void connection_manager::add(const peer& from, http_session& s) {
+void connection_manager::add(const peer& from, open_connection& s) {
   sessions_[from.connection] = &s;
   if (!from.admin && !table_.contains(from.connection)) s.abort();
 }
@@ -56,8 +54,8 @@ milliseconds connection_manager::request_came(const peer& from, const std::strin
   return wait;
 }
 
-void connection_manager::for_each(const std::function<void(http_session&)>& f) {
-  std::map<connection_table::number, http_session*> all = sessions_;
+void connection_manager::for_each(const std::function<void(open_connection&)>& f) {
+  std::map<connection_table::number, open_connection*> all = sessions_;
   for (const auto& [number, session] : all) {
     if (session != nullptr) f(*session);
   }

@@ -13,7 +13,15 @@
 
 namespace bangtin::scheduler::http {
 
-class http_session;
+// A connection that is served, as the manager ends it.
+class open_connection {
+ public:
+  virtual ~open_connection() = default;
+  // Ends it: at once when it waits for a request, else after the current reply.
+  virtual void finish_soon() = 0;
+  // Closes it at once.
+  virtual void abort() = 0;
+};
 
 // For /metrics.
 struct connection_counts {
@@ -33,7 +41,7 @@ class connection_manager {
   // another session.
   bool admit(peer& from);
   // The session of an admitted connection, until remove(). Aborts it if the connection was dropped meanwhile.
-  void add(const peer& from, http_session& s);
+  void add(const peer& from, open_connection& s);
   void remove(const peer& from);
 
   // A request came over the connection, with this credential (empty: none that is valid). Returns zero, or
@@ -41,7 +49,7 @@ class connection_manager {
   milliseconds request_came(const peer& from, const std::string& credential);
 
   bool empty() const { return sessions_.empty(); }
-  void for_each(const std::function<void(http_session&)>& f);
+  void for_each(const std::function<void(open_connection&)>& f);
   const connection_counts& counted() const { return counted_; }
   std::size_t open_connections() const { return sessions_.size(); }
   std::size_t newcomers() const { return table_.newcomers(); }
@@ -53,7 +61,7 @@ class connection_manager {
   connection_table table_;
   request_rates rates_;
   connection_counts counted_;
-  std::map<connection_table::number, http_session*> sessions_;
+  std::map<connection_table::number, open_connection*> sessions_;
   connection_table::number latest_ = 0;
   std::size_t local_ = 0;
 };

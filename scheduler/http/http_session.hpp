@@ -58,18 +58,16 @@ struct session_setup {
 };
 
 // Not thread-safe; use only on the thread of the socket's executor.
-class http_session {
+class http_session final : public open_connection {
  public:
   // `from` was admitted by `setup.connections`.
   http_session(timed_socket::socket_type socket, peer from, session_setup& setup);
-  ~http_session();
+  ~http_session() override;
 
   // Serves until the connection ends. Throws nothing.
   asio::awaitable<void> run();
-  // Ends the session: at once when it waits for a request, else after the current reply.
-  void finish_soon();
-  // Closes the connection at once.
-  void abort();
+  void finish_soon() override;
+  void abort() override;
 
  private:
   struct impl;
