@@ -78,7 +78,8 @@ result<kept_trust::heard> kept_trust::follow(daemon_api& daemon, const std::stri
   const wire::site_trust now = held_ ? held_->value : wire::site_trust();
   if (next->number == now.number && *next == now) return heard();  // the other thread was faster
   if (result<void> follows = wire::check_succession(now, *next); !follows) {
-    return heard{false, named_attack{attack_of_statement(follows.error(), now.number, next->number), follows.error()}};
+    return heard{
+        false, named_attack{attack_of_statement(follows.error(), now.number, next->number), follows.error()}};
   }
   spdlog::info("the site statement {} is in force: {} may sign, {} are revoked", next->number,
                next->approvers.size(), next->revoked.size());

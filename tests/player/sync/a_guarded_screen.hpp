@@ -43,7 +43,8 @@ struct two_approvers : a_site {
     wire::site_trust t{number, core::the_day, version, {}, {}};
     for (const an_approver& a : approvers) t.approvers.push_back({a.key.public_part(), a.name});
     for (const an_approver& a : revoked) t.revoked.push_back({a.key.public_part(), core::the_day, a.name});
-    std::sort(t.approvers.begin(), t.approvers.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
+    std::sort(t.approvers.begin(), t.approvers.end(),
+              [](const auto& a, const auto& b) { return a.key < b.key; });
     std::sort(t.revoked.begin(), t.revoked.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
     return t;
   }
