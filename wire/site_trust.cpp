@@ -17,7 +17,6 @@ constexpr std::string_view trust_kind = "bangtin-trust-1";
 constexpr std::string_view one_approval = "1";
 constexpr std::string_view approver_word = "approver ";
 constexpr std::string_view revoked_word = "revoked ";
-constexpr std::size_t key_digits = 64;
 // Escapes make the JSON longer than the text.
 constexpr std::size_t max_trust_json_bytes = 2 * max_trust_bytes + 1024;
 
