@@ -188,7 +188,7 @@ result<int> plays_heads(session& s, const arguments& given) {
   result<std::string> month = chosen_month(s, given);
   if (!month) return month.error();
   result<std::vector<report_target>> targets =
-      report_targets(*month, "pdf", given.text("--output"), "phieu-dau-chuoi", false);
+      report_targets(*month, "pdf", given.text("--output"), "phieu-xac-nhan-du-lieu", false);
   if (!targets) return targets.error();
   auto files = fetch_all(s, "/v1/plays/heads?month=" + *month, *targets);
   if (!files) return files.error();

@@ -261,7 +261,7 @@ handled report_handlers::heads(http::request& r) {
       co_await deps_.writing.run([&] { return write_head_sheet(*report, deps_.scratch); });
   if (!file) co_return refusal(file.error());
   co_return file_reply(std::move(*file), "application/pdf",
-                       fmt::format("phieu-dau-chuoi-{}.pdf", r.parameter("month")), 0);
+                       fmt::format("phieu-xac-nhan-du-lieu-{}.pdf", r.parameter("month")), 0);
 }
 
 }  // namespace bangtin::scheduler::api
