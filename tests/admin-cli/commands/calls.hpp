@@ -82,6 +82,9 @@ struct spoken {
 // terminal.
 class calls : public testing::Test {
  public:
+  // The daemon's threads read what derived fixtures hold, so they end before any member does.
+  void TearDown() override { (void)daemon.stop(); }
+
   fake_daemon daemon;
   scripted_terminal person;
   std::map<std::string, std::string> env{{"LANG", "en_US.UTF-8"}};
