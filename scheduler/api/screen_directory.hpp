@@ -32,7 +32,7 @@ class screen_directory final : public auth::screen_tokens {
 
  private:
   std::map<std::string, ledger::paired_screen, std::less<>> by_name_;
-  std::map<digest, std::string> by_token_;
+  std::map<digest, std::string> by_token_;  // names, by the SHA-256 of the token
 };
 
 }  // namespace bangtin::scheduler::api
