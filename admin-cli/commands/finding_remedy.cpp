@@ -2,6 +2,8 @@
 // file's keys.
 #include "admin-cli/commands/finding_remedy.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -110,12 +112,6 @@ std::vector<std::string> keys_of(const std::vector<const place*>& where) {
   return keys;
 }
 
-std::string joined(const std::vector<std::string>& parts, std::string_view between) {
-  std::string all;
-  for (const std::string& part : parts) all += (all.empty() ? "" : std::string(between)) + part;
-  return all;
-}
-
 }  // namespace
 
 std::string remedy_of(const finding& f, checked_source source) {
@@ -126,10 +122,11 @@ std::string remedy_of(const finding& f, checked_source source) {
     if (fits(p, f)) where.push_back(&p);
   }
   if (where.empty()) return words;
-  if (source == checked_source::file) return tr("{} (in the file: {})", words, joined(keys_of(where), ", "));
+  if (source == checked_source::file)
+    return tr("{} (in the file: {})", words, fmt::to_string(fmt::join(keys_of(where), ", ")));
   std::vector<std::string> commands;
   for (const place* p : where) commands.push_back(command_of(*p, f));
-  return words + ": " + joined(commands, "; ");
+  return fmt::format("{}: {}", words, fmt::join(commands, "; "));
 }
 
 }  // namespace bangtin::admin_cli::commands

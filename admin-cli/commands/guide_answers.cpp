@@ -1,6 +1,8 @@
 // A text is cut at commas, and then at the first spaces where both sides can be read.
 #include "admin-cli/commands/guide_answers.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -112,12 +114,6 @@ class when_reader {
   playlists::programme::calendar_date today_;
 };
 
-std::string joined(const std::vector<std::string>& parts) {
-  std::string all;
-  for (const std::string& part : parts) all += (all.empty() ? "" : ",") + part;
-  return all;
-}
-
 }  // namespace
 
 result<typed_options> when_options(std::string_view text, const playlists::programme::calendar_date& today) {
@@ -142,8 +138,8 @@ result<typed_options> when_options(std::string_view text, const playlists::progr
   if (!pieces.from.empty()) options.emplace_back("--from", pieces.from);
   if (!pieces.to.empty()) options.emplace_back("--to", pieces.to);
   if (pieces.yearly) options.emplace_back("--yearly", "");
-  if (!pieces.days.empty()) options.emplace_back("--days", joined(pieces.days));
-  if (!pieces.hours.empty()) options.emplace_back("--hours", joined(pieces.hours));
+  if (!pieces.days.empty()) options.emplace_back("--days", fmt::to_string(fmt::join(pieces.days, ",")));
+  if (!pieces.hours.empty()) options.emplace_back("--hours", fmt::to_string(fmt::join(pieces.hours, ",")));
   return options;
 }
 

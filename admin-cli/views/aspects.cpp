@@ -1,5 +1,7 @@
 #include "admin-cli/views/aspects.hpp"
 
+#include <fmt/format.h>
+
 #include "base/language.hpp"
 
 namespace bangtin::admin_cli::views {
@@ -9,9 +11,7 @@ aspect said(bool something, const std::string& words, const std::string& usual) 
 }
 
 std::string joined(const std::vector<std::string>& parts, std::string_view between) {
-  std::string text;
-  for (const std::string& part : parts) text += (text.empty() ? "" : std::string(between)) + part;
-  return text;
+  return fmt::to_string(fmt::join(parts, between));
 }
 
 std::string unusual(const aspects& all) {
