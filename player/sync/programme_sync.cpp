@@ -57,7 +57,7 @@ std::optional<core::ready_programme> programme_sync::begin() {
     }
   }
   if (auto kept = programmes_.next()) {
-    // The one on show stays until another is here, whoever signed it; the next one must be trusted now.
+    // A revoked approver's programme stays on show until another arrives, but no new one of theirs begins.
     const wire::site_trust trust = trust_->current();
     const bool counts = current_ && (trust.number == 0 || trust.trusts(current_->approver));
     std::optional<error> distrusted = wire::why_not_trusted(trust, *kept);
