@@ -15,6 +15,7 @@
 #include "base/json.hpp"
 #include "base/version.hpp"
 #include "evidence/note_text.hpp"
+#include "wire/attacks.hpp"
 #include "wire/certificates.hpp"
 #include "wire/pairing.hpp"
 
@@ -283,7 +284,10 @@ result<identity> pairing::accept(const wire::pairing_grant& g, const attempt& wi
                                  const std::string& shown_authority) const {
   public_key key = screen_.public_part();
   if (result<void> made = check_tag(g, with.code, key); !made) return made.error();
-  if (result<void> stands = check_authority(g, shown_authority); !stands) return stands.error();
+  if (result<void> stands = check_authority(g, shown_authority); !stands) {
+    spdlog::error("attack {}: {}", wire::word_of(wire::attack::altered), describe(stands.error()));
+    return stands.error();
+  }
   identity who{g.screen, g.root, g.daemon, g.certificate, with.token};
   result<void> checked = check_certificate(who, key);
   if (checked) checked = check_site(who);

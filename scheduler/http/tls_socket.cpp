@@ -15,6 +15,7 @@
 #include <stdexcept>
 
 #include "scheduler/http/http_types.hpp"
+#include "wire/transport.hpp"
 
 namespace bangtin::scheduler::http {
 
@@ -35,8 +36,8 @@ std::string plain_refusal() {
                                  msg("write https:// in place of http:// in the daemon's address")},
                                 400);
   const std::string& body = std::get<std::string>(r.body);
-  return "HTTP/1.1 400 Bad Request\r\nServer: bangtin\r\nContent-Type: " + r.content_type +
-         "\r\nContent-Length: " + std::to_string(body.size()) +
+  return "HTTP/1.1 400 Bad Request\r\nServer: bangtin\r\n" + std::string(wire::transport_header) +
+         ": https\r\nContent-Type: " + r.content_type + "\r\nContent-Length: " + std::to_string(body.size()) +
          "\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n" + body;
 }
 

@@ -74,15 +74,17 @@ TEST_F(over_https, a_screen_pairs_and_plays_and_no_false_daemon_gets_its_token) 
   EXPECT_EQ(here->stop(here->player()), 0);
 }
 
-TEST_F(over_https, a_screen_of_before_is_switched_by_its_configuration_alone) {
+TEST_F(over_https, a_screen_follows_a_daemon_that_is_switched_to_tls) {
   here->start_daemon();
   here->start_player();
   here->go_on_air(programme());
   ASSERT_TRUE(player_will_say("shows poster.png", 0)) << player_says();
-  here->stop(here->player());
-  std::filesystem::remove(here->player_data() / "authority.json");  // as a version without TLS has left it
   here->speak_tls();
   replace_daemon([] {});
+  EXPECT_TRUE(player_will_say("the daemon speaks HTTPS", 0)) << player_says();
+  // As a version without TLS has left it.
+  here->stop(here->player());
+  std::filesystem::remove(here->player_data() / "authority.json");
   const std::size_t said = player_says().size();
   here->start_player();
   EXPECT_TRUE(player_will_say("certificates stand under the authority", said)) << player_says();

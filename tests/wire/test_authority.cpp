@@ -36,9 +36,10 @@ TEST(authority_statement, has_one_text_only) {
   }
   const std::string good = to_text({7, some});
   for (const std::string& bad :
-       {std::string(), good + "\n", good.substr(0, good.size() - 1), "bangtin-authority-2\n7\nnone\n",
-        std::string("bangtin-authority-1\n0\nnone\n"), std::string("bangtin-authority-1\n07\nnone\n"),
-        std::string("bangtin-authority-1\n7\nNONE\n"), std::string("bangtin-authority-1\n7\nabcd\n")}) {
+       {std::string(), good + "\n", good.substr(0, good.size() - 1),
+        std::string("bangtin-authority-2\n7\nnone\n"), std::string("bangtin-authority-1\n0\nnone\n"),
+        std::string("bangtin-authority-1\n07\nnone\n"), std::string("bangtin-authority-1\n7\nNONE\n"),
+        std::string("bangtin-authority-1\n7\nabcd\n")}) {
     EXPECT_FALSE(authority_from_text(bad)) << bad;
   }
 }

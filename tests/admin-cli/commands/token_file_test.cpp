@@ -32,8 +32,8 @@ TEST(a_token_file, is_read_as_it_was_written_and_as_versions_before_wrote_it) {
 TEST(a_token_file, is_refused_when_others_may_read_it) {
   fakes::temporary_folder folder;
   const std::string file = (folder / "t").string();
-  for (const auto& [mode, taken] :
-       {std::pair(0600U, true), {0400U, true}, {0640U, false}, {0604U, false}, {0622U, false}}) {
+  for (const auto& [mode, taken] : std::vector<std::pair<unsigned, bool>>{
+           {0600, true}, {0400, true}, {0640, false}, {0604, false}, {0622, false}}) {
     ASSERT_TRUE(write_file(file, "bangtin_01\n", mode));
     std::filesystem::permissions(file, static_cast<std::filesystem::perms>(mode));
     result<token_file> read = read_token_file(file);
@@ -90,8 +90,8 @@ TEST_F(chosen_daemon, is_the_one_of_the_token_file_unless_something_closer_names
 
 TEST_F(chosen_daemon, gets_no_token_over_plain_http_from_another_machine) {
   const std::string f = file({"tok", "", ""});
-  for (const auto& env :
-       {std::map<std::string, std::string>{{"BANGTIN_TOKEN_FILE", f}}, {{"BANGTIN_TOKEN", "tok"}}}) {
+  using variables = std::map<std::string, std::string>;
+  for (const variables& env : {variables{{"BANGTIN_TOKEN_FILE", f}}, variables{{"BANGTIN_TOKEN", "tok"}}}) {
     EXPECT_EQ(read(env, "http://10.0.0.5:8470").error().code, errc::usage);
     EXPECT_EQ(read(env, "http://127.0.0.1:8470").value().token, "tok");
     EXPECT_EQ(read(env, "https://10.0.0.5:8470").value().token, "tok");

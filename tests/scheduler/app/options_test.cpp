@@ -66,10 +66,10 @@ TEST(configuration, words_that_are_off) {
   EXPECT_EQ(parse({"--lisen", "x"}).error().code, errc::usage);
   EXPECT_EQ(parse({"word"}).error().code, errc::usage);
   EXPECT_EQ(parse({"--config", "/nowhere/c.toml"}).error().code, errc::usage);
-  for (const std::vector<const char*>& words : {std::vector<const char*>{"--tls-cert", "a"},
-                                                {"--tls-key", "b"},
-                                                {"--tls", "--plain-http"},
-                                                {"--tls-cert", "a", "--tls-key", "b", "--plain-http"}}) {
+  using words_given = std::vector<const char*>;
+  for (const words_given& words :
+       {words_given{"--tls-cert", "a"}, words_given{"--tls-key", "b"}, words_given{"--tls", "--plain-http"},
+        words_given{"--tls-cert", "a", "--tls-key", "b", "--plain-http"}}) {
     EXPECT_EQ(parse(words).error().code, errc::usage) << words[0];
   }
 }

@@ -120,6 +120,7 @@ TEST_F(over_tls, tells_who_speaks_plain_http_what_to_do) {
   const answer a = c.read();
   EXPECT_EQ(a.status, 400);
   EXPECT_NE(a.body.find("https://"), std::string::npos) << a.body;
+  EXPECT_EQ(a.headers.at("bangtin-transport"), "https");
   c.cut();
   raw_client noise(port());
   noise.send(std::string("\x80\x01garbage", 9));
