@@ -7,7 +7,7 @@
 namespace bangtin::wire {
 
 std::span<const attack_row> attacks() {
-  static const std::array<attack_row, 12> rows{
+  static const std::array<attack_row, 13> rows{
       {{attack::altered, "altered", msg("altered or unsigned content")},
        {attack::rollback, "rollback", msg("an older version (rollback)")},
        {attack::fast_forward, "fast-forward", msg("a version number far too high (fast-forward)")},
@@ -19,7 +19,8 @@ std::span<const attack_row> attacks() {
        {attack::withheld, "withheld", msg("named and not handed out (withheld)")},
        {attack::revoked_approver, "revoked-approver", msg("signed by a revoked approver")},
        {attack::clock_attack, "clock-attack", msg("a false time (clock attack)")},
-       {attack::bad_notice, "bad-notice", msg("a false emergency notice")}}};
+       {attack::bad_notice, "bad-notice", msg("a false emergency notice")},
+       {attack::false_daemon, "false-daemon", msg("somebody else answers in the daemon's place")}}};
   return rows;
 }
 

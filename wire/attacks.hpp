@@ -25,7 +25,8 @@ enum class attack {
   withheld,          // named, and not handed out
   revoked_approver,  // signed by somebody who may not sign any more
   clock_attack,      // a false time
-  bad_notice         // an emergency notice that nobody of this site signed
+  bad_notice,        // an emergency notice that nobody of this site signed
+  false_daemon       // somebody who cannot prove to be the daemon answers at its address
 };
 
 struct attack_row {

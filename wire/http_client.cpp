@@ -177,6 +177,11 @@ static int bangtin_before_request(void* context, char*, char*, int, int) {
   return t.not_the_daemon || t.thrown ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
 }
 
+static CURLcode bangtin_on_tls(CURL*, void* context, void* check) {
+  return static_cast<tls_check*>(check)->prepare(static_cast<SSL_CTX*>(context)) ? CURLE_OK
+                                                                                 : CURLE_SSL_CONNECT_ERROR;
+}
+
 static int bangtin_on_progress(void* context, curl_off_t total, curl_off_t arrived, curl_off_t,
                                curl_off_t sent) {
   auto& t = *static_cast<transfer*>(context);
@@ -227,9 +232,30 @@ message no_answer(std::string_view server, CURLcode code) {
     case CURLE_SEND_ERROR:
     case CURLE_PARTIAL_FILE:
       return msg("{} broke the connection off", server);
+    case CURLE_SSL_CONNECT_ERROR:
+      return msg("{} does not speak TLS 1.3", server);
     default:
       return msg("no answer from {} (error {} of the network library)", server, static_cast<int>(code));
   }
+}
+
+message how_to_reach(CURLcode code) {
+  if (code == CURLE_SSL_CONNECT_ERROR) {
+    return msg(
+        "check that the address is that of bangtind, and that the daemon speaks HTTPS there; its log names "
+        "its address and authority");
+  }
+  return msg("check that bangtind runs there and that the address and the network are right");
+}
+
+// Who answers there is not the one whom the client knows.
+error not_trusted(std::string_view server, bool pinned) {
+  return {
+      errc::verification,
+      pinned ? msg("{} is not the daemon that is known here: its certificate is of another authority", server)
+             : msg("no authority that this system knows vouches for the certificate of {}", server),
+      pinned ? msg("find out who answers there; if the daemon has a new authority, get a new token file")
+             : msg("use a token file that \"bangtin user token\" wrote: it has the daemon's own authority")};
 }
 
 using header_list = std::unique_ptr<curl_slist, void (*)(curl_slist*)>;
@@ -247,6 +273,8 @@ struct http_client::impl {
   std::string server, socket, token;
   std::uint64_t received = 0;
   bool crawled = false;
+  bool distrusted = false;
+  tls_check tls{};
   std::int64_t messages = 1;  // the format of messages that the other side announced last
   std::unique_ptr<CURL, void (*)(CURL*)> handle{nullptr, curl_easy_cleanup};
 
@@ -255,6 +283,7 @@ struct http_client::impl {
   void set_limits(const request& r);
   void set_body(transfer& t);
   void set_target(const request& r, transfer& t);
+  void set_tls();
   error failure(CURLcode code, const transfer& t) const;
 };
 
@@ -308,6 +337,16 @@ void http_client::impl::set_target(const request& r, transfer& t) {
   curl_easy_setopt(h, CURLOPT_PATH_AS_IS, 1L);
 }
 
+// Every connection is checked: none is resumed.
+void http_client::impl::set_tls() {
+  CURL* h = handle.get();
+  curl_easy_setopt(h, CURLOPT_SSL_SESSIONID_CACHE, 0L);
+  curl_easy_setopt(h, CURLOPT_SSL_VERIFYPEER, 1L);
+  curl_easy_setopt(h, CURLOPT_SSL_VERIFYHOST, tls.leaves_it_to_the_system() ? 2L : 0L);
+  curl_easy_setopt(h, CURLOPT_SSL_CTX_FUNCTION, bangtin_on_tls);
+  curl_easy_setopt(h, CURLOPT_SSL_CTX_DATA, &tls);
+}
+
 void http_client::impl::set_body(transfer& t) {
   CURL* h = handle.get();
   const request& r = t.asked;
@@ -349,6 +388,7 @@ error http_client::impl::failure(CURLcode code, const transfer& t) const {
     return {errc::unreachable, msg("the request to {} was broken off", where()), msg("ask again")};
   }
   if (code == CURLE_URL_MALFORMAT) return no_address(where());
+  if (code == CURLE_PEER_FAILED_VERIFICATION) return not_trusted(server, !tls.trust().authority.empty());
   if (code == CURLE_OPERATION_TIMEDOUT && answer_began(handle.get())) {
     return {errc::unreachable, msg("the answer of {} comes too slowly; {} bytes came", where(), t.body_bytes),
             msg("check the network between this machine and the daemon")};
@@ -361,8 +401,7 @@ error http_client::impl::failure(CURLcode code, const transfer& t) const {
                 ? msg("run it as a user who may use the admin socket, for example with sudo")
                 : msg("check that bangtind runs and that --socket or BANGTIN_SOCKET names its admin socket")};
   }
-  return {errc::unreachable, no_answer(server, code),
-          msg("check that bangtind runs there and that the address and the network are right")};
+  return {errc::unreachable, no_answer(server, code), how_to_reach(code)};
 }
 
 std::string percent_encoded(std::string_view text) {
@@ -403,6 +442,7 @@ result<reply> http_client::send(const request& r) {
   if (r.content_type == "application/json") older = in_message_format(r.body, impl_->messages);
   transfer t{.asked = r, .body = older ? *older : r.body, .handle = h};
   impl_->set_target(r, t);
+  impl_->set_tls();
   impl_->set_body(t);
   curl_easy_setopt(h, CURLOPT_HTTPHEADER, headers->get());
   curl_easy_setopt(h, CURLOPT_WRITEFUNCTION, bangtin_on_body);
@@ -417,6 +457,7 @@ result<reply> http_client::send(const request& r) {
   const CURLcode code = curl_easy_perform(h);
   impl_->received = t.body_bytes;
   impl_->crawled = code == CURLE_OPERATION_TIMEDOUT && answer_began(h);
+  impl_->distrusted = code == CURLE_PEER_FAILED_VERIFICATION;
   if (t.thrown) std::rethrow_exception(t.thrown);
   t.got.status = status_of(h);
   if (code != CURLE_OK || !t.head_whole) return impl_->failure(code, t);
@@ -427,6 +468,22 @@ result<reply> http_client::send(const request& r) {
 
 std::uint64_t http_client::received() const {
   return impl_->received;
+}
+
+// The connections of the trust before end with their handle.
+void http_client::set_trust(tls_trust trust) {
+  if (trust == impl_->tls.trust()) return;
+  impl_->tls.set(std::move(trust));
+  impl_->handle.reset(curl_easy_init());
+  if (!impl_->handle) throw std::bad_alloc();
+}
+
+const std::string& http_client::shown_authority() const {
+  return impl_->tls.shown();
+}
+
+bool http_client::distrusted() const {
+  return impl_->distrusted;
 }
 
 bool http_client::crawled() const {

@@ -1,4 +1,4 @@
-// HTTP to the daemon over TCP or over its Unix socket, with libcurl:
+// HTTP to the daemon over TCP, with TLS 1.3 or without, or over its Unix socket, with libcurl:
 //
 //   http_client client("http://10.0.0.1:8470", "", token);
 //   result<json::value> site = client.call_json({.path = "/v1/site"});
@@ -21,6 +21,7 @@
 
 #include "base/error.hpp"
 #include "base/json.hpp"
+#include "wire/tls_trust.hpp"
 
 namespace bangtin::wire {
 
@@ -74,8 +75,17 @@ class http_client {
   http_client(http_client&&) noexcept;
   http_client& operator=(http_client&&) noexcept;
 
+  // Whose certificates it accepts at "https://" from now on; before the first call the system's authorities
+  // vouch. Open connections end.
+  void set_trust(tls_trust trust);
+  // Of a first contact: PEM of the authority under which the latest connection stands; else empty.
+  const std::string& shown_authority() const;
+  // Whether the latest call failed because the server's certificate is not one that it accepts.
+  bool distrusted() const;
+
   // Sends the request and returns the reply with any status; it does not follow redirects. errc::unreachable
-  // when no reply came or not a whole one, errc::limit when it was too large, errc::usage for a malformed
+  // when no reply came or not a whole one, errc::verification when the server's certificate is not accepted,
+  // errc::limit when the reply was too large, errc::usage for a malformed
   // address, token or header field, errc::forbidden when the admin socket may not be the daemon's
   // (base/socket_folder.hpp); then nothing was sent. Throws what a function in the request throws.
   result<reply> send(const request& r);

@@ -134,11 +134,14 @@ result<pairing_request> pairing_request_from_json(std::string_view text) {
 }
 
 std::string to_json(const pairing_grant& g) {
-  return canonical(json::object{{"certificate", to_value(g.certificate)},
-                                {"daemon", g.daemon.hex()},
-                                {"root", g.root.hex()},
-                                {"screen", g.screen},
-                                {"tag", g.tag.hex()}});
+  json::object o{{"certificate", to_value(g.certificate)},
+                 {"daemon", g.daemon.hex()},
+                 {"root", g.root.hex()},
+                 {"screen", g.screen},
+                 {"tag", g.tag.hex()}};
+  if (g.authority) o["authority"] = to_value(*g.authority);
+  if (g.tag_2) o["tag_2"] = g.tag_2->hex();
+  return canonical(o);
 }
 
 result<pairing_grant> pairing_grant_from_json(std::string_view text) {
@@ -153,6 +156,12 @@ result<pairing_grant> pairing_grant_from_json(std::string_view text) {
   g.daemon = hex_field<public_key>(f, "daemon");
   g.certificate = note_field(f, "certificate");
   g.tag = hex_field<digest>(f, "tag");
+  if (f.has("authority") || f.has("tag_2")) {
+    result<stated_authority> stated = stated_authority_from_value(f.any("authority"));
+    if (!stated) f.fail(stated.error());
+    if (stated) g.authority = std::move(*stated);
+    g.tag_2 = hex_field<digest>(f, "tag_2");
+  }
   if (std::optional<error> bad = f.finish()) return *bad;
   return g;
 }

@@ -17,6 +17,7 @@
 #include "base/signing.hpp"
 #include "evidence/batch.hpp"
 #include "evidence/chain.hpp"
+#include "wire/authority.hpp"
 
 namespace bangtin::wire {
 
@@ -48,6 +49,10 @@ struct pairing_grant {
   public_key daemon;
   evidence::signed_text certificate;  // a screen_certificate, signed by `root`
   digest tag;                         // made by pairing_tag()
+  // Of "bangtin-pairing-2": the authority of the daemon's TLS certificates, and the tag that covers it too
+  // (pairing_tag_2()). Both or neither; only a player that asks for them gets them.
+  std::optional<stated_authority> authority{};
+  std::optional<digest> tag_2{};
   bool operator==(const pairing_grant&) const = default;
 };
 std::string to_json(const pairing_grant& g);

@@ -64,4 +64,13 @@ digest pairing_tag(std::string_view code, const public_key& root, const public_k
       key, fmt::format("bangtin-pairing-1\n{}\n{}\n{}\n{}\n", root.hex(), screen.hex(), name, daemon.hex()));
 }
 
+digest pairing_tag_2(std::string_view code, const public_key& root, const public_key& screen,
+                     std::string_view name, const public_key& daemon,
+                     const std::optional<digest>& authority) {
+  const std::array<std::uint8_t, 32> key = scrypt_key(code, screen.hex());
+  return hmac_sha256(key,
+                     fmt::format("bangtin-pairing-2\n{}\n{}\n{}\n{}\n{}\n", root.hex(), screen.hex(), name,
+                                 daemon.hex(), authority ? authority->hex() : std::string("none")));
+}
+
 }  // namespace bangtin::wire

@@ -4,9 +4,11 @@
 // The screen shows a code of 8 digits, "XXXX-XXXX" (Crockford's base 32). The first four digits find the
 // screen's request at the daemon. Only the screen and the person in front of it know the whole code. The
 // pairing tag is a keyed hash (HMAC) whose key comes from the code; it binds root's key, the screen's key and
-// name, and the daemon's key. So each side knows that the keys of the other are genuine.
+// name, the daemon's key and, since bangtin-pairing-2, the authority of the daemon's TLS certificates. So
+// each side knows that the keys of the other are genuine.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -26,5 +28,8 @@ std::string pairing_lookup(std::string_view code);
 // The pairing tag (docs/formats.md). `code` is a normalised code. Slow on purpose (scrypt).
 digest pairing_tag(std::string_view code, const public_key& root, const public_key& screen,
                    std::string_view name, const public_key& daemon);
+// The same with the SHA-256 of the daemon's own authority (wire/authority.hpp); empty: it has none.
+digest pairing_tag_2(std::string_view code, const public_key& root, const public_key& screen,
+                     std::string_view name, const public_key& daemon, const std::optional<digest>& authority);
 
 }  // namespace bangtin::wire

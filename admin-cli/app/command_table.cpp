@@ -11,8 +11,9 @@ namespace bangtin::admin_cli::app {
 const std::vector<commands::option_row>& global_options() {
   static const std::vector<commands::option_row> rows{
       {"--server", "URL",
-       msg("the daemon's address, http://HOST:PORT (or BANGTIN_SERVER); BANGTIN_TOKEN_FILE names the token's "
-           "file")},
+       msg("the daemon's address, https://HOST:PORT (or BANGTIN_SERVER); BANGTIN_TOKEN_FILE names the "
+           "token's "
+           "file, which knows the address too")},
       {"--socket", "PATH", msg("the daemon's admin socket (or BANGTIN_SOCKET)")},
       {"--json", "", msg("one JSON document on standard output, for programs")},
       {"--lang", "vi|en", msg("the language (or BANGTIN_LANG)")},

@@ -44,7 +44,7 @@ result<int> run_command(const parsed_call& call, const surroundings& around, vie
   if (around.start_log) {
     if (result<void> started = around.start_log(set->log_level); !started) return started.error();
   }
-  wire::http_client daemon(set->server, set->socket, set->token);
+  wire::http_client daemon = commands::client_for(*set);
   commands::session s = session_of(*set, around, out, daemon);
   result<int> code = call.what->run(s, call.given);
   if (code && *code == 0 && leads_on(call.what->words)) commands::hint_next_step(s);
@@ -56,7 +56,7 @@ int print_completion(const std::vector<std::string>& words, const surroundings& 
   name_source names = [&](name_kind kind, const std::string& of) -> std::vector<std::string> {
     result<commands::settings> set = commands::read_settings({}, around.env);
     if (!set) return {};
-    wire::http_client daemon(set->server, set->socket, set->token);
+    wire::http_client daemon = commands::client_for(*set);
     commands::session s = session_of(*set, around, out, daemon);
     return names_at(s, kind, of);
   };

@@ -230,7 +230,12 @@ result<int> screen_pair(session& s, const arguments& given) {
       evidence::sign_text(wire::to_text(wire::screen_certificate{screen, name, issue_time(s, *machine)}),
                           *root),
       wire::pairing_tag(*code, root->public_part(), screen, name, where->daemon_key),
-      *replace};
+      *replace,
+      {}};
+  if (where->pairing >= 2) {
+    order.tag_2 =
+        wire::pairing_tag_2(*code, root->public_part(), screen, name, where->daemon_key, where->authority);
+  }
   result<wire::reply> paired =
       s.daemon.call(send_request("POST", "/v1/screens", canonical(wire::admin::encode(order))));
   if (!paired) return paired.error();

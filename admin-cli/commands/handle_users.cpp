@@ -9,10 +9,12 @@
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/option_values.hpp"
 #include "admin-cli/commands/people.hpp"
+#include "admin-cli/commands/token_file.hpp"
 #include "admin-cli/views/times.hpp"
 #include "base/files.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
+#include "wire/authority.hpp"
 
 namespace bangtin::admin_cli::commands {
 
@@ -135,6 +137,49 @@ result<int> print_token(session& s, const admin::user& u, std::int64_t days, con
   return 0;
 }
 
+bool is_https(const std::string& address) {
+  constexpr std::string_view scheme = "https://";
+  return address.starts_with(scheme) && address.size() > scheme.size() && is_clean_utf8(address) &&
+         address.find_first_of(" \t\n") == std::string::npos;
+}
+
+// What the person's machine must know beside the token: where the daemon is, and who vouches for it.
+result<token_file> token_file_for(session& s, const admin::site& where,
+                                  const std::optional<std::string>& address) {
+  token_file t{"", address.value_or(where.address), ""};
+  if (t.server.empty() || !where.authority) return t;
+  result<wire::reply> answer = s.daemon.call(get_request("/v1/authority"));
+  if (!answer) return answer.error();
+  result<wire::stated_authority> stated = wire::stated_authority_from_json(answer->body);
+  if (!stated) return strange_answer(stated.error());
+  if (!wire::verify_authority(*stated, where.daemon_key))
+    return strange_answer({errc::verification, msg("its authority is not signed by its key"), {}});
+  t.authority = stated->certificate;
+  return t;
+}
+
+// Nothing of it stays where the file cannot be written.
+result<int> write_token(session& s, const admin::user& u, std::int64_t days, const admin::site& where,
+                        const std::string& path, token_file content) {
+  result<secret_file> file = secret_file::make(path);
+  if (!file) return file.error();
+  result<admin::new_token> made = make_token(s.daemon, u.name, days);
+  if (!made) return made.error();
+  content.token = made->token;
+  if (result<void> written = file->commit(to_text(content)); !written) {
+    (void)revoke_token(s.daemon, u.name, made->number);  // nobody has it
+    return written.error();
+  }
+  s.out.document(json::object{{"user", u.name},
+                              {"number", made->number},
+                              {"expires", views::local_rfc3339(made->expires, where.timezone)},
+                              {"file", path},
+                              {"token", nullptr}});
+  s.out.done(tr("token {} of \"{}\" is in {}, valid until {}", made->number, u.name, path,
+                views::local_date(made->expires, where.timezone)));
+  return 0;
+}
+
 }  // namespace
 
 result<int> user_add(session& s, const arguments& given) {
@@ -204,6 +249,9 @@ result<int> user_token(session& s, const arguments& given) {
   if (!days) return days.error();
   const std::optional<std::string> path = given.get("--output");
   const std::optional<std::string> number = given.get("--revoke");
+  if (std::optional<std::string> address = given.get("--address"); address && !is_https(*address)) {
+    return wrong_value("--address", *address, msg("write it as https://HOST:PORT"));
+  }
   if (path.has_value() == number.has_value()) {
     return error{errc::usage, msg("it is not said where the token goes, or which one is revoked"),
                  msg("give -o FILE, -o - to print the token, or --revoke NUMBER")};
@@ -214,22 +262,9 @@ result<int> user_token(session& s, const arguments& given) {
   result<admin::site> where = get_site(s.daemon);
   if (!where) return where.error();
   if (*path == "-") return print_token(s, *u, *days, where->timezone);
-  result<secret_file> file = secret_file::make(*path);
-  if (!file) return file.error();
-  result<admin::new_token> made = make_token(s.daemon, u->name, *days);
-  if (!made) return made.error();
-  if (result<void> written = file->commit(made->token + "\n"); !written) {
-    (void)revoke_token(s.daemon, u->name, made->number);  // nobody has it
-    return written.error();
-  }
-  s.out.document(json::object{{"user", u->name},
-                              {"number", made->number},
-                              {"expires", views::local_rfc3339(made->expires, where->timezone)},
-                              {"file", *path},
-                              {"token", nullptr}});
-  s.out.done(tr("token {} of \"{}\" is in {}, valid until {}", made->number, u->name, *path,
-                views::local_date(made->expires, where->timezone)));
-  return 0;
+  result<token_file> content = token_file_for(s, *where, given.get("--address"));
+  if (!content) return content.error();
+  return write_token(s, *u, *days, *where, *path, std::move(*content));
 }
 
 }  // namespace bangtin::admin_cli::commands

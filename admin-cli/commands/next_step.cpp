@@ -28,7 +28,7 @@ next_step daemon_step(const site_state& s) {
   }
   return {step_kind::start_daemon,
           msg("the daemon does not run on this machine: start it; if it runs on another one, name that with "
-              "--server http://HOST:8470 and BANGTIN_TOKEN"),
+              "--server https://HOST:8470 and BANGTIN_TOKEN_FILE"),
           {"sudo systemctl start bangtind"}};
 }
 

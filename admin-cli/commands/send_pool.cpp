@@ -127,7 +127,7 @@ sending_state send_pool::state() const {
 
 void send_pool::serve() {
   // A connection of its own: a client serves one thread.
-  wire::http_client daemon(s_.set.server, s_.set.socket, s_.set.token);
+  wire::http_client daemon = client_for(s_.set);
   for (;;) {
     work w;
     {

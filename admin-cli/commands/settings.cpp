@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "admin-cli/commands/token_file.hpp"
 #include "base/files.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
@@ -19,7 +20,7 @@ constexpr std::uint64_t max_config_bytes = 64 * 1024;
 using text_map = std::map<std::string, std::string>;
 
 result<text_map> read_config(const fs::path& file) {
-  static constexpr playlists::text::config_key keys[] = {{"server", "\"http://10.0.0.5:8470\""},
+  static constexpr playlists::text::config_key keys[] = {{"server", "\"https://10.0.0.5:8470\""},
                                                          {"socket", "\"/run/bangtin/admin.sock\""},
                                                          {"lang", "\"vi\""},
                                                          {"keys", "\"/media/usb/keys\""},
@@ -65,37 +66,63 @@ std::string default_socket() {
   return user_runtime_folder() / "admin.sock";
 }
 
-result<void> choose_daemon(settings& s, const arguments& given, const environment& env, text_map& config) {
-  if (given.has("--server") && given.has("--socket")) {
-    return error{errc::usage, msg("--server and --socket were both given"),
-                 msg("give the one by which the daemon is reached")};
-  }
-  // The closest source that names a server or a socket decides.
+// The file is read only where it may be needed: with a socket the kernel names the user.
+result<token_file> named_token_file(const environment& env, text_map& config) {
+  const std::string file = first_of({env("BANGTIN_TOKEN_FILE"), config["token_file"]});
+  if (file.empty()) return token_file();
+  return read_token_file(file);
+}
+
+// The closest source that names a server or a socket decides. A token file knows its server.
+void choose_address(settings& s, const arguments& given, const environment& env, text_map& config,
+                    const token_file& by_file) {
   if (given.has("--server") || given.has("--socket")) {
     s.server = given.text("--server");
     s.socket = given.text("--socket");
   } else if (!env("BANGTIN_SERVER").empty() || !env("BANGTIN_SOCKET").empty()) {
     s.server = env("BANGTIN_SERVER");
     s.socket = env("BANGTIN_SOCKET");
+  } else if (!env("BANGTIN_TOKEN_FILE").empty() && !by_file.server.empty()) {
+    s.server = by_file.server;
   } else {
     s.server = config["server"];
     s.socket = config["socket"];
+    if (s.server.empty() && s.socket.empty()) s.server = by_file.server;
   }
   if (!s.server.empty()) s.socket.clear();
   if (s.server.empty() && s.socket.empty()) s.socket = default_socket();
+  while (s.server.ends_with('/')) s.server.pop_back();
+}
+
+// Once the address is chosen.
+result<void> choose_token(settings& s, const environment& env, const token_file& by_file) {
+  s.token = env("BANGTIN_TOKEN");
+  if (s.server.empty()) return {};
+  if (s.token.empty()) s.token = by_file.token;
+  s.authority = by_file.authority;
+  if (s.token.empty() || may_carry_token(s.server)) return {};
+  return error{
+      errc::usage, msg("a token is not sent over plain HTTP to another machine: {}", printable(s.server)),
+      msg("write https:// in the address; where the daemon speaks plain HTTP only, call \"bangtin\" on its "
+          "machine")};
+}
+
+result<void> choose_daemon(settings& s, const arguments& given, const environment& env, text_map& config) {
+  if (given.has("--server") && given.has("--socket")) {
+    return error{errc::usage, msg("--server and --socket were both given"),
+                 msg("give the one by which the daemon is reached")};
+  }
+  const bool by_option = given.has("--server") || given.has("--socket");
+  const bool by_socket =
+      by_option ? given.has("--socket") : env("BANGTIN_SERVER").empty() && !env("BANGTIN_SOCKET").empty();
+  result<token_file> by_file = by_socket ? token_file() : named_token_file(env, config);
+  if (!by_file) return by_file.error();
+  choose_address(s, given, env, config, *by_file);
   if (!s.server.empty() && !s.server.starts_with("http://") && !s.server.starts_with("https://")) {
     return error{errc::usage, msg("\"{}\" is no address of a daemon", printable(s.server)),
-                 msg("write it as http://HOST:PORT")};
+                 msg("write it as https://HOST:PORT")};
   }
-  while (s.server.ends_with('/')) s.server.pop_back();
-  s.token = env("BANGTIN_TOKEN");
-  const std::string file = first_of({env("BANGTIN_TOKEN_FILE"), config["token_file"]});
-  if (s.token.empty() && !s.server.empty() && !file.empty()) {
-    result<std::string> token = read_file(file, 4096);
-    if (!token) return token.error();
-    s.token = first_line(*token);
-  }
-  return {};
+  return choose_token(s, env, *by_file);
 }
 
 }  // namespace
@@ -117,6 +144,12 @@ result<settings> read_settings(const arguments& given, const environment& env) {
                      (user_data_folder() / "keys").string()});
   s.passphrase_file = env("BANGTIN_PASSPHRASE_FILE");
   return s;
+}
+
+wire::http_client client_for(const settings& s) {
+  wire::http_client client(s.server, s.socket, s.token);
+  client.set_trust({.authority = s.authority});
+  return client;
 }
 
 result<std::string> chosen_language(const std::optional<std::string>& option, const environment& env) {

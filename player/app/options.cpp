@@ -94,6 +94,9 @@ std::optional<error> understand(const raw_options& raw, options& o) {
   if (!o.output.empty() && o.output != "assumed") {
     return wrong("--output", msg("write it like {} {}", "--output", "assumed"));
   }
+  if (!o.authority.empty() && o.authority != "system") {
+    return wrong("--authority", msg("write it like {} {}", "--authority", "system"));
+  }
   if (!raw.fetch_rate.empty()) {
     std::optional<std::int64_t> rate = read_rate(raw.fetch_rate);
     if (!rate) return wrong("--fetch-rate", msg("write it like \"2 MB/s\", at least 8 kB/s"));
@@ -125,6 +128,9 @@ void declare(CLI::App& app, raw_options& raw, options& o) {
   app.add_option("--output", o.output,
                  tr("count plays although nobody can tell whether a display is connected"))
       ->option_text("assumed");
+  app.add_option("--authority", o.authority,
+                 tr("who vouches for the daemon's certificate: the system, as behind a proxy with TLS"))
+      ->option_text("system");
   app.add_option("--fetch-rate", raw.fetch_rate, tr("fetch files at most this fast"))
       ->option_text("\"2 MB/s\"");
   app.add_option("--fetch-hours", raw.fetch_hours,
@@ -150,13 +156,14 @@ void declare(CLI::App& app, raw_options& raw, options& o) {
   of_shot("--screen", o.screen, "NAME", tr("with --shot: as this screen of the programme"));
   of_shot("--at", o.at, "TIME", tr("with --shot: at this time, 09:30 or 2026-10-05T09:30"));
   app.footer(tr("Examples:") +
-             "\n  bangtin-player --server http://10.0.0.5:8470 --rotate 90"
+             "\n  bangtin-player --server https://10.0.0.5:8470 --rotate 90"
              "\n  bangtin-player --shot ap-phich.png --programme programme.toml -o man-hinh.png\n");
   shot->needs(file)->needs(output);
 }
 
 constexpr config_key keys[] = {{"data", "\"/var/lib/bangtin-player\""},
-                               {"server", "\"http://10.0.0.5:8470\""},
+                               {"server", "\"https://10.0.0.5:8470\""},
+                               {"authority", "\"system\""},
                                {"rotate", "90", config_type::number, 0, 270},
                                {"windowed", "\"1280x720\""},
                                {"output", "\"assumed\""},
@@ -178,6 +185,7 @@ result<void> apply_file(const CLI::App& app, const std::string& named, raw_optio
                                                        {"server", &o.server},
                                                        {"windowed", &raw.windowed},
                                                        {"output", &o.output},
+                                                       {"authority", &o.authority},
                                                        {"fetch-rate", &raw.fetch_rate},
                                                        {"fetch-hours", &raw.fetch_hours},
                                                        {"evidence-reserve", &raw.reserve},

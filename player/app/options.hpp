@@ -20,6 +20,8 @@ struct options {
   int height = 0;
   // Only "assumed": plays count although nobody can tell whether a display is connected; empty: they do not.
   std::string output;
+  // Only "system": the system's authorities vouch for the daemon's certificate, as behind a proxy with TLS.
+  std::string authority;
   sync::fetch_rules fetch;  // how fast and when files are fetched
   // For acknowledged play records; empty: archive_limits has the default.
   std::optional<std::uint64_t> evidence_reserve_bytes;

@@ -136,17 +136,17 @@ void playback::begin_uplink(const sync::identity& who, sync::programme_sync line
   dispatch_notices();
   replies_.emplace(
       sync::outbox(who.screen, notice_files_, [this] { news_.put(sync::notice_file_arrived{}); }),
-      setup_.server, who.token, answers_);
-  notice_calls_.emplace(std::move(notices), setup_.server, who.token, *setup_.clock, status_, news_,
+      known_daemon(), who.token, answers_);
+  notice_calls_.emplace(std::move(notices), known_daemon(), who.token, *setup_.clock, status_, news_,
                         answers_);
   next_screenshot_ = setup_.clock->now().mono + first_screenshot;
-  programmes_.emplace(std::move(line), who.screen, setup_.server, who.token, *setup_.clock, status_, news_);
+  programmes_.emplace(std::move(line), who.screen, known_daemon(), who.token, *setup_.clock, status_, news_);
   std::function<std::optional<milliseconds>()> bound;
   if (setup_.time != nullptr) {
     bound = [time = setup_.time] { return time->bound(); };
-    time_calls_.emplace(sync::time_sync(who.daemon, *setup_.time), setup_.server, who.token, status_);
+    time_calls_.emplace(sync::time_sync(who.daemon, *setup_.time), known_daemon(), who.token, status_);
   }
-  reports_.emplace(sync::reporter(who.screen, status_, *journal_, host_, std::move(bound)), setup_.server,
+  reports_.emplace(sync::reporter(who.screen, status_, *journal_, host_, std::move(bound)), known_daemon(),
                    who.token, *setup_.clock, status_, news_);
   archive_check_.emplace(*journal_);
 }

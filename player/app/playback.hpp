@@ -58,6 +58,7 @@ struct playback_setup {
   // The technician vouches for the screen where nobody can tell whether one is connected: such plays count.
   bool output_assumed = false;
   sync::fetch_rules fetch{};
+  bool system_authorities = false;  // only the system's authorities vouch for the daemon's certificate
   evidence::journal::archive_limits archive{};
 };
 
@@ -106,6 +107,9 @@ class playback {
   template <class... Thread>
   void retire(std::optional<Thread>&... threads);
   void on_paired(const sync::identity& who);
+  // Before pairing nobody vouches for the daemon.
+  sync::daemon_address daemon_before_pairing() const;
+  sync::daemon_address known_daemon() const;
   void open_journal(const sync::identity& who);
   void begin_uplink(const sync::identity& who, sync::programme_sync line,
                     const std::optional<core::ready_programme>& kept);
@@ -149,8 +153,9 @@ class playback {
   bool lost_identity_ = false;           // not paired, but playing the site's kept programme
   std::int64_t screenshot_request_ = 0;  // 0: nobody waits for one
   stage::mono_ms next_screenshot_{};
-  std::optional<sync::identity> identity_;       // empty: never paired
-  std::optional<sync::identity> next_identity_;  // set while the threads of the one before are ending
+  std::optional<sync::identity> identity_;           // empty: never paired
+  std::shared_ptr<sync::kept_authority> authority_;  // of the identity's daemon
+  std::optional<sync::identity> next_identity_;      // set while the threads of the one before are ending
 
   // Threads last, so that they end first. `run` asks all of them to stop at once, and stops the journal last:
   // the report thread asks it, and it still writes what it was sent.

@@ -15,7 +15,7 @@ namespace bangtin::player::app {
 void playback::begin_pairing() {
   sync::pairing p = sync::pairing::begin(setup_.data, setup_.screen_key, setup_.clock->now(), identity_);
   offer_pairing({p.code(), setup_.server, p.remark()});
-  pairing_.emplace(std::move(p), setup_.server, *setup_.clock, news_);
+  pairing_.emplace(std::move(p), daemon_before_pairing(), *setup_.clock, news_);
 }
 
 // A screen that has something to play shows the code beside it. An empty code: there is none yet, because the
@@ -44,7 +44,7 @@ void playback::follow_standing(bool turned_away) {
     auto begin = [data = setup_.data, key = setup_.screen_key, clock = setup_.clock, held = identity_] {
       return sync::pairing::begin(data, key, clock->now(), held);
     };
-    pairing_.emplace(begin, setup_.server, *setup_.clock, news_);
+    pairing_.emplace(begin, daemon_before_pairing(), *setup_.clock, news_);
     return;
   }
   spdlog::info("the daemon knows this screen again");
@@ -97,8 +97,21 @@ void playback::take_identity() {
   on_paired(who);
 }
 
+sync::daemon_address playback::daemon_before_pairing() const {
+  return {setup_.server, nullptr, setup_.system_authorities};
+}
+
+sync::daemon_address playback::known_daemon() const {
+  return {setup_.server, authority_, setup_.system_authorities};
+}
+
 void playback::on_paired(const sync::identity& who) {
   identity_ = who;
+  authority_ = std::make_shared<sync::kept_authority>(
+      setup_.data, who.daemon, [this](const std::optional<sync::named_attack>& attack) {
+        if (!attack) return status_.clear_problem(sync::problem_source::daemon);
+        status_.set_attack(sync::problem_source::daemon, *attack);
+      });
   // First the programme, because its approval may tell the time of the journal's first records.
   sync::programme_sync line(files_, sync::kept_programmes(setup_.data), who, status_, setup_.fetch);
   std::optional<core::ready_programme> kept = line.begin();

@@ -17,6 +17,7 @@
 
 #include "base/error.hpp"
 #include "evidence/journal/journal.hpp"
+#include "player/sync/kept_authority.hpp"
 #include "player/sync/media_files.hpp"
 #include "wire/messages.hpp"
 #include "wire/notice.hpp"
@@ -41,6 +42,20 @@ struct newest_receipt {
   std::int64_t tip = 0;                          // of that log there; 0: nothing of it
 };
 
+// Where the daemon is, and who vouches for its certificates.
+struct daemon_address {
+  std::string server;  // from --server
+  // Null: before pairing, when nobody does. Then an answer over "https://" is taken from anybody who shows an
+  // authority, and shown_authority() tells which.
+  std::shared_ptr<kept_authority> authority{};
+  bool system_authorities = false;  // only those of the system vouch, whatever the daemon states
+
+  daemon_address(std::string where) : server(std::move(where)) {}
+  daemon_address(const char* where) : server(where) {}
+  daemon_address(std::string where, std::shared_ptr<kept_authority> vouches, bool by_system)
+      : server(std::move(where)), authority(std::move(vouches)), system_authorities(by_system) {}
+};
+
 class daemon_api {
  public:
   virtual ~daemon_api() = default;
@@ -51,6 +66,9 @@ class daemon_api {
   // know the request; call ask_to_pair again.
   virtual result<std::optional<wire::pairing_grant>> pairing_answer(const public_key& screen,
                                                                     const digest& token_sha256) = 0;
+  // PEM of the authority under which the latest call's connection stands, where nobody but itself vouches for
+  // it; empty: the system does, or the connection is plain HTTP.
+  virtual std::string shown_authority() const { return {}; }
   // The published programme if it is not `known`; the daemon waits up to `wait` for one. Empty: there is no
   // other programme, or none at all. errc::limit when the answer began and then crawled, errc::io
   // when it broke off, errc::verification when it is longer than any programme, errc::invalid when it is
@@ -92,10 +110,10 @@ class daemon_api {
   virtual result<evidence::signed_text> time(const std::string& nonce) = 0;
 };
 
-// `server` is the address from --server; `token` is empty before pairing. Every call asks `stop` again and
+// `token` is empty before pairing. Every call asks `stop` again and
 // again, on the calling thread, and ends early when it returns true. `fetch` takes at most `max_bytes_per_s`;
 // 0: no limit.
-std::unique_ptr<daemon_api> http_daemon(const std::string& server, const std::string& token,
+std::unique_ptr<daemon_api> http_daemon(const daemon_address& where, const std::string& token,
                                         std::function<bool()> stop, std::int64_t max_bytes_per_s = 0);
 
 }  // namespace bangtin::player::sync

@@ -8,6 +8,7 @@
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "player/sync/daemon_api.hpp"
+#include "player/sync/trusting_client.hpp"
 #include "wire/daemon_time.hpp"
 #include "wire/http_client.hpp"
 #include "wire/problem.hpp"
@@ -35,11 +36,13 @@ std::string path_of(const std::string& screen, std::string_view rest) {
 
 class over_http final : public daemon_api {
  public:
-  over_http(const std::string& server, const std::string& token, std::function<bool()> stop,
+  over_http(const daemon_address& where, const std::string& token, std::function<bool()> stop,
             std::int64_t max_bytes_per_s)
-      : client_(server, "", token), stop_(std::move(stop)), max_bytes_per_s_(max_bytes_per_s) {
-    if (!stop_) stop_ = [] { return false; };
-  }
+      : stop_(stop ? std::move(stop) : [] { return false; }),
+        client_(where, token, stop_),
+        max_bytes_per_s_(max_bytes_per_s) {}
+
+  std::string shown_authority() const override { return client_.shown_authority(); }
 
   result<std::int64_t> ask_to_pair(const wire::pairing_request& r) override {
     auto got = client_.send(request("POST", "/v1/pairing-requests", wire::to_json(r)));
@@ -52,8 +55,8 @@ class over_http final : public daemon_api {
 
   result<std::optional<wire::pairing_grant>> pairing_answer(const public_key& screen,
                                                             const digest& token_sha256) override {
-    auto got = client_.call(
-        request("GET", fmt::format("/v1/pairing-requests/{}?token={}", screen.hex(), token_sha256.hex())));
+    auto got = client_.call(request(
+        "GET", fmt::format("/v1/pairing-requests/{}?token={}&pairing=2", screen.hex(), token_sha256.hex())));
     if (!got) return got.error();
     if (got->status != 200) return std::optional<wire::pairing_grant>();
     auto grant = wire::pairing_grant_from_json(got->body);
@@ -289,8 +292,8 @@ class over_http final : public daemon_api {
     return number->get_int64();
   }
 
-  wire::http_client client_;
   std::function<bool()> stop_;
+  trusting_client client_;
   std::int64_t max_bytes_per_s_;
   std::int64_t evidence_format_ = 0;
   std::int64_t kept_trust_ = 0, announced_trust_ = 0;
@@ -300,9 +303,9 @@ class over_http final : public daemon_api {
 
 }  // namespace
 
-std::unique_ptr<daemon_api> http_daemon(const std::string& server, const std::string& token,
+std::unique_ptr<daemon_api> http_daemon(const daemon_address& where, const std::string& token,
                                         std::function<bool()> stop, std::int64_t max_bytes_per_s) {
-  return std::make_unique<over_http>(server, token, std::move(stop), max_bytes_per_s);
+  return std::make_unique<over_http>(where, token, std::move(stop), max_bytes_per_s);
 }
 
 }  // namespace bangtin::player::sync

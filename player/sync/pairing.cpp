@@ -15,6 +15,7 @@
 #include "base/json.hpp"
 #include "base/version.hpp"
 #include "evidence/note_text.hpp"
+#include "wire/attacks.hpp"
 #include "wire/certificates.hpp"
 #include "wire/pairing.hpp"
 
@@ -52,6 +53,41 @@ std::string to_json_text(const identity& who) {
   o["certificate"] = wire::to_value(who.certificate);
   o["token"] = who.token;
   return canonical(o) + "\n";
+}
+
+// The second tag covers all that the first one does, and the authority.
+result<void> check_tag(const wire::pairing_grant& g, const std::string& code, const public_key& screen) {
+  const error not_ours{
+      errc::verification, msg("the answer to the pairing was not made with this screen's code"),
+      msg("enter the new code that the screen shows; if this happens again, somebody stands between "
+          "this screen and the daemon")};
+  if (!g.authority || !g.tag_2) {
+    if (g.tag == wire::pairing_tag(code, g.root, screen, g.screen, g.daemon)) return {};
+    return not_ours;
+  }
+  result<wire::authority_statement> stated = wire::verify_authority(*g.authority, g.daemon);
+  if (!stated) return stated.error();
+  if (*g.tag_2 == wire::pairing_tag_2(code, g.root, screen, g.screen, g.daemon, stated->fingerprint))
+    return {};
+  return not_ours;
+}
+
+// Whoever stands between screen and daemon shows an authority of their own, which the person with the code
+// did not confirm.
+result<void> check_authority(const wire::pairing_grant& g, const std::string& shown) {
+  if (shown.empty()) return {};
+  if (!g.authority) {
+    return error{errc::verification,
+                 msg("the answer to the pairing does not name the authority of the daemon's certificate"),
+                 msg("pair the screen with a \"bangtin\" command of the daemon's version")};
+  }
+  result<digest> stands = wire::authority_fingerprint(shown);
+  result<wire::authority_statement> stated = wire::authority_from_text(g.authority->statement.text);
+  if (stands && stated && stated->fingerprint == *stands) return {};
+  return error{errc::verification,
+               msg("somebody stands between this screen and the daemon: the connection is under another "
+                   "authority than the daemon's"),
+               msg("find out what answers at the daemon's address, then enter the new code")};
 }
 
 std::optional<std::string> line_of(const fs::path& file) {
@@ -222,12 +258,13 @@ result<std::optional<identity>> pairing::step(daemon_api& daemon, const time_rea
     }
     if (!answer) return answer.error();
     if (!*answer) continue;
-    result<identity> who = accept(**answer, a);
+    result<identity> who = accept(**answer, a, daemon.shown_authority());
     if (!who) {
       answered_falsely(who.error(), now);
       return who.error();
     }
-    result<void> kept = write_file(data_ / "identity.json", to_json_text(*who), 0600);
+    result<void> kept = (*answer)->authority ? write_authority(data_, *(*answer)->authority) : result<void>();
+    if (kept) kept = write_file(data_ / "identity.json", to_json_text(*who), 0600);
     if (!kept) {
       remark_ = {kept.error().what};
       remark_until_ = now.mono + remark_for;
@@ -243,13 +280,13 @@ result<std::optional<identity>> pairing::step(daemon_api& daemon, const time_rea
   return none();
 }
 
-result<identity> pairing::accept(const wire::pairing_grant& g, const attempt& with) const {
+result<identity> pairing::accept(const wire::pairing_grant& g, const attempt& with,
+                                 const std::string& shown_authority) const {
   public_key key = screen_.public_part();
-  if (g.tag != wire::pairing_tag(with.code, g.root, key, g.screen, g.daemon)) {
-    return error{
-        errc::verification, msg("the answer to the pairing was not made with this screen's code"),
-        msg("enter the new code that the screen shows; if this happens again, somebody stands between "
-            "this screen and the daemon")};
+  if (result<void> made = check_tag(g, with.code, key); !made) return made.error();
+  if (result<void> stands = check_authority(g, shown_authority); !stands) {
+    spdlog::error("attack {}: {}", wire::word_of(wire::attack::altered), describe(stands.error()));
+    return stands.error();
   }
   identity who{g.screen, g.root, g.daemon, g.certificate, with.token};
   result<void> checked = check_certificate(who, key);

@@ -2,6 +2,7 @@
 //   DATA/identity.json   the identity with its bearer token, once the screen is paired
 //   DATA/pairing-code    the code that the screen shows until then, for people and scripts
 //   DATA/pairing.json    the same code with its token, and the number of the newest pairing request
+//   DATA/authority.json  the authority of the daemon's TLS certificates (kept_authority.hpp)
 //   DATA/token           the bearer token, where an older version paired the screen
 // All have mode 0600. Not thread-safe; `pairing` belongs to one thread at a time.
 #pragma once
@@ -56,9 +57,10 @@ class pairing {
   const std::vector<message>& remark() const { return remark_; }
 
   // Asks the daemon; call it about once a second. Empty: not paired yet. errc::verification: the answer was
-  // not made with this screen's code, or it is not for this screen or site; the answer is refused, and `code`
-  // is a new one now. After the fourth such answer the screen asks no more for a minute, then for two, and so
-  // on up to an hour. Otherwise the daemon_api's errors, and errc::io when the disk refuses the identity.
+  // not made with this screen's code, it does not name the authority under which the connection stands, or it
+  // is not for this screen or site; the answer is refused, and `code` is a new one now. After the fourth such
+  // answer the screen asks no more for a minute, then for two, and so on up to an hour. Otherwise the
+  // daemon_api's errors, and errc::io when the disk refuses the identity.
   result<std::optional<identity>> step(daemon_api& daemon, const time_reading& now);
 
  private:
@@ -72,7 +74,8 @@ class pairing {
   void keep() const;
   void answered_falsely(const error& why, const time_reading& now);
   result<bool> ask(daemon_api& daemon, const time_reading& now);
-  result<identity> accept(const wire::pairing_grant& g, const attempt& with) const;
+  result<identity> accept(const wire::pairing_grant& g, const attempt& with,
+                          const std::string& shown_authority) const;
   result<void> check_site(const identity& offered) const;
 
   std::filesystem::path data_;

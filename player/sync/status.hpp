@@ -21,6 +21,7 @@ namespace bangtin::player::sync {
 enum class problem_source {
   storage,  // the data folder, the screen's key or identity
   journal,  // the evidence on the disk
+  daemon,   // who answers in its place
   trust,    // the site statement
   programme,
   notice,  // an emergency notice that was refused lately

@@ -35,7 +35,7 @@ class time_sync {
 class time_thread {
  public:
   // Tells `tells`, which must outlive it, of attacks.
-  time_thread(time_sync line, const std::string& server, const std::string& token, status& tells);
+  time_thread(time_sync line, const daemon_address& server, const std::string& token, status& tells);
   void request_stop() { thread_.request_stop(); }
 
  private:

@@ -62,10 +62,10 @@ milliseconds back_off::after_failure(double chance_) {
 
 namespace {
 
-void ask_to_be_paired(const std::stop_token& stop, pairing p, const std::string& server,
+void ask_to_be_paired(const std::stop_token& stop, pairing p, const daemon_address& server,
                       const clock_source& clock, mailbox<uplink_news>& news) {
   auto daemon = http_daemon(server, "", asked(stop));
-  core::unpaired shown{p.code(), server};
+  core::unpaired shown{p.code(), server.server};
   bool told = false;
   while (!stop.stop_requested()) {
     result<std::optional<identity>> who = p.step(*daemon, clock.now());
@@ -75,8 +75,10 @@ void ask_to_be_paired(const std::stop_token& stop, pairing p, const std::string&
     }
     if (who) told = false;
     if (!who) tell_unreachable(who.error(), told, stop);
-    core::unpaired now{p.code(), server, p.remark()};
-    if (!who && now.trouble.empty()) now.trouble = pairing_trouble(who.error(), server, has_network());
+    // After a false answer the first contact begins again.
+    if (!who && who.error().code == errc::verification) daemon = http_daemon(server, "", asked(stop));
+    core::unpaired now{p.code(), server.server, p.remark()};
+    if (!who && now.trouble.empty()) now.trouble = pairing_trouble(who.error(), server.server, has_network());
     if (!stop.stop_requested() && now != shown) news.put(shown = now);
     // A person waits in front of the screen, so it asks often, even while the daemon does not answer.
     rest(stop, who ? 1s : 2s);
@@ -85,23 +87,23 @@ void ask_to_be_paired(const std::stop_token& stop, pairing p, const std::string&
 
 }  // namespace
 
-pairing_thread::pairing_thread(pairing p, std::string server, const clock_source& clock,
+pairing_thread::pairing_thread(pairing p, daemon_address server, const clock_source& clock,
                                mailbox<uplink_news>& news)
     : thread_([p = std::move(p), server = std::move(server), &clock, &news](std::stop_token stop) mutable {
         ask_to_be_paired(stop, std::move(p), server, clock, news);
       }) {}
 
-pairing_thread::pairing_thread(std::function<pairing()> begin, std::string server, const clock_source& clock,
-                               mailbox<uplink_news>& news)
+pairing_thread::pairing_thread(std::function<pairing()> begin, daemon_address server,
+                               const clock_source& clock, mailbox<uplink_news>& news)
     : thread_([begin = std::move(begin), server = std::move(server), &clock, &news](std::stop_token stop) {
         pairing p = begin();
-        news.put(core::unpaired{p.code(), server, p.remark()});
+        news.put(core::unpaired{p.code(), server.server, p.remark()});
         ask_to_be_paired(stop, std::move(p), server, clock, news);
       }) {}
 
 namespace {
 
-void ask_for_programmes(std::stop_token stop, programme_offers offers, const std::string& server,
+void ask_for_programmes(std::stop_token stop, programme_offers offers, const daemon_address& server,
                         const std::string& token, const clock_source& clock, offer_box& box) {
   lower_priority();
   auto daemon = http_daemon(server, token, asked(stop));
@@ -124,7 +126,7 @@ void ask_for_programmes(std::stop_token stop, programme_offers offers, const std
   }
 }
 
-void fetch_programmes(std::stop_token stop, programme_sync line, const std::string& server,
+void fetch_programmes(std::stop_token stop, programme_sync line, const daemon_address& server,
                       const std::string& token, const clock_source& clock, status& tells, offer_box& box,
                       mailbox<uplink_news>& news) {
   lower_priority();
@@ -166,9 +168,9 @@ void fetch_programmes(std::stop_token stop, programme_sync line, const std::stri
 
 }  // namespace
 
-programme_thread::programme_thread(programme_sync line, const std::string& screen, const std::string& server,
-                                   const std::string& token, const clock_source& clock, status& tells,
-                                   mailbox<uplink_news>& news)
+programme_thread::programme_thread(programme_sync line, const std::string& screen,
+                                   const daemon_address& server, const std::string& token,
+                                   const clock_source& clock, status& tells, mailbox<uplink_news>& news)
     : offers_(std::make_unique<offer_box>(screen)),
       asks_([&box = *offers_, offers = line.offers(), server, token, &clock](std::stop_token stop) mutable {
         ask_for_programmes(stop, std::move(offers), server, token, clock, box);
@@ -208,7 +210,7 @@ class notice_attacks {
 }  // namespace
 
 // A notice goes to the display loop before it goes to the disk; see notice_sync::keep.
-notice_thread::notice_thread(notice_sync line, const std::string& server, const std::string& token,
+notice_thread::notice_thread(notice_sync line, const daemon_address& server, const std::string& token,
                              const clock_source& clock, status& tells, mailbox<uplink_news>& news,
                              mailbox<answer>& answers)
     : thread_([line = std::move(line), server, token, &clock, &tells, &news,
@@ -244,7 +246,7 @@ notice_thread::notice_thread(notice_sync line, const std::string& server, const 
         }
       }) {}
 
-answer_thread::answer_thread(outbox line, const std::string& server, const std::string& token,
+answer_thread::answer_thread(outbox line, const daemon_address& server, const std::string& token,
                              mailbox<answer>& answers)
     : thread_([line = std::move(line), server, token, &answers](std::stop_token stop) mutable {
         lower_priority();
@@ -267,7 +269,7 @@ answer_thread::answer_thread(outbox line, const std::string& server, const std::
         }
       }) {}
 
-report_thread::report_thread(reporter line, const std::string& server, const std::string& token,
+report_thread::report_thread(reporter line, const daemon_address& server, const std::string& token,
                              const clock_source& clock, status& tells, mailbox<uplink_news>& news)
     : thread_([line = std::move(line), server, token, &clock, &tells, &news](std::stop_token stop) mutable {
         lower_priority();

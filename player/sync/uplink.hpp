@@ -63,10 +63,10 @@ class back_off {
 // it has sent now_paired.
 class pairing_thread {
  public:
-  pairing_thread(pairing p, std::string server, const clock_source& clock, mailbox<uplink_news>& news);
+  pairing_thread(pairing p, daemon_address server, const clock_source& clock, mailbox<uplink_news>& news);
   // The same with a pairing that begins on the thread, because that may write to the disk. It sends its code
   // first.
-  pairing_thread(std::function<pairing()> begin, std::string server, const clock_source& clock,
+  pairing_thread(std::function<pairing()> begin, daemon_address server, const clock_source& clock,
                  mailbox<uplink_news>& news);
   void request_stop() { thread_.request_stop(); }
 
@@ -78,7 +78,7 @@ class pairing_thread {
 // the newest one. So a correction never waits behind a download.
 class programme_thread {
  public:
-  programme_thread(programme_sync line, const std::string& screen, const std::string& server,
+  programme_thread(programme_sync line, const std::string& screen, const daemon_address& server,
                    const std::string& token, const clock_source& clock, status& tells,
                    mailbox<uplink_news>& news);
   void request_stop() {
@@ -96,7 +96,7 @@ class programme_thread {
 class notice_thread {
  public:
   // Puts refusals of notices into `answers`, and attacks into `tells`.
-  notice_thread(notice_sync line, const std::string& server, const std::string& token,
+  notice_thread(notice_sync line, const daemon_address& server, const std::string& token,
                 const clock_source& clock, status& tells, mailbox<uplink_news>& news,
                 mailbox<answer>& answers);
   void request_stop() { thread_.request_stop(); }
@@ -108,7 +108,8 @@ class notice_thread {
 // Sends acknowledgements and screenshots, and fetches notices' files.
 class answer_thread {
  public:
-  answer_thread(outbox line, const std::string& server, const std::string& token, mailbox<answer>& answers);
+  answer_thread(outbox line, const daemon_address& server, const std::string& token,
+                mailbox<answer>& answers);
   void request_stop() { thread_.request_stop(); }
 
  private:
@@ -118,8 +119,8 @@ class answer_thread {
 // Sends evidence and status. Notices from the answers when the daemon knows the screen no more.
 class report_thread {
  public:
-  report_thread(reporter line, const std::string& server, const std::string& token, const clock_source& clock,
-                status& tells, mailbox<uplink_news>& news);
+  report_thread(reporter line, const daemon_address& server, const std::string& token,
+                const clock_source& clock, status& tells, mailbox<uplink_news>& news);
   void request_stop() { thread_.request_stop(); }
 
  private:

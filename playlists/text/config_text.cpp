@@ -73,6 +73,14 @@ class config_reader {
       values[std::string(known.name)] = {text->get(), 0, place_of(node)};
       return;
     }
+    if (known.type == config_type::truth) {
+      const auto* truth = node.as_boolean();
+      if (truth == nullptr)
+        return problems.add(place_of(node), msg("\"{}\" should be true or false", name), std::move(remedy));
+      values[std::string(known.name)] = {truth->get() ? "true" : "false", truth->get() ? 1 : 0,
+                                         place_of(node)};
+      return;
+    }
     const auto* number = node.as_integer();
     if (number == nullptr || number->get() < known.min || number->get() > known.max) {
       return problems.add(place_of(node),

@@ -13,7 +13,7 @@
 
 namespace bangtin::playlists::text {
 
-enum class config_type { text, number };
+enum class config_type { text, number, truth };
 
 // A key that the program knows. "media.pages" is the key `pages` below the heading [media].
 struct config_key {
@@ -25,7 +25,7 @@ struct config_key {
 
 struct config_value {
   std::string text;         // of a number its digits
-  std::int64_t number = 0;  // of a text 0
+  std::int64_t number = 0;  // of a text 0; of a truth 1 or 0
   position at;
 };
 

@@ -33,6 +33,7 @@ result<ledger::paired_screen> screen_from(wire::admin::pairing_order o) {
   s.key = o.screen_key;
   s.root = o.root;
   s.tag = o.tag;
+  s.tag_2 = o.tag_2;
   s.name = std::move(o.name);
   s.title = std::move(o.title);
   s.venue = std::move(o.venue);
@@ -131,7 +132,9 @@ std::vector<http::endpoint> pairing_handlers::rows(deps d) {
             .tag = "screens",
             .parameters = {{.name = "token",
                             .about = "SHA-256 of the request's token: only the answer to that request",
-                            .type = "string"}},
+                            .type = "string"},
+                           {.name = "pairing",
+                            .about = "2: with the authority of the daemon's certificates"}},
             .answers = {{200, "the screen is paired", json_body<wire::pairing_grant>(), {}},
                         {202, "the request waits for a person", json_body<wire::admin::pairing_state>(), {}}},
             .refusals = {404}},
@@ -198,9 +201,12 @@ handled pairing_handlers::get_grant(http::request& r) {
     co_return http::problem_reply(
         {errc::not_found, msg("this screen does not wait to be paired"), msg("ask again")});
   }
-  co_return http::text_reply(
-      wire::to_json(wire::pairing_grant{s->name, s->root, deps_.daemon, s->certificate, s->tag}),
-      "application/json");
+  wire::pairing_grant g{s->name, s->root, deps_.daemon, s->certificate, s->tag, {}, {}};
+  if (s->tag_2 && r.number("pairing").value_or(0) >= 2) {
+    g.authority = deps_.identity.stated();
+    g.tag_2 = s->tag_2;
+  }
+  co_return http::text_reply(wire::to_json(g), "application/json");
 }
 
 handled pairing_handlers::list_waiting(http::request& r) {

@@ -11,6 +11,7 @@
 #include "scheduler/events/pairing_requests.hpp"
 #include "scheduler/events/programme_hub.hpp"
 #include "scheduler/ledger/ledger_thread.hpp"
+#include "scheduler/tls/server_identity.hpp"
 
 namespace bangtin::scheduler::api {
 
@@ -22,6 +23,7 @@ class pairing_handlers {
     events::pairing_requests& requests;
     const events::programme_hub& programmes;
     public_key daemon;
+    const tls::server_identity& identity;
     const clock_source& clock;
   };
   static std::vector<http::endpoint> rows(deps d);

@@ -94,6 +94,14 @@ std::vector<http::endpoint> site_handlers::rows(deps d) {
                .answers = {{200, "the time", {"application/json", "signed_time"}, {}}},
                .refusals = {400}},
        .handle = to(self, &site_handlers::time)},
+      {.method = "GET",
+       .pattern = "/v1/authority",
+       .who = http::access::open,
+       .summary = "the authority of the daemon's TLS certificates, in a statement of the daemon's key",
+       .doc = {.id = "get_authority",
+               .tag = "site",
+               .answers = {{200, "the authority", {"application/json", "signed_authority"}, {}}}},
+       .handle = to(self, &site_handlers::authority)},
   };
 }
 
@@ -141,8 +149,16 @@ handled site_handlers::site(http::request&) {
                       std::string(to_string(now.trust)),
                       problems_of(stored->state, deps_.audit_fault),
                       {}};
+  s.pairing = 2;
+  s.authority = deps_.identity.fingerprint();
+  s.address = deps_.tls_address;
   if (stored->state.check.ended > utc_ms()) s.ledger_checked = stored->state.check.ended;
   co_return http::json_reply(wire::admin::encode(s));
+}
+
+// Open, because a screen asks for it where it trusts no certificate: the daemon's key vouches for the answer.
+handled site_handlers::authority(http::request&) {
+  co_return http::text_reply(wire::to_json(deps_.identity.stated()), "application/json");
 }
 
 // Open like an NTP server: a screen needs the time before anything else, and the answer tells nobody anything

@@ -12,6 +12,7 @@
 #include "scheduler/events/programme_hub.hpp"
 #include "scheduler/http/http_session.hpp"
 #include "scheduler/ledger/ledger_thread.hpp"
+#include "scheduler/tls/server_identity.hpp"
 
 namespace bangtin::scheduler::api {
 
@@ -27,6 +28,8 @@ class site_handlers {
     const http::endpoint_table& endpoints;
     // What is wrong with the audit log; empty: nothing that is known.
     const std::optional<message>& audit_fault;
+    const tls::server_identity& identity;
+    const std::string& tls_address;  // where others reach the daemon over TLS; empty: they do not
   };
   static std::vector<http::endpoint> rows(deps d);
   explicit site_handlers(deps d) : deps_(d) {}
@@ -36,6 +39,7 @@ class site_handlers {
   handled get_openapi(http::request& r);
   handled site(http::request& r);
   handled time(http::request& r);
+  handled authority(http::request& r);
 
   deps deps_;
 };

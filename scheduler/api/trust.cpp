@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "scheduler/http/http_rules.hpp"
+#include "wire/authority.hpp"
 #include "wire/programme_statement.hpp"
 #include "wire/site_trust.hpp"
 
@@ -80,6 +81,7 @@ result<void> check_trusted(ledger::ledger& l, const wire::signed_statement& s) {
 
 void exchange_trust(events::trust_hub& trust, const http::request& r, http::reply& answer) {
   if (std::optional<std::int64_t> kept = named_by(r)) trust.heard(r.captured[0], *kept);
+  answer.headers.emplace_back(std::string(wire::authority_header), std::to_string(trust.authority()));
   if (trust.number() == 0) return;
   answer.headers.emplace_back(std::string(wire::trust_header), std::to_string(trust.number()));
 }

@@ -42,8 +42,10 @@ daemon::impl::impl(daemon_setup s, const clock_source& c, opened_folder o, store
             .clock = clock,
             .own_uid = ::geteuid()}),
       key(std::move(o.key)),
+      identity(std::move(o.identity)),
       jobs(runner_setup()) {
   jobs.restore(state.jobs);
+  trust.set_authority(identity.number());
   programmes.set_first_zone(state.first_zone);
   if (state.programme) programmes.show(state.programme);
   for (ledger::stored_notice& n : state.notices) commands.put(std::move(n));
@@ -110,6 +112,7 @@ bool daemon::run() {
   asio::co_spawn(impl_->context, impl_->check_ledger(), asio::detached);
   asio::co_spawn(impl_->context, impl_->judge_what_waits(), asio::detached);
   asio::co_spawn(impl_->context, impl_->check_audit(), asio::detached);
+  asio::co_spawn(impl_->context, impl_->renew_certificate(), asio::detached);
   asio::co_spawn(impl_->context, impl_->note_people(), asio::detached);
   impl_->context.run();
   return impl_->stop_threads() && impl_->clean;

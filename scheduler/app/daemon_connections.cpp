@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "scheduler/app/daemon_impl.hpp"
+#include "scheduler/http/tls_socket.hpp"
 
 namespace bangtin::scheduler::app {
 
@@ -35,7 +36,28 @@ result<void> daemon::impl::listen() {
   auto real = tcp->local_endpoint();
   std::string host = real.address().to_string();
   address = fmt::format("{}:{}", real.address().is_v6() ? "[" + host + "]" : host, real.port());
+  tell_transport(real);
   return {};
+}
+
+void daemon::impl::tell_transport(const asio::ip::tcp::endpoint& at) {
+  if (!identity.context()) {
+    if (at.address().is_loopback()) return;
+    spdlog::warn(
+        "plain HTTP on {}, as the configuration says: everybody on the way can read what travels there, "
+        "tokens of "
+        "screens too",
+        address);
+    return;
+  }
+  std::string host = at.address().to_string();
+  if (at.address().is_unspecified()) host = tls::reachable_address(tls::names_of_this_machine());
+  if (host.find(':') != std::string::npos) host = "[" + host + "]";
+  tls_address = fmt::format("https://{}:{}", host, at.port());
+  const std::string whose = identity.fingerprint()
+                                ? "the authority " + identity.fingerprint()->hex()
+                                : "the given certificate " + setup.certificate.certificate.string();
+  spdlog::info("TLS 1.3 at {}, under {}", tls_address, whose);
 }
 
 template <class Acceptor>
@@ -63,13 +85,20 @@ void daemon::impl::welcome(Socket s) {
     auto remote = s.remote_endpoint(ec);
     if (ec) return;
     from = http::tcp_peer(remote.address());
+    from.tls = identity.context() != nullptr;
     s.set_option(asio::ip::tcp::no_delay(true), ec);
   } else {
     from = http::local_peer(s.native_handle());
   }
   if (!connections.admit(from)) return;
-  auto session =
-      std::make_shared<http::http_session>(http::timed_socket::socket_type(std::move(s)), from, shared);
+  http::timed_socket::socket_type plain(std::move(s));
+  std::unique_ptr<http::timed_stream> stream;
+  if (from.tls) {
+    stream = std::make_unique<http::tls_socket>(std::move(plain), identity.context());
+  } else {
+    stream = std::make_unique<http::timed_socket>(std::move(plain));
+  }
+  auto session = std::make_shared<http::http_session>(std::move(stream), from, shared);
   connections.add(from, *session);
   asio::co_spawn(context, converse(std::move(session), std::move(from)), asio::detached);
 }

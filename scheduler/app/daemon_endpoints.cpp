@@ -40,7 +40,9 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                 .clock = clock,
                                 .storage = storage,
                                 .endpoints = endpoints,
-                                .audit_fault = audit_fault}));
+                                .audit_fault = audit_fault,
+                                .identity = identity,
+                                .tls_address = tls_address}));
   add(api::metrics_handlers::rows({.ledger = ledger,
                                    .programmes = programmes,
                                    .commands = commands,
@@ -58,6 +60,7 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                    .requests = requests,
                                    .programmes = programmes,
                                    .daemon = key.public_part(),
+                                   .identity = identity,
                                    .clock = clock}));
   add(api::screen_handlers::rows({.ledger = ledger, .programmes = programmes, .clock = clock}));
   add(api::notice_handlers::rows({.ledger = ledger,

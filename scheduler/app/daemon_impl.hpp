@@ -70,6 +70,8 @@ struct daemon::impl {
   auth::gate gate;
   std::optional<message> audit_fault;  // what the check of the audit log found
   secret_key key;
+  tls::server_identity identity;
+  std::string tls_address;  // "https://10.0.0.5:8470"; empty: it speaks plain HTTP
   jobs::job_runner jobs;
   api::storage_check storage{{.ledger = ledger, .clock = clock, .media = setup.data / "media"}};
   http::endpoint_table endpoints{all_rows()};
@@ -88,6 +90,7 @@ struct daemon::impl {
 
   // ---- daemon_connections.cpp
   result<void> listen();
+  void tell_transport(const asio::ip::tcp::endpoint& at);
   // Takes connections over TCP, and from the admin socket, until the daemon stops.
   asio::awaitable<void> accept_tcp();
   asio::awaitable<void> accept_local();
@@ -105,6 +108,8 @@ struct daemon::impl {
   asio::awaitable<void> check_ledger();
   asio::awaitable<void> judge_what_waits();
   asio::awaitable<void> check_audit();
+  // Renews the TLS certificate in time.
+  asio::awaitable<void> renew_certificate();
   // Writes refused requests, and when tokens were used, again and again.
   asio::awaitable<void> note_people();
   asio::awaitable<void> write_people(bool all);

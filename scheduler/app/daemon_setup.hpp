@@ -12,12 +12,23 @@
 #include "scheduler/api/intake_rate.hpp"
 #include "scheduler/http/http_session.hpp"
 #include "scheduler/jobs/ingest_item.hpp"
+#include "scheduler/tls/server_identity.hpp"
 
 namespace bangtin::scheduler::app {
+
+// What the listener on TCP speaks.
+enum class transport {
+  by_address,  // TLS, and plain HTTP on a loopback address where no certificate is given
+  tls,
+  plain_http  // the owner says that nobody else is on the way
+};
 
 struct daemon_setup {
   std::filesystem::path data;  // created if missing, mode 0750; only one daemon at a time may use it
   std::string listen = "127.0.0.1:8470";
+  transport speaks = transport::by_address;
+  tls::given_files certificate;  // none: one under the daemon's own authority
+  std::chrono::milliseconds certificate_check_every = std::chrono::hours(1);
   std::filesystem::path socket;  // Unix socket for the admin command
   media::ingest_limits media;
   std::uint64_t media_quota_bytes = 0;  // of all files together; 0: no limit but the disk

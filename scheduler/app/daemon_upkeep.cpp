@@ -91,6 +91,23 @@ asio::awaitable<void> daemon::impl::check_audit() {
   }
 }
 
+// A machine that gets another address gets another certificate within the hour. What cannot be renewed is
+// told once, and the certificate before serves on.
+asio::awaitable<void> daemon::impl::renew_certificate() {
+  asio::steady_timer rest(context);
+  std::optional<error> told;
+  while (!stopping) {
+    rest.expires_after(setup.certificate_check_every);
+    co_await rest.async_wait(in_tuple);
+    if (stopping) co_return;
+    result<bool> fresh = identity.refresh(clock.now().utc, tls::names_of_this_machine());
+    if (fresh && *fresh)
+      spdlog::info("a new TLS certificate is in use, valid until {}", to_rfc3339_utc(identity.ends()));
+    if (!fresh && told != fresh.error()) spdlog::error("the TLS certificate: {}", describe(fresh.error()));
+    told = fresh ? std::nullopt : std::optional(fresh.error());
+  }
+}
+
 asio::awaitable<void> daemon::impl::write_people(bool all) {
   co_await api::write_refusals(ledger, refusals, clock, all);
   if (!people.has_used()) co_return;

@@ -14,6 +14,7 @@
 #include "scheduler/api/ledger_check.hpp"
 #include "scheduler/api/programme.hpp"
 #include "scheduler/app/data_folder.hpp"
+#include "scheduler/http/listeners.hpp"
 #include "scheduler/jobs/job_runner.hpp"
 #include "scheduler/ledger/sqlite/sqlite_ledger.hpp"
 
@@ -104,6 +105,14 @@ result<void> check_newest_records(ledger::ledger& l, const public_key& daemon, u
 
 }  // namespace
 
+result<bool> speaks_tls(const daemon_setup& setup) {
+  if (setup.speaks == transport::plain_http) return false;
+  if (setup.speaks == transport::tls || !setup.certificate.certificate.empty()) return true;
+  auto at = http::parse_listen_address(setup.listen);
+  if (!at) return at.error();
+  return !at->address().is_loopback();
+}
+
 result<opened_folder> open_folder(const daemon_setup& setup, utc_ms now) {
   if (result<void> made = make_folder(setup.data); !made) return made.error();
   result<unique_fd> lock = lock_folder(setup.data);
@@ -121,7 +130,13 @@ result<opened_folder> open_folder(const daemon_setup& setup, utc_ms now) {
   std::error_code ignored;
   std::filesystem::remove_all(setup.data / "ingest", ignored);
   if (result<void> made = make_folder(setup.data / "ingest"); !made) return made.error();
-  return opened_folder{std::move(*lock), std::move(*key), std::move(*store), std::move(*memory)};
+  result<bool> secure = speaks_tls(setup);
+  if (!secure) return secure.error();
+  auto identity = tls::server_identity::open(setup.data, setup.certificate, *secure, *key, now,
+                                             tls::names_of_this_machine());
+  if (!identity) return identity.error();
+  return opened_folder{std::move(*lock), std::move(*key), std::move(*store), std::move(*memory),
+                       std::move(*identity)};
 }
 
 result<stored_state> read_state(const daemon_setup& setup, opened_folder& folder, utc_ms now) {

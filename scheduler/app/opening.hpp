@@ -22,7 +22,11 @@ struct opened_folder {
   secret_key key;
   media::store store;
   std::unique_ptr<ledger::ledger> ledger;
+  tls::server_identity identity;
 };
+// Whether the listener on TCP speaks TLS. errc::usage when the address is none.
+result<bool> speaks_tls(const daemon_setup& setup);
+
 // errc::conflict when another daemon works in the folder; errc::invalid, with what is wrong and the way back,
 // when its content cannot be believed.
 result<opened_folder> open_folder(const daemon_setup& setup, utc_ms now);

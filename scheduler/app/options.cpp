@@ -31,6 +31,10 @@ using playlists::text::config_values;
 constexpr config_key keys[] = {{"data", "\"/var/lib/bangtin\""},
                                {"listen", "\"127.0.0.1:8470\""},
                                {"socket", "\"/run/bangtin/admin.sock\""},
+                               {"tls", "true", config_type::truth},
+                               {"plain-http", "true", config_type::truth},
+                               {"tls-cert", "\"/etc/bangtin/tls/fullchain.pem\""},
+                               {"tls-key", "\"/etc/bangtin/tls/privkey.pem\""},
                                {"log-level", "\"info\""},
                                {"http.connections", "5000", config_type::number, 16, 100'000},
                                {"http.requests", "50", config_type::number, 0, 1'000'000},
@@ -69,6 +73,10 @@ class config_values_reader {
                                              msg("write it as 500ms, 12s, 1m30s or 2h, at most 30 days"));
     }
   }
+  bool truth(std::string_view key) const {
+    const config_value* v = find(key);
+    return v != nullptr && v->number == 1;
+  }
   const std::optional<error>& first_error() const { return error_; }
 
  private:
@@ -81,6 +89,31 @@ class config_values_reader {
   const std::string& file_;
   std::optional<error> error_;
 };
+
+// One of the two; both together say nothing.
+result<void> choose_transport(daemon_setup& setup, bool tls, bool plain_http) {
+  if (tls && plain_http) {
+    return error{errc::usage, msg("TLS and plain HTTP are both asked for"),
+                 msg("leave out one of tls and plain-http")};
+  }
+  if (tls) setup.speaks = transport::tls;
+  if (plain_http) setup.speaks = transport::plain_http;
+  return {};
+}
+
+// A certificate needs its key, and plain HTTP needs neither.
+result<void> check_certificate(const daemon_setup& setup) {
+  const tls::given_files& given = setup.certificate;
+  if (given.certificate.empty() != given.key.empty()) {
+    return error{errc::usage, msg("a TLS certificate and its key belong together"),
+                 msg("give both --tls-cert FILE and --tls-key FILE")};
+  }
+  if (setup.speaks == transport::plain_http && !given.certificate.empty()) {
+    return error{errc::usage, msg("a TLS certificate is given, and plain HTTP is asked for"),
+                 msg("leave out plain-http, or tls-cert and tls-key")};
+  }
+  return {};
+}
 
 void set_defaults(options& o) {
   bool service = runs_as_service();
@@ -115,6 +148,10 @@ result<void> apply_config(options& into, const std::string& text, const std::str
   r.text("listen", setup.listen);
   r.text("socket", setup.socket);
   r.text("log-level", into.log_level);
+  r.text("tls-cert", setup.certificate.certificate);
+  r.text("tls-key", setup.certificate.key);
+  if (result<void> chosen = choose_transport(setup, r.truth("tls"), r.truth("plain-http")); !chosen)
+    return chosen;
   std::size_t connections = setup.connections.all();
   r.number("http.connections", connections);
   setup.connections = http::limits_of(connections);
@@ -134,7 +171,7 @@ result<void> apply_config(options& into, const std::string& text, const std::str
 
 result<std::variant<options, std::string>> parse_options(int argc, const char* const* argv) {
   std::string config, data, listen, socket, level, tls_cert, tls_key;
-  bool new_site = false;
+  bool new_site = false, tls = false, plain_http = false;
   CLI::App app(tr("The daemon of Bảng tin: hands out the signed programme and takes in play records."),
                "bangtind");
   use_process_language(app);
@@ -146,20 +183,18 @@ result<std::variant<options, std::string>> parse_options(int argc, const char* c
                tr("move what is left of an old site in the folder aside, and begin a new one"));
   app.add_option("--log-level", level, tr("trace, debug, info, warning, error or off"))
       ->type_name(placeholder("LEVEL"));
-  app.add_option("--tls-cert", tls_cert, tr("certificate for TLS (not available yet)"))
+  app.add_option("--tls-cert", tls_cert, tr("certificate for TLS, with those that signed it, in PEM form"))
       ->type_name(placeholder("FILE"));
-  app.add_option("--tls-key", tls_key, tr("key for TLS (not available yet)"))->type_name(placeholder("FILE"));
+  app.add_option("--tls-key", tls_key, tr("key of that certificate"))->type_name(placeholder("FILE"));
+  app.add_flag("--tls", tls, tr("speak TLS on a loopback address too"));
+  app.add_flag("--plain-http", plain_http,
+               tr("speak plain HTTP although others on the way can read what travels, tokens too"));
   app.footer(tr("Examples:") +
              "\n  bangtind --data /var/lib/bangtin --listen 0.0.0.0:8470"
              "\n  bangtind --config /etc/bangtin/bangtind.toml --log-level debug\n");
   result<std::optional<std::string>> read = read_command_line(app, argc, argv);
   if (!read) return read.error();
   if (*read) return std::move(**read);
-  if (!tls_cert.empty() || !tls_key.empty()) {
-    return error{
-        errc::unsupported, msg("TLS is not available yet"),
-        msg("leave out --tls-cert and --tls-key, and put a reverse proxy that speaks TLS before the daemon")};
-  }
   options o;
   set_defaults(o);
   if (result<void> done = apply_file(o, config); !done) return done.error();
@@ -168,6 +203,10 @@ result<std::variant<options, std::string>> parse_options(int argc, const char* c
   if (!socket.empty()) o.setup.socket = socket;
   if (!level.empty()) o.log_level = level;
   o.setup.new_site = new_site;
+  if (!tls_cert.empty()) o.setup.certificate.certificate = tls_cert;
+  if (!tls_key.empty()) o.setup.certificate.key = tls_key;
+  if (result<void> chosen = choose_transport(o.setup, tls, plain_http); !chosen) return chosen.error();
+  if (result<void> fits = check_certificate(o.setup); !fits) return fits.error();
   std::error_code ignored;
   o.setup.data = std::filesystem::absolute(o.setup.data, ignored);
   o.setup.socket = std::filesystem::absolute(o.setup.socket, ignored);

@@ -16,8 +16,7 @@ struct options {
 };
 
 // Returns the options, or a text to print before a successful exit (--help, --version). errc::usage for a
-// wrong command line and for a configuration file that cannot be read or parsed; errc::unsupported for the
-// TLS options.
+// wrong command line and for a configuration file that cannot be read or parsed.
 result<std::variant<options, std::string>> parse_options(int argc, const char* const* argv);
 
 // Applies the text of one configuration file to `into`. errc::usage, with the line, for unknown keys and

@@ -27,14 +27,20 @@ http::reply forbidden(message what, message remedy) {
   return http::problem_reply({errc::forbidden, std::move(what), std::move(remedy)}, 403);
 }
 
+// Over plain HTTP from another machine, everybody on the way could have read the token.
+bool may_send_token(const http::peer& from) {
+  return from.tls || is_loopback(from.who);
+}
+
 message ask_for_token() {
   return msg("ask an operator for \"bangtin user token\", and name its file in BANGTIN_TOKEN_FILE");
 }
 
 http::reply not_over_plain_http() {
-  return forbidden(
-      msg("a person's token is taken on the daemon's own machine only, as long as there is no TLS"),
-      msg("call \"bangtin\" on the daemon's machine, or over a tunnel such as ssh -L"));
+  return forbidden(msg("a person's token is not taken over plain HTTP from another machine"),
+                   msg("let the daemon speak TLS (docs/operations.md) and write https:// in the address; or "
+                       "call \"bangtin\" on "
+                       "the daemon's machine"));
 }
 
 }  // namespace
@@ -52,7 +58,7 @@ std::string gate::credential(const http::request& r) const {
   if (!hash) return "";
   if (std::optional<std::string> screen = deps_.screens.screen_of(*hash)) return "screen " + *screen;
   const ledger::stored_token* token = deps_.who.find_token(*hash);
-  const bool is_valid = token != nullptr && token->expires > deps_.clock.now().utc && is_loopback(r.from.who);
+  const bool is_valid = token != nullptr && token->expires > deps_.clock.now().utc && may_send_token(r.from);
   return is_valid ? "user " + token->user : "";
 }
 
@@ -78,7 +84,7 @@ std::optional<http::reply> gate::refuse_person(wire::role least, http::request& 
     const std::optional<digest> hash = token_of(r);
     if (!hash)
       return unauthorised(msg("it is not known who asks: the request has no token"), ask_for_token());
-    if (!is_loopback(r.from.who)) return not_over_plain_http();
+    if (!may_send_token(r.from)) return not_over_plain_http();
     const ledger::stored_token* token = deps_.who.find_token(*hash);
     const ledger::stored_user* user = token == nullptr ? nullptr : deps_.who.find(token->user);
     if (user == nullptr)

@@ -4,8 +4,8 @@
 //   over the Unix socket   The kernel names the user. The account that a user is bound to has that user's
 //                          role; everybody else who may open the socket is an operator, and root and the
 //                          daemon's own user always are. A token is not looked at.
-//   over TCP               The token names the screen or the person. A person's token is taken from this
-//                          machine only, as long as there is no TLS: elsewhere the network could read it.
+//   over TCP               The token names the screen or the person. A person's token is taken over TLS, and
+//                          from this machine; elsewhere the network could read it.
 //
 // Not thread-safe; use only on the network's thread.
 #pragma once

@@ -22,6 +22,10 @@ class trust_hub {
   // Makes it the newest statement, unless a newer one is. The caller wakes the screens.
   void show(std::int64_t number, const evidence::signed_text& statement);
 
+  // The number of the statement about the daemon's TLS authority, which screens hear together with this one.
+  std::int64_t authority() const { return authority_; }
+  void set_authority(std::int64_t number) { authority_ = number; }
+
   // A screen says that it keeps the statement of this number; 0: it reads statements and has none.
   void heard(const std::string& screen, std::int64_t number) { kept_[screen] = number; }
   // Empty: the screen has not said since the daemon's start, or its player does not know statements.
@@ -29,6 +33,7 @@ class trust_hub {
 
  private:
   std::int64_t number_ = 0;
+  std::int64_t authority_ = 0;
   std::shared_ptr<const std::string> json_;
   std::map<std::string, std::int64_t> kept_;
 };

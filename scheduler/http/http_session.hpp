@@ -1,6 +1,6 @@
 // Serves one connection in HTTP/1.1: requests and replies in order, until one side closes the connection.
 //
-//   http_session s(std::move(socket), peer, setup);
+//   http_session s(std::move(stream), peer, setup);
 //   co_await s.run();
 #pragma once
 
@@ -12,25 +12,11 @@
 #include "scheduler/http/connection_manager.hpp"
 #include "scheduler/http/endpoints.hpp"
 #include "scheduler/http/http_metrics.hpp"
+#include "scheduler/http/http_timeouts.hpp"
 #include "scheduler/http/http_types.hpp"
-#include "scheduler/http/timed_socket.hpp"
+#include "scheduler/http/timed_stream.hpp"
 
 namespace bangtin::scheduler::http {
-
-// How long a session waits for the other side. All are totals but `idle` and `piece`.
-struct http_timeouts {
-  milliseconds header{10'000};  // for a request's header, from its first byte (or the connection's start)
-  milliseconds idle{60'000};    // for the first byte of the next request
-  milliseconds piece{30'000};   // for each piece of a body, in both directions
-  milliseconds body{120'000};   // for a whole body that is not streamed
-  milliseconds drain{1'000};    // for the rest of a body that nobody uses
-  milliseconds linger{2'000};   // for the other side to read the last reply
-  milliseconds slowed{1'000};   // before the next request, after one that came too soon; at most
-  // Least average rate of a body, in both directions, after a grace of `piece`.
-  std::uint64_t min_bytes_per_s = 1024;
-
-  pace body_pace() const { return {piece, min_bytes_per_s}; }
-};
 
 // Decides whether a request may call an endpoint. Used on the network's thread only.
 class authorizer {
@@ -57,11 +43,11 @@ struct session_setup {
   asio::any_io_executor disk;  // the threads that read files to be sent
 };
 
-// Not thread-safe; use only on the thread of the socket's executor.
+// Not thread-safe; use only on the thread of the stream's executor.
 class http_session final : public open_connection {
  public:
   // `from` was admitted by `setup.connections`.
-  http_session(timed_socket::socket_type socket, peer from, session_setup& setup);
+  http_session(std::unique_ptr<timed_stream> stream, peer from, session_setup& setup);
   ~http_session() override;
 
   // Serves until the connection ends. Throws nothing.

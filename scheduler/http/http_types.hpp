@@ -33,6 +33,7 @@ struct peer {
   // Over the Unix socket; empty when the kernel did not say.
   std::optional<std::uint32_t> uid{};
   std::string account{};  // of that uid; empty: it has none
+  bool tls = false;       // over TLS: nobody on the way reads along
 };
 
 // The bytes of a request's body as they arrive. `next` returns the next piece, and an empty piece after the

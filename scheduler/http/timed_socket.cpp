@@ -50,7 +50,7 @@ namespace {
 template <class State>
 class armed {
  public:
-  armed(const std::shared_ptr<State>& s, timed_socket::duration most) : state_(*s) {
+  armed(const std::shared_ptr<State>& s, timed_stream::duration most) : state_(*s) {
     state_.timed_out = false;
     std::uint64_t mine = ++state_.generation;
     state_.timer.expires_after(most);
@@ -81,6 +81,16 @@ timed_socket::timed_socket(socket_type s) : state_(std::make_shared<state>(std::
 }
 timed_socket::~timed_socket() {
   close();
+}
+
+asio::awaitable<timed_socket::error_code> timed_socket::handshake(duration) {
+  co_return error_code();
+}
+
+asio::awaitable<timed_socket::error_code> timed_socket::wait(socket_type::wait_type for_what, duration most) {
+  armed guard(state_, most);
+  auto [ec] = co_await state_->socket.async_wait(for_what, in_tuple);
+  co_return ec && state_->timed_out ? error_code(asio::error::timed_out) : ec;
 }
 
 asio::awaitable<std::pair<timed_socket::error_code, std::size_t>> timed_socket::read_some(
@@ -133,9 +143,7 @@ asio::awaitable<timed_socket::error_code> timed_socket::send_file(int file, std:
       const duration left = time.left();
       if (left <= duration::zero()) co_return asio::error::timed_out;
       auto began = std::chrono::steady_clock::now();
-      armed guard(state_, left);
-      auto [ec] = co_await state_->socket.async_wait(socket_type::wait_write, in_tuple);
-      if (ec) co_return state_->timed_out ? error_code(asio::error::timed_out) : ec;
+      if (error_code ec = co_await wait(socket_type::wait_write, left)) co_return ec;
       time.waited(std::chrono::steady_clock::now() - began, 0);
     } else if (failure != EINTR) {
       co_return error_code(failure, boost::system::system_category());
@@ -166,6 +174,16 @@ void timed_socket::close() {
   // shutdown() first: the other side then sees the end even while send_file holds its own descriptor.
   state_->socket.shutdown(socket_type::shutdown_both, ignored);
   state_->socket.close(ignored);
+}
+
+int timed_socket::descriptor() const {
+  return state_->socket.native_handle();
+}
+bool timed_socket::is_open() const {
+  return state_->socket.is_open();
+}
+asio::any_io_executor timed_socket::executor() const {
+  return state_->socket.get_executor();
 }
 
 }  // namespace bangtin::scheduler::http

@@ -26,6 +26,7 @@ struct paired_screen {
   digest tag;
   utc_ms paired{};
   std::optional<utc_ms> unpaired{};  // since then its token is worth nothing
+  std::optional<digest> tag_2{};  // covers the daemon's TLS authority too; empty: an older command paired it
   bool operator==(const paired_screen&) const = default;
 };
 

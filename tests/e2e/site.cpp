@@ -222,8 +222,10 @@ child_process site::start(const std::string& program, const std::vector<std::str
 }
 
 void site::start_daemon() {
-  daemon_ = start("bangtind", {"--data", daemon_data().string(), "--listen", address_, "--socket",
-                               (folder_ / "admin.sock").string()});
+  std::vector<std::string> words{"--data",   daemon_data().string(),           "--listen", address_,
+                                 "--socket", (folder_ / "admin.sock").string()};
+  if (speaks_tls_) words.push_back("--tls");
+  daemon_ = start("bangtind", words);
   std::string said;
   bool ready = eventually(std::chrono::seconds(20), [&] {
     said = slurp(folder_ / "bangtind.out");
@@ -237,7 +239,8 @@ void site::start_daemon() {
 }
 
 void site::start_player(const std::vector<std::string>& more) {
-  std::vector<std::string> words = {"--data", player_data().string(), "--server", "http://" + address_};
+  std::vector<std::string> words = {"--data", player_data().string(), "--server",
+                                    (speaks_tls_ ? "https://" : "http://") + address_};
   words.insert(words.end(), more.begin(), more.end());
   player_ = start("bangtin-player", words);
 }

@@ -81,6 +81,8 @@ class site {
   // "bangtin".
   void set_environment(const std::string& program, std::vector<std::string> more);
 
+  // From now on daemon and player speak TLS.
+  void speak_tls() { speaks_tls_ = true; }
   // Returns when the daemon says that it is ready; throws when it does not within 20 s. After a restart it
   // listens on the same address.
   void start_daemon();
@@ -119,6 +121,7 @@ class site {
   std::string audio_driver_;
   std::map<std::string, std::vector<std::string>> more_environment_;  // by program
   std::string address_ = "127.0.0.1:0";
+  bool speaks_tls_ = false;
   std::map<std::string, std::optional<std::string>> variables_;
   child_process daemon_;
   child_process player_;

@@ -193,6 +193,10 @@ digest site::publish(std::int64_t version) {
 
 void site::pair(const fake_screen& s) {
   EXPECT_EQ(open("POST", "/v1/pairing-requests", wire::to_json(s.pairing_request())).status, 202);
+  order_pairing(s);
+}
+
+void site::order_pairing(const fake_screen& s, const std::optional<digest>& tag_2) {
   wire::screen_certificate c{s.key.public_part(), s.name, clock_.now().utc};
   json::object order{{"screen_key", s.key.public_part().hex()},
                      {"name", s.name},
@@ -201,6 +205,7 @@ void site::pair(const fake_screen& s) {
                      {"root", root_.public_part().hex()},
                      {"certificate", wire::to_value(evidence::sign_text(wire::to_text(c), root_))},
                      {"tag", sha256("tag").hex()}};
+  if (tag_2) order["tag_2"] = tag_2->hex();
   answer a = admin("POST", "/v1/screens", canonical(order));
   EXPECT_EQ(a.status, 200) << a.body;
 }

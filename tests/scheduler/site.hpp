@@ -86,6 +86,8 @@ class site : public ::testing::Test {
   // Publishes the small programme as `version`. Returns its digest.
   digest publish(std::int64_t version);
   void pair(const fake_screen& s);
+  // The second half of it: the person's order, when the screen has asked already.
+  void order_pairing(const fake_screen& s, const std::optional<digest>& tag_2 = {});
   answer post_plays(const fake_screen& s, const evidence::batch& b);
 
   const api_document& document() const;

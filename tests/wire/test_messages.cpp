@@ -14,6 +14,11 @@ TEST(messages, each_is_read_as_it_was_written) {
   EXPECT_EQ(*pairing_request_from_json(to_json(r)), r);
   const pairing_grant g = sample::a_pairing_grant();
   EXPECT_EQ(*pairing_grant_from_json(to_json(g)), g);
+  pairing_grant second = g;
+  second.authority = stated_authority{"PEM", g.certificate};
+  EXPECT_FALSE(pairing_grant_from_json(to_json(second))) << "without the tag that covers it";
+  second.tag_2 = sha256("tag 2");
+  EXPECT_EQ(*pairing_grant_from_json(to_json(second)), second);
   const screen_status s = sample::a_screen_status();
   EXPECT_EQ(*screen_status_from_json(to_json(s)), s);
   const evidence::batch b = sample::a_batch();

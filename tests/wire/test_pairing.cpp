@@ -61,5 +61,17 @@ TEST(pairing, tag_changes_with_each_of_its_inputs_and_with_nothing_else) {
   for (const auto& [input, other] : others) EXPECT_NE(other, tag) << input;
 }
 
+TEST(pairing, second_tag_covers_the_daemons_authority_too) {
+  const auto key = [](char digit) { return *public_key::from(std::string(64, digit)); };
+  const digest authority = *digest::from(std::string(64, '5'));
+  const auto tag = [&](const std::optional<digest>& a) {
+    return pairing_tag_2("7K2M-01XZ", key('1'), key('2'), "lobby", key('3'), a);
+  };
+  // Python as above, over b"bangtin-pairing-2\n" + ... + b"33"*32 + b"\n" + b"55"*32 + b"\n", or b"none\n".
+  EXPECT_EQ(tag(authority).hex(), "d1c9ee1a0cc91c5d52bf592a3670460eb7966377b6fe73ebf59ca0c3ce471463");
+  EXPECT_EQ(tag({}).hex(), "aa16abb12188886444308f66d454327d5bb0563e211c2b54fc5d774195c31f2c");
+  EXPECT_NE(tag(sha256("x")), tag(authority));
+}
+
 }  // namespace
 }  // namespace bangtin::wire

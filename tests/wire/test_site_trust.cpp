@@ -169,7 +169,7 @@ TEST(attacks, have_one_row_with_a_word_and_a_title_each) {
     EXPECT_EQ(word_of(r.kind), r.word);
     EXPECT_EQ(find_attack(r.word), &r);
   }
-  EXPECT_EQ(last, static_cast<int>(attack::bad_notice));
+  EXPECT_EQ(last, static_cast<int>(attack::false_daemon));
   EXPECT_EQ(word_of(attack::none), "");
   EXPECT_EQ(find_attack("a-word-of-a-newer-version"), nullptr);
 }

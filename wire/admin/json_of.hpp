@@ -80,6 +80,17 @@ struct json_of {
   static json::object schema(const member_rules&) { return schema_ref(codec<T>::name()); }
 };
 
+// The authority of the daemon's TLS certificates, with its statement (wire/authority.hpp).
+template <>
+struct json_of<stated_authority> {
+  static json::value write(const stated_authority& value) { return to_value(value); }
+  static result<stated_authority> read(const json::value& v, std::string_view, const member_rules&,
+                                       unknown_fields) {
+    return stated_authority_from_value(v);
+  }
+  static json::object schema(const member_rules&) { return schema_ref("stated_authority"); }
+};
+
 template <>
 struct json_of<bool> {
   static json::value write(bool value) { return value; }

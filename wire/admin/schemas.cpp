@@ -126,6 +126,14 @@ json::object all_schemas() {
       {"log", "receipt", "tip"});
   all["signed_time"] = object_schema("The daemon's time and the nonce of the question, signed by the daemon.",
                                      {{"time", schema_ref("signed_note")}}, {"time"});
+  all["stated_authority"] =
+      object_schema("The authority of the daemon's TLS certificates.",
+                    {{"certificate", text_schema("PEM; empty: the daemon uses a given certificate")},
+                     {"statement", schema_ref("signed_note")}},
+                    {"certificate", "statement"});
+  all["signed_authority"] =
+      object_schema("The authority of the daemon's TLS certificates, in a statement of the daemon's key.",
+                    {{"authority", schema_ref("stated_authority")}}, {"authority"});
   all["signed_trust"] =
       object_schema("A site statement, signed by root.", {{"trust", schema_ref("signed_note")}}, {"trust"});
   all["signed_programme"] = signed_schema("A programme's canonical bytes and its approver's signature.");

@@ -18,12 +18,16 @@ inline constexpr auto description<pairing_request> =
 template struct codec<pairing_request>;
 
 template <>
-inline constexpr auto description<pairing_grant> =
-    object("pairing_grant", "What a player learns once it is paired.",
-           member("certificate", &pairing_grant::certificate, {.about = "of the screen, signed by root"}),
-           member("daemon", &pairing_grant::daemon), member("root", &pairing_grant::root),
-           member("screen", &pairing_grant::screen, {.max = 256, .about = "its name"}),
-           member("tag", &pairing_grant::tag, {.about = "proves that its code was known"}));
+inline constexpr auto description<pairing_grant> = object(
+    "pairing_grant", "What a player learns once it is paired.",
+    member("certificate", &pairing_grant::certificate, {.about = "of the screen, signed by root"}),
+    member("daemon", &pairing_grant::daemon), member("root", &pairing_grant::root),
+    member("screen", &pairing_grant::screen, {.max = 256, .about = "its name"}),
+    member("tag", &pairing_grant::tag, {.about = "proves that its code was known"}),
+    member("authority", &pairing_grant::authority,
+           {.presence = presence::when_set, .about = "of the daemon's TLS certificates; with pairing=2"}),
+    member("tag_2", &pairing_grant::tag_2,
+           {.presence = presence::when_set, .about = "covers the authority too; with pairing=2"}));
 template struct codec<pairing_grant>;
 
 template <>

@@ -47,7 +47,9 @@ inline constexpr auto description<pairing_order> = object(
     member("venue", &pairing_order::venue, {.max = 1000}),
     member("certificate", &pairing_order::certificate, {.about = "of the screen, signed by root"}),
     member("replace", &pairing_order::replace,
-           {.presence = presence::when_set, .about = "takes the name from the screen that has it"}));
+           {.presence = presence::when_set, .about = "takes the name from the screen that has it"}),
+    member("tag_2", &pairing_order::tag_2,
+           {.presence = presence::when_set, .about = "the same as tag, and covers the daemon's authority"}));
 template struct codec<pairing_order>;
 
 template <>

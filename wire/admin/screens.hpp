@@ -42,6 +42,7 @@ struct pairing_order {
   evidence::signed_text certificate;  // a screen_certificate, signed by `root`
   digest tag;                         // made by pairing_tag()
   bool replace = false;               // take the name away from the screen that has it now
+  std::optional<digest> tag_2{};      // made by pairing_tag_2(); for a daemon whose site says pairing 2
   bool operator==(const pairing_order&) const = default;
 };
 

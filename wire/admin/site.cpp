@@ -23,7 +23,13 @@ inline constexpr auto description<site> = object(
     member("problems", &site::problems,
            {.presence = presence::when_set, .about = "of its ledger, that a person should look at"}),
     member("ledger_checked", &site::ledger_checked,
-           {.presence = presence::when_set, .about = "when the whole ledger was last checked"}));
+           {.presence = presence::when_set, .about = "when the whole ledger was last checked"}),
+    member("pairing", &site::pairing,
+           {.min = 1, .presence = presence::newer, .about = "the newest form of pairing that it hands on"}),
+    member("authority", &site::authority,
+           {.presence = presence::when_set, .about = "SHA-256 of the authority of its TLS certificates"}),
+    member("address", &site::address,
+           {.presence = presence::when_set, .about = "where others reach it over TLS"}));
 template struct codec<site>;
 
 template <>

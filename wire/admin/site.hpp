@@ -24,6 +24,10 @@ struct site {
   std::string clock{};                       // the daemon's: "synced", "unsynced", or empty: an older daemon
   std::vector<reported_problem> problems{};  // of its ledger
   std::optional<utc_ms> ledger_checked{};    // when the last check of the whole ledger ended; empty: none has
+  std::int64_t pairing = 1;                  // the newest bangtin-pairing-N that the daemon hands on
+  std::optional<digest> authority{};         // SHA-256 of the daemon's own TLS authority; empty: it has none
+  // Where others reach the daemon over TLS, "https://10.0.0.5:8470"; empty: they do not.
+  std::string address{};
   bool operator==(const site&) const = default;
 };
 

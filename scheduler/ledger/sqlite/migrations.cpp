@@ -213,11 +213,15 @@ ALTER TABLE audit ADD COLUMN outcome TEXT NOT NULL DEFAULT 'done';
 ALTER TABLE audit ADD COLUMN hash TEXT NOT NULL DEFAULT '';
 )sql";
 
-constexpr std::array<bangtin::sqlite::migration, 19> steps{
+// Adds the pairing's tag that covers the daemon's TLS authority; empty: there is none.
+constexpr bangtin::sqlite::migration pairing_tags =
+    "ALTER TABLE screens ADD COLUMN tag_2 TEXT NOT NULL DEFAULT ''";
+
+constexpr std::array<bangtin::sqlite::migration, 20> steps{
     first,       notices_and_shots, unpaired_screens, output_rule, jobs,
     library,     certificates,      receipts,         reports,     judged_plays,
     boot_gaps,   report_contents,   count_repairs,    shown_times, records_without_indices,
-    shown_since, draft_history,     draft_steps,      people};
+    shown_since, draft_history,     draft_steps,      people,      pairing_tags};
 
 }  // namespace
 

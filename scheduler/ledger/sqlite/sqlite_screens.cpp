@@ -18,6 +18,7 @@ paired_screen screen_of(const statement& row) {
   p.tag = row.hex<digest>("tag");
   p.paired = row.time("paired");
   p.unpaired = row.time_if_any("unpaired");
+  if (!row.text("tag_2").empty()) p.tag_2 = row.hex<digest>("tag_2");
   return p;
 }
 
@@ -27,11 +28,12 @@ error no_screen(const std::string& name) {
 
 // The new row has no report: the report of the replaced screen goes away with its row.
 void replace_screen(const SQLite::Database& db, const paired_screen& p) {
-  statement s(db,
-              "INSERT OR REPLACE INTO screens (name, title, venue, key, root, token_sha256, certificate,"
-              " certificate_signature, tag, paired, unpaired) VALUES (:name, :title, :venue, :key, :root, "
-              ":token_sha256,"
-              " :certificate, :certificate_signature, :tag, :paired, :unpaired)");
+  statement s(
+      db,
+      "INSERT OR REPLACE INTO screens (name, title, venue, key, root, token_sha256, certificate,"
+      " certificate_signature, tag, tag_2, paired, unpaired) VALUES (:name, :title, :venue, :key, :root, "
+      ":token_sha256,"
+      " :certificate, :certificate_signature, :tag, :tag_2, :paired, :unpaired)");
   s.set(":name", p.name);
   s.set(":title", p.title);
   s.set(":venue", p.venue);
@@ -41,6 +43,7 @@ void replace_screen(const SQLite::Database& db, const paired_screen& p) {
   s.set(":certificate", p.certificate.text);
   s.set(":certificate_signature", p.certificate.signature);
   s.set(":tag", p.tag);
+  s.set(":tag_2", p.tag_2 ? p.tag_2->hex() : std::string());
   s.set(":paired", p.paired);
   s.set(":unpaired", p.unpaired);
   s.run();
@@ -64,7 +67,7 @@ class screens_in_sqlite final : public screen_ledger {
           statement s(
               db,
               "SELECT name, title, venue, key, root, token_sha256, certificate, certificate_signature, tag,"
-              " paired, unpaired FROM screens ORDER BY name");
+              " tag_2, paired, unpaired FROM screens ORDER BY name");
           std::vector<paired_screen> screens;
           while (s.next()) screens.push_back(screen_of(s));
           return screens;

@@ -4,8 +4,10 @@
 #include <filesystem>
 
 #include "admin-cli/commands/calls.hpp"
+#include "support/authorities.hpp"
 #include "wire/admin/people.hpp"
 #include "wire/admin/site.hpp"
+#include "wire/authority.hpp"
 
 namespace bangtin::admin_cli::commands {
 namespace {
@@ -111,6 +113,34 @@ TEST_F(people_desk, writes_a_token_into_a_new_file_that_only_its_owner_reads) {
   no_tokens = true;
   EXPECT_EQ(call({"user", "token", "Lan", "-o", path("other.token")}).code, 1);
   EXPECT_FALSE(std::filesystem::exists(path("other.token"))) << "no empty file stays";
+}
+
+// The file is all that the person needs on another machine.
+TEST_F(people_desk, writes_beside_the_token_where_the_daemon_is_and_who_vouches_for_it) {
+  const secret_key host = secret_key::generate();
+  wire::authority_statement said{5, wire::authority_fingerprint(fakes::an_authority).value()};
+  wire::admin::site site;
+  site.timezone = "Asia/Ho_Chi_Minh";
+  site.daemon_key = host.public_part();
+  site.authority = said.fingerprint;
+  site.address = "https://10.0.0.5:8470";
+  daemon.on("GET /v1/site", canonical(wire::admin::encode(site)));
+  evidence::signed_text statement = evidence::sign_text(wire::to_text(said), host);
+  daemon.on("GET /v1/authority", [&](const heard&) {
+    return answer{200, wire::to_json(wire::stated_authority{fakes::an_authority, statement})};
+  });
+  EXPECT_EQ(call({"user", "token", "Lan", "-o", path("a")}).code, 0);
+  EXPECT_EQ(*read_file(path("a"), 9000),
+            "bangtin_0123\nserver https://10.0.0.5:8470\n" + fakes::an_authority);
+  EXPECT_EQ(call({"user", "token", "Lan", "-o", path("b"), "--address", "https://bangtin.xa.vn"}).code, 0);
+  EXPECT_EQ(*read_file(path("b"), 9000),
+            "bangtin_0123\nserver https://bangtin.xa.vn\n" + fakes::an_authority);
+  for (const char* bad : {"http://10.0.0.5", "10.0.0.5", "https://", "https://a b"}) {
+    EXPECT_EQ(call({"user", "token", "Lan", "-o", path("c"), "--address", bad}).code, 2) << bad;
+  }
+  statement = evidence::sign_text(wire::to_text(said), secret_key::generate());
+  EXPECT_EQ(call({"user", "token", "Lan", "-o", path("d")}).code, 1);
+  EXPECT_FALSE(std::filesystem::exists(path("d"))) << "nobody vouches for this authority";
 }
 
 TEST_F(people_desk, prints_a_token_only_if_asked_for) {

@@ -18,7 +18,7 @@ using ::testing::HasSubstr;
 class screens : public calls {
  public:
   secret_key screen = secret_key::generate(), host = secret_key::generate();
-  std::string site_root = "null", waiting_root = "null", certified = "null", was;
+  std::string site_root = "null", waiting_root = "null", certified = "null", was, more_of_site;
   std::string posted, draft, published, put_draft;
   std::vector<std::string> deleted;
   std::vector<wire::admin::screen> rows;
@@ -26,7 +26,8 @@ class screens : public calls {
   screens() {
     daemon.on("GET /v1/site", [this](const heard&) {
       return answer{200, "{\"daemon_key\":\"" + host.public_part().hex() + "\",\"root\":" + site_root +
-                             ",\"version\":\"1\",\"programme_version\":4,\"timezone\":\"Asia/Ho_Chi_Minh\"}"};
+                             ",\"version\":\"1\",\"programme_version\":4,\"timezone\":\"Asia/Ho_Chi_Minh\"" +
+                             more_of_site + "}"};
     });
     daemon.on("GET /v1/pairing-requests", [this](const heard& h) {
       bool mine = h.target.ends_with("lookup=AB1D");
@@ -266,7 +267,7 @@ TEST_F(screens, a_new_name_goes_into_the_draft_too) {
   EXPECT_NE(now_drafted->find_screen("lobby"), nullptr);
   EXPECT_TRUE(now_drafted->find_screen("kiosk")->open.empty());
   put_draft.clear();
-  EXPECT_EQ(call({"screen", "pair", "AB1D-EFGH", "--name", "lobby", "--new"}).code, 0);
+  EXPECT_EQ(call({"screen", "pair", "AB1D-EFGH", "--name", "lobby"}).code, 0);
   EXPECT_EQ(put_draft, "") << "it is there already";
 }
 
@@ -466,6 +467,21 @@ TEST_F(screens, pairing_proves_the_code_to_the_screen_and_certifies_its_key) {
   EXPECT_EQ(v.at("tag"), json::value(tag.hex()));
   EXPECT_EQ(v.at("title"), "Sảnh");
   EXPECT_FALSE(v.as_object().contains("replace"));
+  EXPECT_FALSE(v.as_object().contains("tag_2")) << "a daemon of before would refuse it";
+}
+
+TEST_F(screens, the_daemons_authority_is_covered_by_a_second_tag_where_the_daemon_reads_it) {
+  ASSERT_EQ(call({"keys", "init"}).code, 0);
+  const digest authority = sha256("the certificate");
+  for (const std::optional<digest>& its : {std::optional(authority), std::optional<digest>()}) {
+    more_of_site = ",\"pairing\":2" + (its ? ",\"authority\":\"" + its->hex() + "\"" : std::string());
+    ASSERT_EQ(call({"screen", "pair", "AB1D-EFGH", "--name", "lobby"}).code, 0);
+    json::value v = parse_json(posted).value();
+    public_key root = *public_key::from(std::string_view(v.at("root").as_string()));
+    EXPECT_EQ(v.at("tag_2"), json::value(wire::pairing_tag_2("AB1D-EFGH", root, screen.public_part(), "lobby",
+                                                             host.public_part(), its)
+                                             .hex()));
+  }
 }
 
 TEST_F(screens, a_code_that_the_daemon_learns_of_a_moment_later_is_found) {

@@ -40,6 +40,7 @@ const std::map<std::string, std::string>& decisions() {
                                                        {"get_metrics", "open"},
                                                        {"get_openapi", "open"},
                                                        {"get_time", "open"},
+                                                       {"get_authority", "open"},
                                                        {"get_calls", "screen"},
                                                        {"acknowledge_notice", "screen"},
                                                        {"post_plays", "screen"},

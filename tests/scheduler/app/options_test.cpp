@@ -66,7 +66,34 @@ TEST(configuration, words_that_are_off) {
   EXPECT_EQ(parse({"--lisen", "x"}).error().code, errc::usage);
   EXPECT_EQ(parse({"word"}).error().code, errc::usage);
   EXPECT_EQ(parse({"--config", "/nowhere/c.toml"}).error().code, errc::usage);
-  EXPECT_EQ(parse({"--tls-cert", "a", "--tls-key", "b"}).error().code, errc::unsupported);
+  using words_given = std::vector<const char*>;
+  for (const words_given& words :
+       {words_given{"--tls-cert", "a"}, words_given{"--tls-key", "b"}, words_given{"--tls", "--plain-http"},
+        words_given{"--tls-cert", "a", "--tls-key", "b", "--plain-http"}}) {
+    EXPECT_EQ(parse(words).error().code, errc::usage) << words[0];
+  }
+}
+
+TEST(configuration, chooses_what_the_listener_speaks) {
+  fakes::temporary_folder folder;
+  const std::string file = (folder / "c.toml").string();
+  auto read = [&](const std::string& text, std::vector<const char*> words) {
+    EXPECT_TRUE(write_file(file, text));
+    words.insert(words.begin(), {"--config", file.c_str()});
+    auto p = parse(words);
+    EXPECT_TRUE(p) << describe(p.error());
+    return std::get<options>(*p).setup;
+  };
+  EXPECT_EQ(read("", {}).speaks, transport::by_address);
+  EXPECT_EQ(read("plain-http = true", {}).speaks, transport::plain_http);
+  EXPECT_EQ(read("plain-http = false\ntls = true", {}).speaks, transport::tls);
+  EXPECT_EQ(read("plain-http = true", {"--tls"}).speaks, transport::tls);
+  EXPECT_EQ(read("", {"--plain-http"}).speaks, transport::plain_http);
+  EXPECT_EQ(read("tls-cert = 'a'\ntls-key = 'b'", {"--tls-cert", "c"}).certificate.certificate, "c");
+  EXPECT_EQ(read("tls-cert = 'a'\ntls-key = 'b'", {}).certificate.key, "b");
+  options o;
+  EXPECT_FALSE(apply_config(o, "tls = 1", "f.toml"));
+  EXPECT_FALSE(apply_config(o, "tls = true\nplain-http = true", "f.toml"));
 }
 
 TEST(configuration, the_installed_example_is_accepted) {

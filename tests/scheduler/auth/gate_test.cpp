@@ -115,6 +115,15 @@ TEST_F(a_gate, takes_a_persons_token_from_its_own_machine_only) {
   }
 }
 
+TEST_F(a_gate, takes_a_persons_token_from_everywhere_over_tls) {
+  http::request right = with_token("viewer's", "10.0.0.7"), wrong = with_token("wrong", "10.0.0.7");
+  right.from.tls = wrong.from.tls = true;
+  EXPECT_EQ(gate_.credential(right), "user viewer");
+  EXPECT_EQ(gate_.credential(with_token("viewer's", "10.0.0.7")), "") << "over plain HTTP";
+  EXPECT_EQ(status(access::viewer, right), 200);
+  EXPECT_EQ(status(access::viewer, wrong), 401);
+}
+
 TEST_F(a_gate, names_the_person_for_the_audit_log) {
   http::request by_token = with_token("editor's"), bound = local(2000, "account-editor"),
                 unbound = local(2000, "somebody"), late = with_token("old");

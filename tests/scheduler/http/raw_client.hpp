@@ -29,6 +29,7 @@ class raw_client {
   // Waits until the other side ends the connection. Returns whether it has.
   bool ended();
   void cut() { fd_.reset(); }
+  int descriptor() const { return fd_.get(); }
 
  private:
   bool fill();

@@ -37,6 +37,7 @@ TEST_P(screens_contract, an_empty_ledger_has_no_screens) {
 
 TEST_P(screens_contract, paired_screens_are_listed_by_name) {
   ledger::paired_screen lobby = screen("lobby"), hall = screen("hall"), upper = screen("Z");
+  lobby.tag_2 = sha256("the daemon's authority too");
   for (const ledger::paired_screen& s : {lobby, hall, upper}) ASSERT_TRUE(ledger_->screens().pair(s));
   reopen();
   EXPECT_EQ(*ledger_->screens().all(), (std::vector<ledger::paired_screen>{upper, hall, lobby}));

@@ -1,0 +1,34 @@
+// Two certificates of authorities, whose keys nobody has any more, for tests that only name or compare them.
+#pragma once
+
+#include <string>
+
+namespace bangtin::fakes {
+
+inline const std::string an_authority = R"(-----BEGIN CERTIFICATE-----
+MIIBmDCCAT6gAwIBAgIUVDEK2BITmcgbEZAG96wsNSeV/zIwCgYIKoZIzj0EAwIw
+FzEVMBMGA1UEAwwMQmFuZyB0aW4gb25lMCAXDTI2MTEzMDIxMzMwMloYDzIxMjYx
+MTA2MjEzMzAyWjAXMRUwEwYDVQQDDAxCYW5nIHRpbiBvbmUwWTATBgcqhkjOPQIB
+BggqhkjOPQMBBwNCAASX60t+gGi+XnqUd4kDOZMiiEuZZXpkE5M38AFHHTait7DD
+D8iCRsrPrUkBrTPhDzPZ7osyx1VJSceA19iuHDo8o2YwZDAdBgNVHQ4EFgQUc0TQ
+fGkxIFvbm2s3XnoDrdq1pC4wHwYDVR0jBBgwFoAUc0TQfGkxIFvbm2s3XnoDrdq1
+pC4wEgYDVR0TAQH/BAgwBgEB/wIBADAOBgNVHQ8BAf8EBAMCAgQwCgYIKoZIzj0E
+AwIDSAAwRQIhAIgh8/pcEzIiq3PNhqeOqKcwGZRTTWRBngr7eCdAVA72AiAQY8He
+zegJ+kIJaPg9RL0crOJMVVNMafTgpBoB7noprA==
+-----END CERTIFICATE-----
+)";
+
+inline const std::string another_authority = R"(-----BEGIN CERTIFICATE-----
+MIIBmTCCAT6gAwIBAgIUKu+S1ErxQH59ePduflPZl/IxHdowCgYIKoZIzj0EAwIw
+FzEVMBMGA1UEAwwMQmFuZyB0aW4gdHdvMCAXDTI2MTEzMDIxMzMwMloYDzIxMjYx
+MTA2MjEzMzAyWjAXMRUwEwYDVQQDDAxCYW5nIHRpbiB0d28wWTATBgcqhkjOPQIB
+BggqhkjOPQMBBwNCAAQs+hkcThGUsSPt8weBb9iWIoGAto6ruOU98W9CRFDv7lvC
+0Gxj6dX2c5J2Rl4cuFn0A+tplSvOlXRoNAbwhSM8o2YwZDAdBgNVHQ4EFgQULf4l
++dNh20GLOVwGyDTID9BTiIEwHwYDVR0jBBgwFoAULf4l+dNh20GLOVwGyDTID9BT
+iIEwEgYDVR0TAQH/BAgwBgEB/wIBADAOBgNVHQ8BAf8EBAMCAgQwCgYIKoZIzj0E
+AwIDSQAwRgIhAMhdHwybbywPYxr3eXGjdwBO1+75bNb4F7Zq2uerU+kPAiEAoJPK
+4Gg7QHSa0RJoZV+HpeR0V9zri+BvEHM9r9VOjWs=
+-----END CERTIFICATE-----
+)";
+
+}  // namespace bangtin::fakes
