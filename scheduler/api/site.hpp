@@ -7,9 +7,12 @@
 
 #include "base/clock.hpp"
 #include "base/signing.hpp"
+#include "scheduler/api/backup_state.hpp"
 #include "scheduler/api/rows.hpp"
 #include "scheduler/api/storage_check.hpp"
 #include "scheduler/events/programme_hub.hpp"
+#include "scheduler/events/reported_numbers.hpp"
+#include "scheduler/events/trust_hub.hpp"
 #include "scheduler/http/http_session.hpp"
 #include "scheduler/ledger/ledger_thread.hpp"
 
@@ -27,6 +30,9 @@ class site_handlers {
     const http::endpoint_table& endpoints;
     // What is wrong with the audit log; empty: nothing that is known.
     const std::optional<message>& audit_fault;
+    const backup_state& backups;
+    const events::reported_numbers& reported;
+    const events::trust_hub& trust;
   };
   static std::vector<http::endpoint> rows(deps d);
   explicit site_handlers(deps d) : deps_(d) {}
@@ -35,6 +41,7 @@ class site_handlers {
   handled health(http::request& r);
   handled get_openapi(http::request& r);
   handled site(http::request& r);
+  handled numbers(http::request& r);
   handled time(http::request& r);
 
   deps deps_;

@@ -26,6 +26,7 @@
 #include "scheduler/api/uploads.hpp"
 #include "scheduler/api/users.hpp"
 #include "scheduler/app/daemon_impl.hpp"
+#include "scheduler/backup/backup_handlers.hpp"
 
 namespace bangtin::scheduler::app {
 
@@ -40,7 +41,10 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                 .clock = clock,
                                 .storage = storage,
                                 .endpoints = endpoints,
-                                .audit_fault = audit_fault}));
+                                .audit_fault = audit_fault,
+                                .backups = backups,
+                                .reported = reported,
+                                .trust = trust}));
   add(api::metrics_handlers::rows({.ledger = ledger,
                                    .programmes = programmes,
                                    .commands = commands,
@@ -50,7 +54,14 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                    .connections = connections,
                                    .records_stored = records_stored,
                                    .jobs = jobs,
-                                   .storage = storage}));
+                                   .storage = storage,
+                                   .backups = backups}));
+  add(backup::backup_handlers::rows({.snapshots = snapshots,
+                                     .ledger = ledger,
+                                     .disk = disk,
+                                     .clock = clock,
+                                     .data = setup.data,
+                                     .configuration = setup.configuration}));
   add(api::user_handlers::rows({.ledger = ledger, .people = people, .clock = clock}));
   add(api::audit_handlers::rows({.ledger = ledger, .refusals = refusals, .clock = clock}));
   add(api::pairing_handlers::rows({.ledger = ledger,
@@ -59,13 +70,15 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                    .programmes = programmes,
                                    .daemon = key.public_part(),
                                    .clock = clock}));
-  add(api::screen_handlers::rows({.ledger = ledger, .programmes = programmes, .clock = clock}));
+  add(api::screen_handlers::rows(
+      {.ledger = ledger, .programmes = programmes, .reported = reported, .clock = clock}));
   add(api::notice_handlers::rows({.ledger = ledger,
                                   .store = store,
                                   .documents = documents,
                                   .directory = directory,
                                   .commands = commands,
                                   .trust = trust,
+                                  .reported = reported,
                                   .clock = clock,
                                   .max_long_polls = setup.max_call_polls}));
   add(api::screenshot_handlers::rows(
@@ -75,6 +88,7 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                      .documents = documents,
                                      .programmes = programmes,
                                      .trust = trust,
+                                     .reported = reported,
                                      .clock = clock,
                                      .max_long_polls = setup.max_long_polls}));
   add(api::trust_handlers::rows({.ledger = ledger,

@@ -2,12 +2,16 @@
 // with.
 #include "scheduler/app/data_folder.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <vector>
 
+#include "base/file_lock.hpp"
 #include "base/files.hpp"
+#include "base/json.hpp"
 #include "base/signing.hpp"
 #include "scheduler/ledger/sqlite/ledger_file.hpp"
 
@@ -19,6 +23,7 @@ using ledger::sqlite::ledger_file;
 namespace fs = std::filesystem;
 
 constexpr std::uint64_t max_key_bytes = 64 * 1024;
+constexpr std::uint64_t max_note_bytes = 512 * 1024 * 1024;
 constexpr std::string_view aside_prefix = "old-site-";
 
 message way_back() {
@@ -106,7 +111,20 @@ bool stays(const std::string& name) {
 
 }  // namespace
 
+fs::path interrupted_restore(const fs::path& data) {
+  result<std::string> text = read_file(data / "restoring" / "begun", max_note_bytes);
+  if (!text) return {};
+  result<json::value> v = parse_json(*text);
+  if (!v || !v->is_object() || !v->as_object().contains("file")) return {};
+  const json::value& file = v->as_object().at("file");
+  return file.is_string() ? std::string(file.as_string()) : std::string();
+}
+
 result<void> examine_folder(const fs::path& data) {
+  if (const fs::path begun = interrupted_restore(data); !begun.empty()) {
+    return error{errc::invalid, msg("a restore from {} was interrupted here", begun.string()),
+                 msg("end it: \"bangtin restore {}\"", begun.string())};
+  }
   result<ledger_file> f = examine(data);
   if (!f) return f.error();
   return {};
@@ -128,12 +146,7 @@ result<fs::path> move_old_site_aside(const fs::path& data, utc_ms now) {
   }
   if (ec) return system_error(msg("read the folder {}", data.string()), ec.value());
   if (old.empty()) return fs::path();
-  std::string time = to_rfc3339_utc(now);
-  std::erase_if(time, [](char c) { return c == ':' || c == '-' || c == '.'; });
-  fs::path aside = data / (std::string(aside_prefix) + time);
-  for (int again = 2; fs::exists(aside, ec); ++again) {
-    aside = data / fmt::format("{}{}-{}", aside_prefix, time, again);
-  }
+  const fs::path aside = new_aside(data, now);
   if (result<void> made = make_folder(aside); !made) return made.error();
   std::sort(old.begin(), old.end());
   for (const fs::path& from : old) {
@@ -143,6 +156,31 @@ result<fs::path> move_old_site_aside(const fs::path& data, utc_ms now) {
   if (result<void> synced = sync_folder(aside); !synced) return synced.error();
   if (result<void> synced = sync_folder(data); !synced) return synced.error();
   return aside;
+}
+
+result<unique_fd> lock_folder(const std::filesystem::path& data) {
+  std::filesystem::path file = data / "lock";
+  unique_fd fd(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640));
+  if (!fd) return system_error(msg("open {}", file.string()), errno);
+  if (lock_for_process(fd.get())) return fd;
+  if (errno != EWOULDBLOCK) return system_error(msg("lock {}", file.string()), errno);
+  return error{errc::conflict, msg("another daemon works in {}", data.string()),
+               msg("stop it first, or choose another folder with --data")};
+}
+
+fs::path new_aside(const fs::path& data, utc_ms now) {
+  std::string time = to_rfc3339_utc(now);
+  std::erase_if(time, [](char c) { return c == ':' || c == '-' || c == '.'; });
+  std::error_code ec;
+  fs::path aside = data / (std::string(aside_prefix) + time);
+  for (int again = 2; fs::exists(aside, ec); ++again) {
+    aside = data / fmt::format("{}{}-{}", aside_prefix, time, again);
+  }
+  return aside;
+}
+
+bool stays_in_folder(const std::string& name) {
+  return stays(name) || name == "restoring";
 }
 
 }  // namespace bangtin::scheduler::app

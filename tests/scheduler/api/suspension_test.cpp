@@ -45,6 +45,7 @@ class suspended : public ::testing::Test {
                                     .directory = directory_,
                                     .commands = commands_,
                                     .trust = trust_,
+                                    .reported = reported_,
                                     .clock = clock_,
                                     .max_long_polls = 4}));
     add(api::programme_handlers::rows({.ledger = ledger_,
@@ -52,6 +53,7 @@ class suspended : public ::testing::Test {
                                        .documents = documents_,
                                        .programmes = programmes_,
                                        .trust = trust_,
+                                       .reported = reported_,
                                        .clock = clock_,
                                        .max_long_polls = 4}));
     add(api::media_object_handlers::rows({.store = store_, .disk = disk_}));
@@ -200,6 +202,7 @@ class suspended : public ::testing::Test {
   int asked_ = 0;
   events::command_hub commands_{context_.get_executor()};
   events::trust_hub trust_;
+  events::reported_numbers reported_;
   events::programme_hub programmes_{context_.get_executor()};
   std::vector<http::endpoint> rows_;
   std::vector<int> statuses_;
