@@ -1,5 +1,6 @@
 // Thin wrappers of OpenSSL's EVP and PEM functions.
 #include "base/signing.hpp"
+#include "base/key_passphrase.hpp"
 
 #include <openssl/bio.h>
 #include <openssl/err.h>
@@ -95,6 +96,36 @@ bool public_key::verifies(std::string_view text, const signature& s) const {
   return ok;
 }
 
+namespace {
+
+// PKCS#8, encrypted unless the passphrase is empty.
+std::string pem_of(EVP_PKEY* key, std::string_view passphrase) {
+  bio_ptr bio(BIO_new(BIO_s_mem()));
+  if (passphrase.empty()) {
+    require(PEM_write_bio_PKCS8PrivateKey(bio.get(), key, nullptr, nullptr, 0, nullptr, nullptr) == 1,
+            "PEM_write_bio_PKCS8PrivateKey");
+    return text_of(bio.get());
+  }
+  // PBES2 with scrypt (RFC 7914) at OpenSSL's own default cost, so that all of its functions can read the
+  // file.
+  std::array<std::uint8_t, 16> salt{};
+  random_bytes(salt);
+  X509_ALGOR* pbe = PKCS5_pbe2_set_scrypt(EVP_aes_256_cbc(), salt.data(), salt.size(), nullptr, 16384, 8, 1);
+  require(pbe != nullptr, "PKCS5_pbe2_set_scrypt");
+  PKCS8_PRIV_KEY_INFO* plain = EVP_PKEY2PKCS8(key);
+  X509_SIG* sealed = plain == nullptr
+                         ? nullptr
+                         : PKCS8_set0_pbe(passphrase.data(), static_cast<int>(passphrase.size()), plain, pbe);
+  PKCS8_PRIV_KEY_INFO_free(plain);
+  require(sealed != nullptr, "PKCS8_set0_pbe");
+  int written = PEM_write_bio_PKCS8(bio.get(), sealed);
+  X509_SIG_free(sealed);
+  require(written == 1, "PEM_write_bio_PKCS8");
+  return text_of(bio.get());
+}
+
+}  // namespace
+
 struct secret_key::key {
   key_ptr pkey;
 };
@@ -128,29 +159,7 @@ result<secret_key> secret_key::from_pem(std::string_view pem, std::string_view p
 }
 
 std::string secret_key::pem(std::string_view passphrase) const {
-  bio_ptr bio(BIO_new(BIO_s_mem()));
-  if (passphrase.empty()) {
-    require(PEM_write_bio_PKCS8PrivateKey(bio.get(), key_->pkey.get(), nullptr, nullptr, 0, nullptr,
-                                          nullptr) == 1,
-            "PEM_write_bio_PKCS8PrivateKey");
-    return text_of(bio.get());
-  }
-  // PBES2 with scrypt (RFC 7914) at OpenSSL's own default cost, so that all of its functions can read the
-  // file.
-  std::array<std::uint8_t, 16> salt{};
-  random_bytes(salt);
-  X509_ALGOR* pbe = PKCS5_pbe2_set_scrypt(EVP_aes_256_cbc(), salt.data(), salt.size(), nullptr, 16384, 8, 1);
-  require(pbe != nullptr, "PKCS5_pbe2_set_scrypt");
-  PKCS8_PRIV_KEY_INFO* plain = EVP_PKEY2PKCS8(key_->pkey.get());
-  X509_SIG* sealed = plain == nullptr
-                         ? nullptr
-                         : PKCS8_set0_pbe(passphrase.data(), static_cast<int>(passphrase.size()), plain, pbe);
-  PKCS8_PRIV_KEY_INFO_free(plain);
-  require(sealed != nullptr, "PKCS8_set0_pbe");
-  int written = PEM_write_bio_PKCS8(bio.get(), sealed);
-  X509_SIG_free(sealed);
-  require(written == 1, "PEM_write_bio_PKCS8");
-  return text_of(bio.get());
+  return pem_of(key_->pkey.get(), passphrase);
 }
 
 public_key secret_key::public_part() const {
@@ -170,6 +179,19 @@ signature secret_key::sign(std::string_view text) const {
   require(EVP_DigestSign(context.get(), s.value.data(), &length, as_bytes(text).data(), text.size()) == 1,
           "EVP_DigestSign");
   return s;
+}
+
+result<std::string> under_passphrase(std::string_view pem, std::string_view passphrase,
+                                     std::string_view next) {
+  bio_ptr bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+  key_ptr key(PEM_read_bio_PrivateKey(bio.get(), nullptr, give_passphrase, &passphrase));
+  if (key) return pem_of(key.get(), next);
+  ERR_clear_error();
+  if (pem.find("ENCRYPTED PRIVATE KEY") != std::string_view::npos) {
+    return error{errc::verification, msg("the passphrase does not open this key"),
+                 msg("type the passphrase again; without it the key cannot be used")};
+  }
+  return error{errc::invalid, msg("this is not a secret key in PEM form"), msg("give the file of a key")};
 }
 
 result<secret_key> load_or_create_key(const std::string& path) {

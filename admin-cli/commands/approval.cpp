@@ -1,6 +1,7 @@
 // The person sees everything that can be refused before the passphrase is asked for.
 #include "admin-cli/commands/approval.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "admin-cli/commands/changeovers.hpp"
@@ -8,6 +9,7 @@
 #include "admin-cli/views/times.hpp"
 #include "base/language.hpp"
 #include "playlists/text/programme_check.hpp"
+#include "wire/admin/backup.hpp"
 
 namespace bangtin::admin_cli::commands {
 
@@ -59,6 +61,17 @@ result<void> check_clocks(session& s) {
            views::local_time(s.now, zone)));
   }
   return {};
+}
+
+// That a screen holds: after a restore from an older copy it may be above the published one. 0 with a daemon
+// that is too old to say.
+result<std::int64_t> highest_version(session& s) {
+  result<json::value> answer = s.daemon.call_json(get_request("/v1/numbers"));
+  if (!answer && answer.error().code == errc::not_found) return std::int64_t{0};
+  if (!answer) return answer.error();
+  result<wire::admin::site_numbers> numbers = wire::admin::decode<wire::admin::site_numbers>(*answer);
+  if (!numbers) return strange_answer(numbers.error());
+  return numbers->highest_version;
 }
 
 std::string question_of(const approval_order& o) {
@@ -116,7 +129,9 @@ result<int> publish(session& s, const arguments& given, approval_order order) {
     if (result<void> fine = order.check(*who); !fine) return fine.error();
   }
   playlists::programme::programme& p = order.value;
-  p.version = order.published ? order.published->value.version + 1 : 1;
+  result<std::int64_t> highest = highest_version(s);
+  if (!highest) return highest.error();
+  p.version = std::max(*highest, order.published ? order.published->value.version : 0) + 1;
   p.issued = s.now;
   p.expires = s.now + std::chrono::days(*days);
   p.now = given.has("--now");

@@ -202,6 +202,22 @@ result<ledger::stored_doubt> set_log_aside(ledger::ledger& l, ledger::stored_dou
   return d;
 }
 
+result<std::vector<std::string>> unverified_logs(ledger::ledger& l, const public_key& daemon) {
+  std::vector<std::string> wrong;
+  std::string name;
+  while (true) {
+    auto log = l.checks().next_log(name);
+    if (!log) return log.error();
+    if (!*log) return wrong;
+    name = (*log)->log;
+    result<verified_to> from = before_newest(l, **log);
+    if (!from) return from.error();
+    auto found = check_newest_of(l, **log, daemon, *from);
+    if (!found) return found.error();
+    if (*found) wrong.push_back(name);
+  }
+}
+
 result<std::vector<ledger::stored_doubt>> check_newest(ledger::ledger& l, const public_key& daemon,
                                                        utc_ms now) {
   auto logs = l.checks().newest_logs(newest_records_of_all);

@@ -64,6 +64,11 @@ result<ledger::stored_doubt> set_log_aside(ledger::ledger& l, ledger::stored_dou
 constexpr int newest_records_of_log = 200;
 constexpr int newest_records_of_all = 5'000;
 
+// Verifies the newest records of every log, at most `newest_records_of_log` of each and those since the last
+// signed head, and changes nothing. Returns the names of the logs that do not verify. Call it on the ledger's
+// thread.
+result<std::vector<std::string>> unverified_logs(ledger::ledger& l, const public_key& daemon);
+
 // Verifies the newest records of the logs with the latest receipts, and sets aside what does not verify
 // (`doubts`). Returns what it set aside. Its time does not depend on the ledger's size. Errors are the
 // ledger's. Call it on the ledger's thread.

@@ -136,6 +136,19 @@ std::string job_figures(const jobs::job_runner& jobs) {
   return text;
 }
 
+std::string backup_figures(const backup_state& backups) {
+  std::string text;
+  if (!backups.on) return text;
+  put_figure(text, "bangtin_backup_ok", "gauge", "Whether the last try of the nightly backup succeeded.",
+             backups.failure ? 0 : 1);
+  if (backups.newest) {
+    put_figure(text, "bangtin_backup_newest_seconds", "gauge",
+               "When the newest nightly backup was made, in seconds since 1970.",
+               to_unix_ms(*backups.newest) / 1000);
+  }
+  return text;
+}
+
 result<std::vector<reported_screen>> read_screens(ledger::ledger& l) {
   result<std::vector<ledger::paired_screen>> all = l.screens().all();
   if (!all) return all.error();
@@ -213,6 +226,7 @@ handled metrics_handlers::metrics(http::request&) {
   put_figure(text, "bangtin_screens_paired", "gauge", "Screens that are paired.", deps_.directory.size());
   put_figure(text, "bangtin_programme_version", "gauge", "Published version.",
              deps_.programmes.current() ? deps_.programmes.current()->version : 0);
+  text += backup_figures(deps_.backups);
   const std::string of_screens = co_await screens();
   text += of_screens;
   co_return http::text_reply(std::move(text), "text/plain; version=0.0.4; charset=utf-8");

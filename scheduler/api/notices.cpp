@@ -226,7 +226,7 @@ handled notice_handlers::list(http::request&) {
     for (const std::string& id : n.value.stops) stopped[id] = n.value.issued;
   }
   std::vector<std::string> paired = deps_.directory.names();
-  wire::admin::notice_list all{found->newest, {}};
+  wire::admin::notice_list all{std::max(found->newest, deps_.reported.notice(deps_.clock.now().utc)), {}};
   for (const ledger::stored_notice& n : found->notices) {
     if (n.value.is_stop()) continue;
     auto s = stopped.find(n.value.id);
@@ -244,6 +244,7 @@ handled notice_handlers::get_commands(http::request& r) {
                                    msg("send whole numbers, and wait at most 60 s")});
   }
   std::string screen = r.captured[0];
+  deps_.reported.heard_notice(screen, *after);
   auto until = std::chrono::steady_clock::now() + std::chrono::seconds(std::min(*wait, max_wait_s));
   bool crowded = deps_.commands.waiting() >= deps_.max_long_polls;
   wire::screen_commands news = deps_.commands.for_screen(screen, *after, deps_.clock.now().utc);

@@ -11,6 +11,7 @@
 #include "scheduler/api/rows.hpp"
 #include "scheduler/api/screen_directory.hpp"
 #include "scheduler/events/command_hub.hpp"
+#include "scheduler/events/reported_numbers.hpp"
 #include "scheduler/events/trust_hub.hpp"
 #include "scheduler/ledger/ledger_thread.hpp"
 
@@ -25,6 +26,7 @@ class notice_handlers {
     const screen_directory& directory;
     events::command_hub& commands;
     events::trust_hub& trust;
+    events::reported_numbers& reported;
     const clock_source& clock;
     std::size_t max_long_polls;
   };

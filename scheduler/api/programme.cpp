@@ -460,11 +460,12 @@ handled programme_handlers::publish(http::request& r) {
                                       row.programme_digest.hex(), row.approver, p.now ? ", at once" : ""),
                           fmt::format("version {}", row.version)};
   const std::string& text = *v->ready->json;
+  const std::int64_t reported = deps_.reported.version(now);
   // The ledger decides which of several concurrent publications becomes the next version.
   auto done = co_await deps_.ledger.ask([&](ledger::ledger& l) -> result<void> {
     if (std::optional<error> bad = missing_file(deps_.store, p)) return *bad;
     if (auto trusted = check_trusted(l, {{}, {}, v->certificate}); !trusted) return trusted;
-    return l.with_audit(line, [&] { return l.programmes().publish(row, text, v->root); });
+    return l.with_audit(line, [&] { return l.programmes().publish(row, text, v->root, reported); });
   });
   if (!done) co_return http::problem_reply(done.error());
   // Never go back to an older version: concurrent requests may get here in any order.

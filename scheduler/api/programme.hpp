@@ -11,6 +11,7 @@
 #include "media/store.hpp"
 #include "scheduler/api/rows.hpp"
 #include "scheduler/events/programme_hub.hpp"
+#include "scheduler/events/reported_numbers.hpp"
 #include "scheduler/events/trust_hub.hpp"
 #include "scheduler/ledger/ledger_thread.hpp"
 
@@ -33,6 +34,7 @@ class programme_handlers {
     ledger::worker_pool& documents;  // for parsing, verifying and looking up files
     events::programme_hub& programmes;
     events::trust_hub& trust;
+    const events::reported_numbers& reported;
     const clock_source& clock;
     std::size_t max_long_polls;
   };

@@ -215,6 +215,7 @@ handled screen_handlers::list(http::request&) {
 handled screen_handlers::post_status(http::request& r) {
   result<wire::screen_status> s = wire::screen_status_from_json(r.body);
   if (!s) co_return http::problem_reply(s.error());
+  deps_.reported.heard_version(r.captured[0], std::max(s->programme_version, s->next_version));
   utc_ms now = deps_.clock.now().utc;
   ledger::screen_report report{now, s->utc_ms_now - to_unix_ms(now), std::move(*s)};
   auto done = co_await deps_.ledger.ask([&](ledger::ledger& l) -> result<void> {

@@ -7,6 +7,7 @@
 #include "base/clock.hpp"
 #include "scheduler/api/rows.hpp"
 #include "scheduler/events/programme_hub.hpp"
+#include "scheduler/events/reported_numbers.hpp"
 #include "scheduler/ledger/ledger_thread.hpp"
 
 namespace bangtin::scheduler::api {
@@ -16,6 +17,7 @@ class screen_handlers {
   struct deps {
     ledger::ledger_thread& ledger;
     const events::programme_hub& programmes;
+    events::reported_numbers& reported;
     const clock_source& clock;
   };
   static std::vector<http::endpoint> rows(deps d);

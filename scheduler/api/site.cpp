@@ -1,9 +1,11 @@
 // All answers come from memory, except the round trip to the database and the root key.
 #include "scheduler/api/site.hpp"
 
+#include "base/inner_message.hpp"
 #include "base/version.hpp"
 #include "scheduler/api/count_proof.hpp"
 #include "scheduler/api/ledger_alarms.hpp"
+#include "wire/admin/backup.hpp"
 #include "wire/admin/site.hpp"
 #include "wire/daemon_time.hpp"
 
@@ -28,6 +30,45 @@ result<ledger_state> read_ledger_state(ledger::ledger& l, utc_ms now) {
   auto repairs = l.checks().repairs_since(now - repair_is_told);
   if (!repairs) return repairs.error();
   return ledger_state{std::move(*doubts), std::move(*check), *repairs};
+}
+
+// What screens have that this daemon does not know: it was restored from an older copy, or a screen lies.
+void add_reported(std::vector<admin::reported_problem>& all, const events::reported_numbers& reported,
+                  std::int64_t published, utc_ms now) {
+  if (const std::int64_t highest = reported.version(now); highest > published) {
+    all.push_back(
+        {msg("screens hold programme version {}, which is newer than version {} here: this daemon was "
+             "restored from an older copy",
+             highest, published),
+         msg("approve again (\"bangtin approve\"): the next version is above that of all screens")});
+  }
+  for (const auto& d : reported.not_believed(now)) {
+    all.push_back(
+        {d.is_notice ? msg("the screen \"{}\" says that it holds the notice number {}, which no notice "
+                           "can have yet (fast-forward)",
+                           d.screen, d.number)
+                     : msg("the screen \"{}\" says that it holds programme version {}, which is too far "
+                           "above the one here to be believed (fast-forward)",
+                           d.screen, d.number),
+         msg("look at this screen: its disk or its clock is wrong, or somebody else uses its token")});
+  }
+}
+
+void add_statements(std::vector<admin::reported_problem>& all, const events::trust_hub& trust) {
+  const std::int64_t kept = trust.highest_kept();
+  if (kept <= trust.number()) return;
+  all.push_back(
+      {msg("screens keep the site statement {}, and this daemon has {}: it was restored from an older copy",
+           kept, trust.number()),
+       msg("make the next one with root's keys (\"bangtin keys add\" or \"bangtin keys revoke\"): it goes "
+           "on from the copy beside them")});
+}
+
+void add_backups(std::vector<admin::reported_problem>& all, const backup_state& backups) {
+  if (!backups.failure) return;
+  all.push_back({msg("the nightly backup failed: {}", inner(backups.failure->what)),
+                 backups.failure->remedy.empty() ? msg("see the daemon's log; it tries again by itself")
+                                                 : backups.failure->remedy});
 }
 
 std::vector<admin::reported_problem> problems_of(const ledger_state& s,
@@ -81,6 +122,14 @@ std::vector<http::endpoint> site_handlers::rows(deps d) {
                .tag = "site",
                .answers = {{200, "the site", json_body<wire::admin::site>(), {}}}},
        .handle = to(self, &site_handlers::site)},
+      {.method = "GET",
+       .pattern = "/v1/numbers",
+       .who = http::access::viewer,
+       .summary = "what screens hold above the published version, and when the site was backed up",
+       .doc = {.id = "get_numbers",
+               .tag = "site",
+               .answers = {{200, "the numbers", json_body<wire::admin::site_numbers>(), {}}}},
+       .handle = to(self, &site_handlers::numbers)},
       {.method = "GET",
        .pattern = "/v1/time",
        .who = http::access::open,
@@ -152,6 +201,9 @@ handled site_handlers::site(http::request&) {
   s.pairing = 2;
   s.authority = deps_.identity.fingerprint();
   s.address = deps_.tls_address;
+  add_reported(s.problems, deps_.reported, s.programme_version, now.utc);
+  add_statements(s.problems, deps_.trust);
+  add_backups(s.problems, deps_.backups);
   if (stored->state.check.ended > utc_ms()) s.ledger_checked = stored->state.check.ended;
   co_return http::json_reply(wire::admin::encode(s));
 }
@@ -159,6 +211,15 @@ handled site_handlers::site(http::request&) {
 // Open, because a screen asks for it where it trusts no certificate: the daemon's key vouches for the answer.
 handled site_handlers::authority(http::request&) {
   co_return http::text_reply(wire::to_json(deps_.identity.stated()), "application/json");
+}
+
+handled site_handlers::numbers(http::request&) {
+  admin::site_numbers n;
+  const std::int64_t published = deps_.programmes.current() ? deps_.programmes.current()->version : 0;
+  const std::int64_t highest = deps_.reported.version(deps_.clock.now().utc);
+  if (highest > published) n.highest_version = highest;
+  n.backed_up = deps_.backups.newest;
+  co_return http::json_reply(admin::encode(n));
 }
 
 // Open like an NTP server: a screen needs the time before anything else, and the answer tells nobody anything

@@ -7,9 +7,12 @@
 
 #include "base/clock.hpp"
 #include "base/signing.hpp"
+#include "scheduler/api/backup_state.hpp"
 #include "scheduler/api/rows.hpp"
 #include "scheduler/api/storage_check.hpp"
 #include "scheduler/events/programme_hub.hpp"
+#include "scheduler/events/reported_numbers.hpp"
+#include "scheduler/events/trust_hub.hpp"
 #include "scheduler/http/http_session.hpp"
 #include "scheduler/ledger/ledger_thread.hpp"
 #include "scheduler/tls/server_identity.hpp"
@@ -30,6 +33,9 @@ class site_handlers {
     const std::optional<message>& audit_fault;
     const tls::server_identity& identity;
     const std::string& tls_address;  // where others reach the daemon over TLS; empty: they do not
+    const backup_state& backups;
+    const events::reported_numbers& reported;
+    const events::trust_hub& trust;
   };
   static std::vector<http::endpoint> rows(deps d);
   explicit site_handlers(deps d) : deps_(d) {}
@@ -38,6 +44,7 @@ class site_handlers {
   handled health(http::request& r);
   handled get_openapi(http::request& r);
   handled site(http::request& r);
+  handled numbers(http::request& r);
   handled time(http::request& r);
   handled authority(http::request& r);
 

@@ -48,6 +48,8 @@ daemon::impl::impl(daemon_setup s, const clock_source& c, opened_folder o, store
   trust.set_authority(identity.number());
   programmes.set_first_zone(state.first_zone);
   if (state.programme) programmes.show(state.programme);
+  reported.start(state.programme ? state.programme->version : 0,
+                 state.programme ? std::optional(state.programme->value->issued) : std::nullopt);
   for (ledger::stored_notice& n : state.notices) commands.put(std::move(n));
   if (!state.trust) return;
   if (auto known = wire::trust_from_text(state.trust->text)) trust.show(known->number, *state.trust);
@@ -114,6 +116,7 @@ bool daemon::run() {
   asio::co_spawn(impl_->context, impl_->check_audit(), asio::detached);
   asio::co_spawn(impl_->context, impl_->renew_certificate(), asio::detached);
   asio::co_spawn(impl_->context, impl_->note_people(), asio::detached);
+  asio::co_spawn(impl_->context, impl_->back_up_nightly(), asio::detached);
   impl_->context.run();
   return impl_->stop_threads() && impl_->clean;
 }

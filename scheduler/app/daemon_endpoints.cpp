@@ -26,6 +26,7 @@
 #include "scheduler/api/uploads.hpp"
 #include "scheduler/api/users.hpp"
 #include "scheduler/app/daemon_impl.hpp"
+#include "scheduler/backup/backup_handlers.hpp"
 
 namespace bangtin::scheduler::app {
 
@@ -43,6 +44,9 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                 .audit_fault = audit_fault,
                                 .identity = identity,
                                 .tls_address = tls_address}));
+                                .backups = backups,
+                                .reported = reported,
+                                .trust = trust}));
   add(api::metrics_handlers::rows({.ledger = ledger,
                                    .programmes = programmes,
                                    .commands = commands,
@@ -52,7 +56,14 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                    .connections = connections,
                                    .records_stored = records_stored,
                                    .jobs = jobs,
-                                   .storage = storage}));
+                                   .storage = storage,
+                                   .backups = backups}));
+  add(backup::backup_handlers::rows({.snapshots = snapshots,
+                                     .ledger = ledger,
+                                     .disk = disk,
+                                     .clock = clock,
+                                     .data = setup.data,
+                                     .configuration = setup.configuration}));
   add(api::user_handlers::rows({.ledger = ledger, .people = people, .clock = clock}));
   add(api::audit_handlers::rows({.ledger = ledger, .refusals = refusals, .clock = clock}));
   add(api::pairing_handlers::rows({.ledger = ledger,
@@ -62,13 +73,15 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                    .daemon = key.public_part(),
                                    .identity = identity,
                                    .clock = clock}));
-  add(api::screen_handlers::rows({.ledger = ledger, .programmes = programmes, .clock = clock}));
+  add(api::screen_handlers::rows(
+      {.ledger = ledger, .programmes = programmes, .reported = reported, .clock = clock}));
   add(api::notice_handlers::rows({.ledger = ledger,
                                   .store = store,
                                   .documents = documents,
                                   .directory = directory,
                                   .commands = commands,
                                   .trust = trust,
+                                  .reported = reported,
                                   .clock = clock,
                                   .max_long_polls = setup.max_call_polls}));
   add(api::screenshot_handlers::rows(
@@ -78,6 +91,7 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                      .documents = documents,
                                      .programmes = programmes,
                                      .trust = trust,
+                                     .reported = reported,
                                      .clock = clock,
                                      .max_long_polls = setup.max_long_polls}));
   add(api::trust_handlers::rows({.ledger = ledger,

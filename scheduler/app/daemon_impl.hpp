@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "media/open_uploads.hpp"
+#include "scheduler/api/backup_state.hpp"
 #include "scheduler/api/count_proof.hpp"
 #include "scheduler/api/play_judge.hpp"
 #include "scheduler/api/screen_directory.hpp"
@@ -20,9 +21,11 @@
 #include "scheduler/app/daemon.hpp"
 #include "scheduler/app/opening.hpp"
 #include "scheduler/auth/gate.hpp"
+#include "scheduler/backup/snapshot.hpp"
 #include "scheduler/events/command_hub.hpp"
 #include "scheduler/events/pairing_requests.hpp"
 #include "scheduler/events/programme_hub.hpp"
+#include "scheduler/events/reported_numbers.hpp"
 #include "scheduler/events/trust_hub.hpp"
 #include "scheduler/http/listeners.hpp"
 #include "scheduler/jobs/job_runner.hpp"
@@ -50,8 +53,9 @@ struct daemon::impl {
   ledger::ledger_thread ledger;
   ledger::worker_pool disk{2};
   ledger::worker_pool documents{2};
-  ledger::worker_pool writing{1};  // files of the monthly report
-  ledger::worker_pool reading{1};  // of whole files, and of the store's folders
+  ledger::worker_pool writing{1};     // files of the monthly report
+  ledger::worker_pool backing_up{1};  // nightly backups
+  ledger::worker_pool reading{1};     // of whole files, and of the store's folders
   std::stop_source stopping_reads;
 
   http::http_metrics counted;
@@ -62,18 +66,27 @@ struct daemon::impl {
   events::programme_hub programmes;
   events::command_hub commands;
   events::trust_hub trust;
+  events::reported_numbers reported;
   events::pairing_requests requests;
   api::screen_directory directory;
   auth::people people;
   auth::failed_attempts attempts;
   auth::refusal_log refusals;
   auth::gate gate;
+  api::backup_state backups;
   std::optional<message> audit_fault;  // what the check of the audit log found
   secret_key key;
   tls::server_identity identity;
   std::string tls_address;  // "https://10.0.0.5:8470"; empty: it speaks plain HTTP
   jobs::job_runner jobs;
   api::storage_check storage{{.ledger = ledger, .clock = clock, .media = setup.data / "media"}};
+  backup::snapshot_maker snapshots{{.ledger = ledger,
+                                    .store = store,
+                                    .reading = reading,
+                                    .programmes = programmes,
+                                    .daemon = key.public_part(),
+                                    .clock = clock,
+                                    .folder = setup.data / "backup"}};
   http::endpoint_table endpoints{all_rows()};
   http::connection_manager connections{setup.connections, setup.requests};
   http::session_setup shared{endpoints, gate, clock, setup.waits, connections, counted, disk.executor()};
@@ -110,12 +123,15 @@ struct daemon::impl {
   asio::awaitable<void> check_audit();
   // Renews the TLS certificate in time.
   asio::awaitable<void> renew_certificate();
+  // Makes each night's backup, where a folder for it is configured.
+  asio::awaitable<void> back_up_nightly();
+  asio::awaitable<result<void>> back_up(std::chrono::local_days night);
   // Writes refused requests, and when tokens were used, again and again.
   asio::awaitable<void> note_people();
   asio::awaitable<void> write_people(bool all);
 
-  std::array<ledger::worker_pool*, 6> pools() {
-    return {&jobs.threads(), &writing, &reading, &documents, &disk, &ledger.thread()};
+  std::array<ledger::worker_pool*, 7> pools() {
+    return {&jobs.threads(), &writing, &backing_up, &reading, &documents, &disk, &ledger.thread()};
   }
   bool stop_threads();
 };

@@ -10,6 +10,7 @@
 #include "base/clock.hpp"
 #include "media/asset.hpp"
 #include "scheduler/api/intake_rate.hpp"
+#include "scheduler/backup/nightly.hpp"
 #include "scheduler/http/http_session.hpp"
 #include "scheduler/jobs/ingest_item.hpp"
 #include "scheduler/tls/server_identity.hpp"
@@ -24,7 +25,8 @@ enum class transport {
 };
 
 struct daemon_setup {
-  std::filesystem::path data;  // created if missing, mode 0750; only one daemon at a time may use it
+  std::filesystem::path data;           // created if missing, mode 0750; only one daemon at a time may use it
+  std::filesystem::path configuration;  // its own file, for backups; empty: there is none
   std::string listen = "127.0.0.1:8470";
   transport speaks = transport::by_address;
   tls::given_files certificate;  // none: one under the daemon's own authority
@@ -45,6 +47,8 @@ struct daemon_setup {
   std::int64_t records_per_hour = api::max_records_per_hour;  // that one screen may send
   bool new_site = false;                  // move what is left of an old site aside, and begin
   milliseconds note_people_every{5'000};  // refused requests, and when tokens were used
+  backup::nightly_setup nightly;
+  milliseconds nightly_look_every{60'000};  // whether a backup is due
   int check_rest = 4;  // how long the check of the ledger rests, in times of its last piece
   std::chrono::milliseconds check_every = std::chrono::hours(24);  // from one whole check to the next
   bool durable = true;  // false: no syncing to the disk, only for tests of logic

@@ -3,12 +3,15 @@
 
 #include <boost/asio/as_tuple.hpp>
 
+#include "playlists/schedule/calendar.hpp"
+#include "playlists/schedule/timeline.hpp"
 #include "scheduler/api/audit.hpp"
 #include "scheduler/api/audit_check.hpp"
 #include "scheduler/api/ledger_checker.hpp"
 #include "scheduler/api/media_sweep.hpp"
 #include "scheduler/api/plays.hpp"
 #include "scheduler/app/daemon_impl.hpp"
+#include "scheduler/backup/backup_handlers.hpp"
 
 namespace bangtin::scheduler::app {
 
@@ -16,6 +19,18 @@ namespace {
 
 constexpr std::chrono::seconds check_retry{60};  // after the ledger could not be checked
 constexpr auto in_tuple = asio::as_tuple(asio::use_awaitable);
+
+struct local_moment {
+  std::chrono::local_days day;
+  milliseconds time{};  // of that day, by the clock on the wall
+};
+
+local_moment local_time_of(const playlists::programme::programme& zone, utc_ms t) {
+  const std::string text = playlists::schedule::to_local_rfc3339(zone, t);
+  const auto number = [&](std::size_t at) { return std::stoi(text.substr(at, 2)); };
+  return {playlists::schedule::calendar(zone.timezone).day_of(t),
+          std::chrono::hours(number(11)) + std::chrono::minutes(number(14))};
+}
 
 }  // namespace
 
@@ -129,6 +144,51 @@ asio::awaitable<void> daemon::impl::note_people() {
     rest.expires_after(setup.note_people_every);
     co_await rest.async_wait(in_tuple);
     if (!stopping) co_await write_people(false);
+  }
+}
+
+asio::awaitable<result<void>> daemon::impl::back_up(std::chrono::local_days night) {
+  result<backup::snapshot> from = co_await snapshots.make();
+  if (!from) co_return from.error();
+  co_return co_await backing_up.run([&]() -> result<void> {
+    result<std::string> configuration = backup::read_configuration(setup.configuration);
+    if (!configuration) return configuration.error();
+    return backup::write_night(setup.nightly, night, *from, *configuration, store,
+                               stopping_reads.get_token());
+  });
+}
+
+// The names of the files in the folder say which nights have a backup.
+asio::awaitable<void> daemon::impl::back_up_nightly() {
+  if (setup.nightly.folder.empty()) co_return;
+  backups.on = true;
+  asio::steady_timer rest(context);
+  while (!stopping) {
+    const auto now = local_time_of(*programmes.zone(), clock.now().utc);
+    result<backup::nights> there =
+        co_await backing_up.run([this] { return backup::nights_in(setup.nightly.folder); });
+    std::optional<std::chrono::local_days> night;
+    if (there) night = backup::due(now.day, now.time, setup.nightly.plan, there->there);
+    result<void> done;
+    if (!there) done = there.error();
+    if (night) {
+      done = co_await back_up(*night);
+      there = co_await backing_up.run([this] { return backup::nights_in(setup.nightly.folder); });
+    }
+    if (stopping) co_return;
+    if (there) backups.newest = there->newest;
+    if (!done) {
+      spdlog::error("the nightly backup failed: {}", describe(done.error()));
+      backups.failure = done.error();
+    } else if (night) {
+      spdlog::info("the nightly backup {} is written and checked",
+                   (setup.nightly.folder / backup::file_of(*night)).string());
+      backups.failure.reset();
+    } else if (!night && backups.failure && there) {
+      backups.failure.reset();
+    }
+    rest.expires_after(done ? setup.nightly_look_every : setup.nightly_look_every * 10);
+    co_await rest.async_wait(in_tuple);
   }
 }
 

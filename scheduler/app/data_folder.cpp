@@ -2,13 +2,17 @@
 // with.
 #include "scheduler/app/data_folder.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <vector>
 
+#include "base/file_lock.hpp"
 #include "base/files.hpp"
 #include "base/signing.hpp"
+#include "scheduler/app/folder_switch.hpp"
 #include "scheduler/ledger/sqlite/ledger_file.hpp"
 
 namespace bangtin::scheduler::app {
@@ -107,6 +111,10 @@ bool stays(const std::string& name) {
 }  // namespace
 
 result<void> examine_folder(const fs::path& data) {
+  if (const fs::path begun = folder_switch(data).begun_for(); !begun.empty()) {
+    return error{errc::invalid, msg("a restore from {} was interrupted here", begun.string()),
+                 msg("end it: \"bangtin restore {}\"", begun.string())};
+  }
   result<ledger_file> f = examine(data);
   if (!f) return f.error();
   return {};
@@ -128,12 +136,7 @@ result<fs::path> move_old_site_aside(const fs::path& data, utc_ms now) {
   }
   if (ec) return system_error(msg("read the folder {}", data.string()), ec.value());
   if (old.empty()) return fs::path();
-  std::string time = to_rfc3339_utc(now);
-  std::erase_if(time, [](char c) { return c == ':' || c == '-' || c == '.'; });
-  fs::path aside = data / (std::string(aside_prefix) + time);
-  for (int again = 2; fs::exists(aside, ec); ++again) {
-    aside = data / fmt::format("{}{}-{}", aside_prefix, time, again);
-  }
+  const fs::path aside = new_aside(data, now);
   if (result<void> made = make_folder(aside); !made) return made.error();
   std::sort(old.begin(), old.end());
   for (const fs::path& from : old) {
@@ -143,6 +146,31 @@ result<fs::path> move_old_site_aside(const fs::path& data, utc_ms now) {
   if (result<void> synced = sync_folder(aside); !synced) return synced.error();
   if (result<void> synced = sync_folder(data); !synced) return synced.error();
   return aside;
+}
+
+result<unique_fd> lock_folder(const std::filesystem::path& data) {
+  std::filesystem::path file = data / "lock";
+  unique_fd fd(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640));
+  if (!fd) return system_error(msg("open {}", file.string()), errno);
+  if (lock_for_process(fd.get())) return fd;
+  if (errno != EWOULDBLOCK) return system_error(msg("lock {}", file.string()), errno);
+  return error{errc::conflict, msg("another daemon works in {}", data.string()),
+               msg("stop it first, or choose another folder with --data")};
+}
+
+fs::path new_aside(const fs::path& data, utc_ms now) {
+  std::string time = to_rfc3339_utc(now);
+  std::erase_if(time, [](char c) { return c == ':' || c == '-' || c == '.'; });
+  std::error_code ec;
+  fs::path aside = data / (std::string(aside_prefix) + time);
+  for (int again = 2; fs::exists(aside, ec); ++again) {
+    aside = data / fmt::format("{}{}-{}", aside_prefix, time, again);
+  }
+  return aside;
+}
+
+bool stays_in_folder(const std::string& name) {
+  return stays(name) || name == "restoring";
 }
 
 }  // namespace bangtin::scheduler::app

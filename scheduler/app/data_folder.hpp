@@ -7,6 +7,7 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "base/files.hpp"
 
 namespace bangtin::scheduler::app {
 
@@ -18,5 +19,17 @@ result<void> examine_folder(const std::filesystem::path& data);
 // empty path when there was nothing to move. Deletes nothing. errc::conflict when the folder holds a whole
 // site. The caller holds the folder's lock.
 result<std::filesystem::path> move_old_site_aside(const std::filesystem::path& data, utc_ms now);
+
+// Locks the folder while the returned file is open; the kernel releases the lock however the process ends.
+// errc::conflict when another daemon or a restore works there.
+result<unique_fd> lock_folder(const std::filesystem::path& data);
+
+// Where a restore leaves the configuration that was in the backup, for people to compare.
+inline constexpr const char* restored_configuration = "restored-bangtind.toml";
+// A name for what is moved aside, with the time in it, which nothing has yet.
+std::filesystem::path new_aside(const std::filesystem::path& data, utc_ms now);
+// Whether an entry stays where it is when a site is replaced: the lock, earlier sites, what the disk's format
+// needs, and what a restore works with.
+bool stays_in_folder(const std::string& name);
 
 }  // namespace bangtin::scheduler::app

@@ -9,6 +9,7 @@
 #include "base/logging/logging.hpp"
 #include "scheduler/app/daemon.hpp"
 #include "scheduler/app/options.hpp"
+#include "scheduler/app/restore_main.hpp"
 #include "scheduler/app/service_manager.hpp"
 
 namespace {
@@ -31,6 +32,12 @@ int run(int argc, char** argv) {
   auto& options = std::get<bangtin::scheduler::app::options>(*parsed);
   if (auto logging = bangtin::start_logging(options.log_level); !logging) return refuse(logging.error());
 
+  if (!options.restore.file.empty()) {
+    auto restored = scheduler::app::run_restore(options.restore, options.setup.data);
+    if (restored) return *restored;
+    const int code = refuse(restored.error());
+    return restored.error().code == bangtin::errc::verification ? 4 : code;
+  }
   bangtin::system_clock_source clock;
   std::string socket = options.setup.socket.string();
   auto started = bangtin::scheduler::app::daemon::start(std::move(options.setup), clock);

@@ -1,19 +1,17 @@
 #include "scheduler/app/opening.hpp"
 
-#include <fcntl.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <optional>
 
-#include "base/file_lock.hpp"
 #include "base/machine_zone.hpp"
 #include "playlists/text/first_timezone.hpp"
 #include "playlists/text/programme_bytes.hpp"
 #include "scheduler/api/ledger_check.hpp"
 #include "scheduler/api/programme.hpp"
 #include "scheduler/app/data_folder.hpp"
+#include "scheduler/backup/snapshot.hpp"
 #include "scheduler/http/listeners.hpp"
 #include "scheduler/jobs/job_runner.hpp"
 #include "scheduler/ledger/sqlite/sqlite_ledger.hpp"
@@ -23,17 +21,6 @@ namespace bangtin::scheduler::app {
 namespace {
 
 constexpr int max_notices = 1000;
-
-// Locks the folder for the daemon's lifetime. The kernel releases the lock however the process ends.
-result<unique_fd> lock_folder(const std::filesystem::path& data) {
-  std::filesystem::path file = data / "lock";
-  unique_fd fd(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640));
-  if (!fd) return system_error(msg("open {}", file.string()), errno);
-  if (lock_for_process(fd.get())) return fd;
-  if (errno != EWOULDBLOCK) return system_error(msg("lock {}", file.string()), errno);
-  return error{errc::conflict, msg("another daemon works in {}", data.string()),
-               msg("stop it first, or choose another folder with --data")};
-}
 
 error damaged_programme(const daemon_setup& setup, std::int64_t version) {
   return {errc::invalid,
@@ -135,6 +122,7 @@ result<opened_folder> open_folder(const daemon_setup& setup, utc_ms now) {
   auto identity = tls::server_identity::open(setup.data, setup.certificate, *secure, *key, now,
                                              tls::names_of_this_machine());
   if (!identity) return identity.error();
+  backup::remove_old_copies(setup.data / "backup");
   return opened_folder{std::move(*lock), std::move(*key), std::move(*store), std::move(*memory),
                        std::move(*identity)};
 }

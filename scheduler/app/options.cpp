@@ -5,6 +5,8 @@
 #include <pwd.h>
 #include <unistd.h>
 
+#include <cstdio>
+
 #include "base/language.hpp"
 #include "base/placeholder.hpp"
 #include "base/program_options/program_options.hpp"
@@ -36,6 +38,11 @@ constexpr config_key keys[] = {{"data", "\"/var/lib/bangtin\""},
                                {"tls-cert", "\"/etc/bangtin/tls/fullchain.pem\""},
                                {"tls-key", "\"/etc/bangtin/tls/privkey.pem\""},
                                {"log-level", "\"info\""},
+                               {"backup.folder", "\"/mnt/backup\""},
+                               {"backup.time", "\"02:00\""},
+                               {"backup.daily", "7", config_type::number, 1, 366},
+                               {"backup.weekly", "4", config_type::number, 0, 520},
+                               {"backup.monthly", "12", config_type::number, 0, 1200},
                                {"http.connections", "5000", config_type::number, 16, 100'000},
                                {"http.requests", "50", config_type::number, 0, 1'000'000},
                                {"media.bytes", "4294967296", config_type::number},
@@ -76,6 +83,20 @@ class config_values_reader {
   bool truth(std::string_view key) const {
     const config_value* v = find(key);
     return v != nullptr && v->number == 1;
+  }
+  // Remembers the first text that is no time like 02:30.
+  void time_of_day(std::string_view key, milliseconds& out) {
+    const config_value* v = find(key);
+    if (v == nullptr) return;
+    int hours = 0, minutes = 0, used = 0;
+    const bool read = std::sscanf(v->text.c_str(), "%2d:%2d%n", &hours, &minutes, &used) == 2;
+    if (read && used == std::ssize(v->text) && hours >= 0 && hours < 24 && minutes >= 0 && minutes < 60) {
+      out = std::chrono::hours(hours) + std::chrono::minutes(minutes);
+    } else if (!error_) {
+      error_ = playlists::text::config_error(file_, v->at,
+                                             msg("the time \"{}\" is not understood", printable(v->text)),
+                                             msg("write it as 02:30, from 00:00 to 23:59"));
+    }
   }
   const std::optional<error>& first_error() const { return error_; }
 
@@ -134,6 +155,8 @@ result<void> apply_file(options& o, const std::string& named) {
     e.code = errc::usage;
     return e;
   }
+  std::error_code ignored;
+  o.setup.configuration = std::filesystem::absolute(file, ignored);
   return apply_config(o, *text, file.string());
 }
 
@@ -165,6 +188,12 @@ result<void> apply_config(options& into, const std::string& text, const std::str
   r.number("media.film_cpu", l.film_cpu);
   r.number("media.memory", l.memory);
   r.number("media.quota", setup.media_quota_bytes);
+  backup::nightly_setup& nightly = setup.nightly;
+  r.text("backup.folder", nightly.folder);
+  r.time_of_day("backup.time", nightly.plan.at);
+  r.number("backup.daily", nightly.plan.daily);
+  r.number("backup.weekly", nightly.plan.weekly);
+  r.number("backup.monthly", nightly.plan.monthly);
   if (r.first_error()) return *r.first_error();
   return {};
 }
@@ -172,6 +201,7 @@ result<void> apply_config(options& into, const std::string& text, const std::str
 result<std::variant<options, std::string>> parse_options(int argc, const char* const* argv) {
   std::string config, data, listen, socket, level, tls_cert, tls_key;
   bool new_site = false, tls = false, plain_http = false;
+  restore_options restore;
   CLI::App app(tr("The daemon of Bảng tin: hands out the signed programme and takes in play records."),
                "bangtind");
   use_process_language(app);
@@ -181,6 +211,13 @@ result<std::variant<options, std::string>> parse_options(int argc, const char* c
   app.add_option("--socket", socket, tr("Unix socket for the admin command"))->type_name(placeholder("PATH"));
   app.add_flag("--new-site", new_site,
                tr("move what is left of an old site in the folder aside, and begin a new one"));
+  app.add_option("--restore", restore.file,
+                 tr("make the site again from a backup, and end (see \"bangtin help restore\")"))
+      ->type_name(placeholder("FILE"));
+  app.add_option("--restore-key", restore.key, tr("the daemon's private key, where the backup has none"))
+      ->type_name(placeholder("FILE"));
+  app.add_flag("--set-aside", restore.set_aside, tr("with --restore: move what is in the folder aside"));
+  app.add_flag("--restore-json", restore.json)->group("");
   app.add_option("--log-level", level, tr("trace, debug, info, warning, error or off"))
       ->type_name(placeholder("LEVEL"));
   app.add_option("--tls-cert", tls_cert, tr("certificate for TLS, with those that signed it, in PEM form"))
@@ -207,6 +244,7 @@ result<std::variant<options, std::string>> parse_options(int argc, const char* c
   if (!tls_key.empty()) o.setup.certificate.key = tls_key;
   if (result<void> chosen = choose_transport(o.setup, tls, plain_http); !chosen) return chosen.error();
   if (result<void> fits = check_certificate(o.setup); !fits) return fits.error();
+  o.restore = restore;
   std::error_code ignored;
   o.setup.data = std::filesystem::absolute(o.setup.data, ignored);
   o.setup.socket = std::filesystem::absolute(o.setup.socket, ignored);

@@ -10,9 +10,18 @@
 
 namespace bangtin::scheduler::app {
 
+// What --restore and its companions say.
+struct restore_options {
+  std::filesystem::path file;  // empty: start the daemon
+  std::filesystem::path key;
+  bool set_aside = false;
+  bool json = false;
+};
+
 struct options {
   daemon_setup setup;
   std::string log_level = "info";
+  restore_options restore;
 };
 
 // Returns the options, or a text to print before a successful exit (--help, --version). errc::usage for a

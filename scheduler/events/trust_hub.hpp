@@ -30,6 +30,8 @@ class trust_hub {
   void heard(const std::string& screen, std::int64_t number) { kept_[screen] = number; }
   // Empty: the screen has not said since the daemon's start, or its player does not know statements.
   std::optional<std::int64_t> kept_by(const std::string& screen) const;
+  // The highest that a screen has said; 0: none has said one.
+  std::int64_t highest_kept() const;
 
  private:
   std::int64_t number_ = 0;

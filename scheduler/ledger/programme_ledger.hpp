@@ -85,8 +85,10 @@ class programme_ledger {
   // The JSON of the wire::signed_programme, as screens get it; empty when that version is not published.
   virtual result<std::optional<std::string>> json_of(std::int64_t version) = 0;
   // Stores a published programme. Pins `root` as the site's root key when none is pinned; errc::verification
-  // when another one is. errc::conflict unless the version is the newest version + 1.
-  virtual result<void> publish(const published_row& row, const std::string& json, const public_key& root) = 0;
+  // when another one is. errc::conflict unless the version is the next one: the newest, or
+  // `highest_elsewhere` where that is higher, + 1.
+  virtual result<void> publish(const published_row& row, const std::string& json, const public_key& root,
+                               std::int64_t highest_elsewhere = 0) = 0;
 };
 
 }  // namespace bangtin::scheduler::ledger

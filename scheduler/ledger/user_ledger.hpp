@@ -51,6 +51,8 @@ class user_ledger {
   virtual result<std::int64_t> add_token(const stored_token& token) = 0;
   // errc::not_found when the user has no token of this number.
   virtual result<void> remove_token(const std::string& user, std::int64_t number) = 0;
+  // Removes the tokens of all users. Returns how many there were.
+  virtual result<std::int64_t> remove_all_tokens() = 0;
   // Does nothing when there is no such token any more.
   virtual result<void> set_last_used(std::int64_t number, utc_ms at) = 0;
 };

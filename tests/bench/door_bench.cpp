@@ -1,17 +1,20 @@
 // Measures what many screens and a crowd at the door cost a real daemon:
 //
-//   bench_door [--screens N] [--seconds N]
+//   bench_door [--screens N] [--seconds N] [--tls]
 //
 // It makes a daemon's folder with N paired screens (1,000), starts `bangtind` there, and prints
 //   - with two long polls of each screen held: memory for each screen, and processor time at rest;
 //   - how long an emergency notice takes until the last of them has it;
 //   - for each kind of attack, for N seconds (10): how long a poll of a screen over a new connection takes
 //     meanwhile (median, 99th percentile, longest), how many were not answered, and the daemon's memory.
-// Run it by hand, from the release preset; script/bench-door does.
+// With --tls it prints instead, for plain HTTP and for TLS: polls answered 200 and 304 per second over 64
+// connections and over new ones, with the daemon's processor time for each, and memory for each idle
+// connection. Run it by hand, from the release preset; script/bench-door does.
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
+#include <signal.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -27,6 +30,7 @@
 
 #include "base/files.hpp"
 #include "base/process.hpp"
+#include "bench/polling.hpp"
 #include "bench/publication.hpp"
 #include "bench/spending.hpp"
 #include "evidence/chain.hpp"
@@ -97,7 +101,7 @@ struct running_daemon {
   child_process process;
   std::uint16_t port = 0;
 };
-running_daemon start_daemon(const fs::path& folder) {
+running_daemon start_daemon(const fs::path& folder, bool tls = false) {
   const fs::path said = folder / "said";
   const unique_fd out(::open(said.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
   process_setup setup;
@@ -108,6 +112,7 @@ running_daemon start_daemon(const fs::path& folder) {
                 "127.0.0.1:0",
                 "--socket",
                 folder / "admin.sock"};
+  if (tls) setup.argv.push_back("--tls");
   setup.descriptors = {{out.get(), 1}, {out.get(), 2}};
   setup.environment = {"LANG=C.UTF-8", "HOME=" + folder.string()};
   child_process daemon = required(start_process(setup));
@@ -276,6 +281,49 @@ void measure_attack(const attack& a, const running_daemon& d, int seconds) {
   std::fflush(stdout);
 }
 
+// Each screen asks in its turn, because one alone would be slowed.
+void measure_transport(const fs::path& folder, int screens, int seconds, bool tls) {
+  running_daemon d = start_daemon(folder, tls);
+  const pid_t pid = d.process.pid();
+  const char* name = tls ? "TLS" : "plain";
+  bench::poll_connection first(d.port, tls);
+  first.send(asking(0, "programme"));
+  const std::string head = first.answer();
+  const std::size_t at = head.find("ETag: ");
+  const std::string tag = head.substr(at + 6, head.find("\r\n", at) - at - 6);
+  auto ask = [&](const std::string& more) {
+    return [&, more](int n) { return asking(n % screens, "programme", more); };
+  };
+  auto tell = [&](const char* what, const bench::poll_rate& r) {
+    fmt::print("{:<6}{:<28}{:>10.0f}/s{:>10.1f} us of the daemon's processor each\n", name, what, r.per_s,
+               r.cpu_us);
+    std::fflush(stdout);
+  };
+  tell("200, 64 connections", bench::measure_polls(d.port, tls, pid, 64, seconds, false, ask("")));
+  const std::string known = fmt::format("If-None-Match: {}\r\n", tag);
+  tell("304, 64 connections", bench::measure_polls(d.port, tls, pid, 64, seconds, false, ask(known)));
+  tell("304, new connections", bench::measure_polls(d.port, tls, pid, 8, seconds, true, ask(known)));
+  const double before = resident_mib(pid);
+  std::vector<std::unique_ptr<bench::poll_connection>> idle;
+  for (int i = 0; i < screens; ++i) {
+    idle.push_back(std::make_unique<bench::poll_connection>(d.port, tls));
+    idle.back()->send(asking(i, "programme", known));
+    (void)idle.back()->answer();
+  }
+  fmt::print("{:<6}{:<28}{:>10.1f} KiB for each of {} idle connections\n", name, "memory",
+             (resident_mib(pid) - before) * 1024 / screens, screens);
+  idle.clear();
+  ::kill(pid, SIGTERM);
+  d.process.wait();
+}
+
+int compare_transports(int screens, int seconds) {
+  fakes::temporary_folder folder;
+  make_site(folder / "data", screens, keys());
+  for (bool tls : {false, true}) measure_transport(folder.path(), screens, seconds, tls);
+  return 0;
+}
+
 int measure(int screens, int seconds) {
   rlimit files{};
   ::getrlimit(RLIMIT_NOFILE, &files);
@@ -315,9 +363,13 @@ int measure(int screens, int seconds) {
 
 int main(int argc, char** argv) {
   int screens = 1'000, seconds = 10;
+  bool transports = false;
   for (int i = 1; i < argc; i += 2) {
     const std::string word = argv[i];
-    if (i + 1 < argc && word == "--screens") {
+    if (word == "--tls") {
+      transports = true;
+      --i;
+    } else if (i + 1 < argc && word == "--screens") {
       screens = std::max(11, std::atoi(argv[i + 1]));
     } else if (i + 1 < argc && word == "--seconds") {
       seconds = std::max(1, std::atoi(argv[i + 1]));
@@ -326,5 +378,5 @@ int main(int argc, char** argv) {
       return 2;
     }
   }
-  return measure(screens, seconds);
+  return transports ? compare_transports(screens, seconds) : measure(screens, seconds);
 }

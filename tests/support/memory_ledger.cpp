@@ -119,11 +119,12 @@ class programmes_in_memory final : public ledger::programme_ledger {
     auto found = value_in(state_.programmes, version);
     return found ? std::optional(found->second) : std::nullopt;
   }
-  result<void> publish(const ledger::published_row& row, const std::string& json,
-                       const public_key& root) override {
+  result<void> publish(const ledger::published_row& row, const std::string& json, const public_key& root,
+                       std::int64_t highest_elsewhere) override {
     return change(state_, [&]() -> result<void> {
       if (result<void> done = pin(state_, root); !done) return done;
-      if (row.version != newest() + 1) return failure(errc::conflict, "it is not the next version");
+      if (row.version != std::max(newest(), highest_elsewhere) + 1)
+        return failure(errc::conflict, "it is not the next version");
       state_.programmes[row.version] = {row, json};
       return {};
     });
@@ -270,6 +271,11 @@ class users_in_memory final : public ledger::user_ledger {
     }
     return failure(errc::not_found, "there is no such token");
   }
+  result<std::int64_t> remove_all_tokens() override {
+    const std::int64_t removed = std::ssize(state_.tokens);
+    state_.tokens.clear();
+    return removed;
+  }
   result<void> set_last_used(std::int64_t number, utc_ms at) override {
     for (ledger::stored_token& t : state_.tokens) {
       if (t.number == number) t.last_used = at;
@@ -326,6 +332,16 @@ class audit_in_memory final : public ledger::audit_ledger {
   memory_state& state_;
 };
 
+class copies_in_memory final : public ledger::copy_ledger {
+ public:
+  result<std::uint64_t> bytes() override { return std::uint64_t{0}; }
+  result<void> begin(const std::filesystem::path&) override {
+    return failure(errc::unsupported, "this ledger has no file");
+  }
+  result<bool> copy_more(std::uint64_t) override { return failure(errc::conflict, "there is no copy"); }
+  void drop() override {}
+};
+
 class trust_in_memory final : public ledger::trust_ledger {
  public:
   explicit trust_in_memory(memory_state& s) : state_(s) {}
@@ -379,6 +395,7 @@ class memory_ledger final : public ledger::ledger {
   scheduler::ledger::report_ledger& reports() override { return *reports_; }
   scheduler::ledger::user_ledger& users() override { return users_; }
   scheduler::ledger::audit_ledger& audit() override { return audit_; }
+  scheduler::ledger::copy_ledger& copies() override { return copies_; }
   scheduler::ledger::trust_ledger& trust() override { return trust_; }
 
   result<void> ping() override { return {}; }
@@ -402,6 +419,7 @@ class memory_ledger final : public ledger::ledger {
   users_in_memory users_{state_};
   audit_in_memory audit_{state_};
   trust_in_memory trust_{state_};
+  copies_in_memory copies_;
 };
 
 }  // namespace

@@ -146,4 +146,24 @@ result<ledger_file> examine_ledger_file(const std::filesystem::path& file) {
   }
 }
 
+result<std::int64_t> examine_whole_ledger_file(const std::filesystem::path& file) {
+  result<ledger_file> is = examine_ledger_file(file);
+  if (!is) return is.error();
+  if (is->is != ledger_file::kind::ledger) {
+    return error{errc::invalid, msg("{} is not a database", file.string()), restore_it()};
+  }
+  try {
+    SQLite::Database db(file.string(), SQLite::OPEN_READONLY, 5000);
+    statement check(db, "PRAGMA integrity_check(1)");
+    check.next();
+    if (check.text("integrity_check") != "ok") return damaged_file(file, check.text("integrity_check"));
+    return db.execAndGet("PRAGMA user_version").getInt64();
+  } catch (const SQLite::Exception& e) {
+    if (e.getErrorCode() == SQLITE_CORRUPT || e.getErrorCode() == SQLITE_ERROR) {
+      return damaged_file(file, inner(bangtin::sqlite::sqlite_text(e)));
+    }
+    return bangtin::sqlite::database_error(msg("read the database {}", file.string()), e);
+  }
+}
+
 }  // namespace bangtin::scheduler::ledger::sqlite

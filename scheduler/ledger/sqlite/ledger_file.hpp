@@ -29,4 +29,8 @@ struct ledger_file {
 // requests need. errc::io when the disk refuses.
 result<ledger_file> examine_ledger_file(const std::filesystem::path& file);
 
+// Examines a whole database file that nobody has open (PRAGMA integrity_check), and returns the version of
+// its schema. Reads all of it; changes nothing. Fails as examine_ledger_file does.
+result<std::int64_t> examine_whole_ledger_file(const std::filesystem::path& file);
+
 }  // namespace bangtin::scheduler::ledger::sqlite

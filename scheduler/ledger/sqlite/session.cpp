@@ -25,6 +25,7 @@ session::session(std::filesystem::path file, bool durable, std::unique_ptr<SQLit
 }
 
 void session::close() {
+  if (before_close_) before_close_();
   prepared_.set_database(nullptr);
   db_.reset();
 }

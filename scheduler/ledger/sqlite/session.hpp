@@ -55,6 +55,9 @@ class session {
     });
   }
 
+  // Called before the database is closed: what still uses its connection must end.
+  void set_before_close(std::function<void()> f) { before_close_ = std::move(f); }
+
   // The prepared statements of the open database: use it within `read` and `change`.
   statement_cache& prepared() { return prepared_; }
 
@@ -86,6 +89,7 @@ class session {
   bool durable_;
   std::unique_ptr<SQLite::Database> db_;
   statement_cache prepared_;
+  std::function<void()> before_close_;
   int depth_ = 0;                // number of running steps
   std::optional<error> broken_;  // if set: why the running transaction cannot go on
 };

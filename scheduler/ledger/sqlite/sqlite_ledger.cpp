@@ -32,6 +32,7 @@ class sqlite_ledger final : public ledger {
   report_ledger& reports() override { return *reports_; }
   user_ledger& users() override { return *users_; }
   audit_ledger& audit() override { return *audit_; }
+  copy_ledger& copies() override { return *copies_; }
   trust_ledger& trust() override { return *trust_; }
 
   result<std::unique_ptr<play_ledger>> recount() override { return sqlite_recount(session_); }
@@ -112,6 +113,7 @@ class sqlite_ledger final : public ledger {
   std::unique_ptr<report_ledger> reports_ = sqlite_reports(session_);
   std::unique_ptr<user_ledger> users_ = sqlite_users(session_);
   std::unique_ptr<audit_ledger> audit_ = sqlite_audit(session_);
+  std::unique_ptr<copy_ledger> copies_ = sqlite_copies(session_);
   std::unique_ptr<trust_ledger> trust_ = sqlite_trust(session_);
 };
 

@@ -151,10 +151,11 @@ class programmes_in_sqlite final : public programme_ledger {
                          });
   }
 
-  result<void> publish(const published_row& row, const std::string& json, const public_key& root) override {
+  result<void> publish(const published_row& row, const std::string& json, const public_key& root,
+                       std::int64_t highest_elsewhere) override {
     return session_.change(msg("publish the programme"), [&](SQLite::Database& db) -> result<void> {
       if (result<void> done = pin_root(db, root); !done) return done;
-      std::int64_t last = newest_in(db);
+      const std::int64_t last = std::max(newest_in(db), highest_elsewhere);
       if (row.version != last + 1) {
         return error{errc::conflict,
                      msg("the next version is {}, and this programme is version {}", last + 1, row.version),

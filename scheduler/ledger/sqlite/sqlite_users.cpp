@@ -111,6 +111,12 @@ class users_in_sqlite final : public user_ledger {
     });
   }
 
+  result<std::int64_t> remove_all_tokens() override {
+    return session_.change(msg("remove the tokens"), [](SQLite::Database& db) -> result<std::int64_t> {
+      return statement(db, "DELETE FROM tokens").run();
+    });
+  }
+
   result<void> set_last_used(std::int64_t number, utc_ms at) override {
     return session_.change(msg("store when a token was used"), [&](SQLite::Database& db) -> result<void> {
       statement s(db, "UPDATE tokens SET last_used = :at WHERE number = :number");

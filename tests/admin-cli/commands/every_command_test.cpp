@@ -5,6 +5,7 @@
 #include "admin-cli/app/command_table.hpp"
 #include "admin-cli/commands/screen_desk.hpp"
 #include "base/text.hpp"
+#include "wire/admin/backup.hpp"
 
 namespace bangtin::admin_cli::commands {
 namespace {
@@ -40,6 +41,14 @@ bool has_vietnamese_letter(const std::string& text) {
   return false;
 }
 
+wire::admin::prepared_backup small_backup() {
+  wire::admin::prepared_backup b;
+  b.id = "1";
+  b.facts.timezone = "Asia/Ho_Chi_Minh";
+  b.facts.ledger_bytes = 5;
+  return b;
+}
+
 class every_command : public screen_desk {
  public:
   std::map<std::string, usual_call> rows;
@@ -49,6 +58,8 @@ class every_command : public screen_desk {
     daemon.on("GET /v1/users", R"([{"name":"Hoa","role":"viewer","account":"","added":1,"tokens":[]}])");
     daemon.on("POST /v1/users/Hoa/tokens", R"({"token":"bangtin_x","number":1,"expires":1})");
     daemon.on("GET /v1/audit", "[]");
+    daemon.on("POST /v1/backups", canonical(wire::admin::encode(small_backup())));
+    daemon.on("GET /v1/backups/1", "hello");
     for (const char* report : {"GET /v1/plays/export", "GET /v1/plays/heads"}) {
       daemon.on(report, [](const heard&) {
         return answer{404, problem("not_found", "there is no screen \\\"{}\\\"", "x",
@@ -237,6 +248,8 @@ class every_command : public screen_desk {
         {"user token",
          {{"Hoa", "--output", folder + "/t"}, {"Hao", "--output", folder + "/u"}, 1, "\"Hao\""}},
         {"audit", {{}, {"--from", "never"}, 2, "\"never\""}},
+        {"backup", {{folder + "/b.tar"}, {evidence}, 1, "e.jsonl exists already"}},
+        {"restore", {{folder + "/b.tar"}, {evidence}, 1, "e.jsonl is not a backup"}},
         {"guide", {{}, {"x"}, 2, "one too many"}},
         {"help", {{}, {"nothing"}, 2, "there is no command \"nothing\""}},
         {"version", {{}, {"x"}, 2, "one too many"}}};

@@ -119,6 +119,12 @@ TEST_F(a_kept_authority, is_asked_for_when_an_answer_announces_a_newer_one) {
 
 // ---- pairing
 
+class daemon_over_tls final : public daemon_in_memory {
+ public:
+  std::string shows;  // the authority of the connection
+  std::string shown_authority() const override { return shows; }
+};
+
 class pairing_over_tls : public ::testing::Test {
  protected:
   result<std::optional<identity>> answered_with(wire::pairing_grant g, const std::string& shows) {
@@ -138,7 +144,7 @@ class pairing_over_tls : public ::testing::Test {
   fakes::temporary_folder folder_;
   a_site site_;
   time_reading now_{core::the_day, milliseconds(1'000'000), clock_trust::synced};
-  daemon_in_memory daemon_;
+  daemon_over_tls daemon_;
   pairing p_ = pairing::begin(folder_.path(), site_.screen, now_);
 };
 

@@ -324,6 +324,7 @@ class changing_ledger final : public of::ledger, private of::programme_ledger {
   of::user_ledger& users() override { return l_->users(); }
   of::audit_ledger& audit() override { return l_->audit(); }
   of::trust_ledger& trust() override { return l_->trust(); }
+  of::copy_ledger& copies() override { return l_->copies(); }
   result<void> ping() override { return l_->ping(); }
   result<void> try_to_store() override { return l_->try_to_store(); }
   result<std::optional<public_key>> root() override { return l_->root(); }
@@ -351,9 +352,9 @@ class changing_ledger final : public of::ledger, private of::programme_ledger {
   result<std::optional<std::string>> json_of(std::int64_t version) override {
     return l_->programmes().json_of(version);
   }
-  result<void> publish(const of::published_row& row, const std::string& json,
-                       const public_key& root) override {
-    return l_->programmes().publish(row, json, root);
+  result<void> publish(const of::published_row& row, const std::string& json, const public_key& root,
+                       std::int64_t highest_elsewhere) override {
+    return l_->programmes().publish(row, json, root, highest_elsewhere);
   }
 
   std::unique_ptr<of::ledger> l_;

@@ -38,7 +38,6 @@ class suspended : public ::testing::Test {
                                      .requests = requests_,
                                      .programmes = programmes_,
                                      .daemon = root_.public_part(),
-                                     .identity = identity_,
                                      .clock = clock_}));
     add(api::notice_handlers::rows({.ledger = ledger_,
                                     .store = store_,
@@ -46,6 +45,7 @@ class suspended : public ::testing::Test {
                                     .directory = directory_,
                                     .commands = commands_,
                                     .trust = trust_,
+                                    .reported = reported_,
                                     .clock = clock_,
                                     .max_long_polls = 4}));
     add(api::programme_handlers::rows({.ledger = ledger_,
@@ -53,6 +53,7 @@ class suspended : public ::testing::Test {
                                        .documents = documents_,
                                        .programmes = programmes_,
                                        .trust = trust_,
+                                       .reported = reported_,
                                        .clock = clock_,
                                        .max_long_polls = 4}));
     add(api::media_object_handlers::rows({.store = store_, .disk = disk_}));
@@ -183,8 +184,6 @@ class suspended : public ::testing::Test {
   fakes::temporary_folder folder_;
   standing_clock clock_;
   secret_key root_ = secret_key::generate();
-  tls::server_identity identity_ =
-      tls::server_identity::open(folder_.path(), {}, false, root_, clock_.now().utc, {}).value();
   secret_key approver_ = secret_key::generate();
   bool released_ = false;
   std::promise<void> open_;
@@ -203,6 +202,7 @@ class suspended : public ::testing::Test {
   int asked_ = 0;
   events::command_hub commands_{context_.get_executor()};
   events::trust_hub trust_;
+  events::reported_numbers reported_;
   events::programme_hub programmes_{context_.get_executor()};
   std::vector<http::endpoint> rows_;
   std::vector<int> statuses_;

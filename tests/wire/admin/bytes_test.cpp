@@ -32,7 +32,7 @@ TEST(admin_bytes, of_a_site) {
   expect_bytes(
       site{*public_key::from(a64), std::nullopt, "0.1.0", 7, "Asia/Ho_Chi_Minh", at},
       R"({"clock":"","daemon_key":")" + a64 +
-          R"(","now":null,"pairing":1,"programme_issued":1791590400000,"programme_version":7,"root":null,"timezone":"Asia/Ho_Chi_Minh","version":"0.1.0"})");
+          R"(","now":null,"programme_issued":1791590400000,"programme_version":7,"root":null,"timezone":"Asia/Ho_Chi_Minh","version":"0.1.0"})");
   expect_bytes(health{}, R"({"status":"ok"})");
 }
 
