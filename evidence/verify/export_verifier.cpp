@@ -146,17 +146,22 @@ void export_verifier::take_certificate(const key_line& k) {
   }
 }
 
-void export_verifier::take_programme(std::string_view line) {
-  enter(stage::programmes);
-  ++report_.counts.programme;
-  result<wire::signed_statement> s = programme_from_line(line);
-  if (!s) return bad_.add(s.error().what);
-  auto approver = approvers_.find(s->approver.text + s->approver.signature.hex());
+void export_verifier::use_approver(const signed_text& certificate) {
+  auto approver = approvers_.find(certificate.text + certificate.signature.hex());
   if (approver == approvers_.end()) {
     bad_.add(msg("the certificate of a programme's approver is not among the keys"));
   } else {
     approver->second = true;
   }
+}
+
+void export_verifier::take_programme(std::string_view line) {
+  enter(stage::programmes);
+  ++report_.counts.programme;
+  result<wire::signed_statement> s = programme_from_line(line);
+  if (!s) return bad_.add(s.error().what);
+  use_approver(s->approver);
+  if (s->second) use_approver(s->second->approver);
   result<wire::verified_programme> p = wire::verify(wire::signed_programme{std::move(*s)}, header_.root, 0);
   if (!p) return bad_.add(p.error().what);
   if (p->value.version <= last_version_) bad_.add(msg("the programmes are not in their order"));

@@ -82,6 +82,8 @@ class export_verifier {
   void take_key(std::string_view line);
   void take_certificate(const key_line& k);
   void take_programme(std::string_view line);
+  // The certificate of one who signed a programme must be among the keys.
+  void use_approver(const signed_text& certificate);
   void take_doubt(std::string_view line);
   void take_log(std::string_view line);
   void take_fork(std::string_view line);

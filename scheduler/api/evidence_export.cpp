@@ -149,8 +149,12 @@ result<void> evidence_export::look_at_programme(ledger::ledger& l, std::int64_t 
                      inner(verified.error().what)),
                  msg("put back ledger.sqlite from a backup")};
   }
-  std::string key = p->approver.text + p->approver.signature.hex();
-  approvers_[std::move(key)] = std::move(p->approver);
+  const auto need = [this](evidence::signed_text certificate) {
+    std::string key = certificate.text + certificate.signature.hex();
+    approvers_[std::move(key)] = std::move(certificate);
+  };
+  if (p->second) need(std::move(p->second->approver));
+  need(std::move(p->approver));
   return {};
 }
 

@@ -4,6 +4,7 @@
 #include "base/version.hpp"
 #include "scheduler/api/count_proof.hpp"
 #include "scheduler/api/ledger_alarms.hpp"
+#include "scheduler/api/trust.hpp"
 #include "wire/admin/site.hpp"
 #include "wire/daemon_time.hpp"
 
@@ -120,13 +121,19 @@ handled site_handlers::site(http::request&) {
   struct known {
     std::optional<public_key> root;
     ledger_state state;
+    std::int64_t approvals = 1;
+    std::optional<ledger::published_row> waiting;
   };
   auto stored = co_await deps_.ledger.ask([this](ledger::ledger& l) -> result<known> {
     result<std::optional<public_key>> root = l.root();
     if (!root) return root.error();
     result<ledger_state> state = read_ledger_state(l, deps_.clock.now().utc);
     if (!state) return state.error();
-    return known{*root, std::move(*state)};
+    result<std::int64_t> approvals = approvals_needed(l);
+    if (!approvals) return approvals.error();
+    result<std::optional<ledger::published_row>> waiting = l.programmes().waiting();
+    if (!waiting) return waiting.error();
+    return known{*root, std::move(*state), *approvals, std::move(*waiting)};
   });
   if (!stored) co_return http::problem_reply(stored.error());
   auto current = deps_.programmes.current();
@@ -142,6 +149,10 @@ handled site_handlers::site(http::request&) {
                       problems_of(stored->state, deps_.audit_fault),
                       {}};
   if (stored->state.check.ended > utc_ms()) s.ledger_checked = stored->state.check.ended;
+  s.approvals = stored->approvals;
+  if (const auto& w = stored->waiting)
+    s.waiting =
+        admin::waiting_programme{w->version, w->programme_digest, w->approver, w->issued, w->published};
   co_return http::json_reply(wire::admin::encode(s));
 }
 

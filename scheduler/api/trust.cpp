@@ -47,8 +47,17 @@ result<void> check_published(ledger::ledger& l, const wire::site_trust& next) {
   if (!text) return text.error();
   result<wire::signed_programme> on_show = wire::signed_programme_from_json(text->value_or(""));
   if (!on_show) return on_show.error();
-  if (!wire::why_not_trusted(next, *on_show)) return {};
+  const std::optional<wire::refusal> refused = wire::why_not_approved(next, *on_show);
+  if (!refused) return {};
+  if (refused->too_few) {
+    return error{
+        errc::conflict,
+        msg("programme version {}, which is on show, was signed by one approver, not by two", *version),
+        msg("let two sign it first: \"bangtin approve --two\", and then the other one \"bangtin approve\"")};
+  }
   result<wire::approver_certificate> approver = wire::approver_from_text(on_show->approver.text);
+  if (approver && next.trusts(approver->key) && on_show->second)
+    approver = wire::approver_from_text(on_show->second->approver.text);
   return error{errc::conflict,
                msg("programme version {}, which is on show, was signed by {}", *version,
                    approver ? approver->name : std::string("?")),
@@ -76,6 +85,19 @@ result<void> check_trusted(ledger::ledger& l, const wire::signed_statement& s) {
   if (!trust) return trust.error();
   if (std::optional<error> why = wire::why_not_trusted(*trust, s)) return *why;
   return {};
+}
+
+result<void> check_approved(ledger::ledger& l, const wire::signed_programme& p) {
+  result<wire::site_trust> trust = in_force(l);
+  if (!trust) return trust.error();
+  if (std::optional<wire::refusal> refused = wire::why_not_approved(*trust, p)) return refused->why;
+  return {};
+}
+
+result<std::int64_t> approvals_needed(ledger::ledger& l) {
+  result<wire::site_trust> trust = in_force(l);
+  if (!trust) return trust.error();
+  return trust->approvals;
 }
 
 void exchange_trust(events::trust_hub& trust, const http::request& r, http::reply& answer) {
@@ -165,10 +187,11 @@ handled trust_handlers::post(http::request& r) {
   const evidence::signed_text statement{order->text, order->signature};
   auto next = wire::verify_trust(statement, order->root);
   if (!next) co_return http::problem_reply(next.error());
-  ledger::audit_line line{deps_.clock.now().utc, r.from.who,
-                          fmt::format("site statement {}: {} approvers, {} revoked keys", next->number,
-                                      next->approvers.size(), next->revoked.size()),
-                          fmt::format("site statement {}", next->number)};
+  ledger::audit_line line{
+      deps_.clock.now().utc, r.from.who,
+      fmt::format("site statement {}: {} approvers, {} revoked keys, {} must sign", next->number,
+                  next->approvers.size(), next->revoked.size(), next->approvals),
+      fmt::format("site statement {}", next->number)};
   auto done = co_await deps_.ledger.ask([&](ledger::ledger& l) {
     return l.with_audit(line, [&] { return put(l, *next, statement, order->root); });
   });

@@ -14,13 +14,18 @@
 #include "scheduler/events/trust_hub.hpp"
 #include "scheduler/ledger/ledger_thread.hpp"
 #include "wire/admin/trust.hpp"
-#include "wire/signed_statement.hpp"
+#include "wire/programme_statement.hpp"
 
 namespace bangtin::scheduler::api {
 
-// errc::verification when the site statement in force does not let this programme or notice out. On the
-// ledger's thread.
+// errc::verification when the site statement in force does not trust the one who signed this programme or
+// notice. On the ledger's thread, as the others.
 result<void> check_trusted(ledger::ledger& l, const wire::signed_statement& s);
+// The same when it does not let this programme out: each of its signers must be trusted, and they must be
+// enough.
+result<void> check_approved(ledger::ledger& l, const wire::signed_programme& p);
+// How many approvers must have signed a programme.
+result<std::int64_t> approvals_needed(ledger::ledger& l);
 
 // Notes which statement the screen of this request keeps, and tells the newest in the answer.
 void exchange_trust(events::trust_hub& trust, const http::request& r, http::reply& answer);

@@ -309,8 +309,11 @@ digest evidence_site::publish(std::int64_t version, utc_ms issued) {
   values_[playlists::text::programme_digest(p)] = p;
   const wire::approver_certificate c{approver_.public_part(), "Trần Thị Mai", day("2026-01-01"),
                                      day("2027-01-01")};
-  const wire::signed_programme s =
-      wire::sign_programme(p, approver_, evidence::sign_text(wire::to_text(c), root_));
+  wire::signed_programme s = wire::sign_programme(p, approver_, evidence::sign_text(wire::to_text(c), root_));
+  if (version % 2 == 0) {
+    const wire::approver_certificate other{second_.public_part(), "Lê Văn An", c.not_before, c.not_after};
+    wire::add_second(s, wire::programme_kind(), second_, evidence::sign_text(wire::to_text(other), root_));
+  }
   const digest identity = playlists::text::programme_digest(p);
   auto done = ledger_->programmes().publish({version, identity, c.name, p.issued, p.expires, p.issued},
                                             wire::to_json(s), root_.public_part());

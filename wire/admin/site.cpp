@@ -8,6 +8,16 @@ namespace bangtin::wire::admin {
 extern template struct codec<reported_problem>;  // screens.cpp has it
 
 template <>
+inline constexpr auto description<waiting_programme> =
+    object("waiting_programme", "A programme that waits for a second signature.",
+           member("version", &waiting_programme::version),
+           member("identity", &waiting_programme::programme_digest,
+                  {.about = "SHA-256 of the programme's canonical bytes"}),
+           member("approver", &waiting_programme::approver, {.about = "who has signed it"}),
+           member("issued", &waiting_programme::issued), member("stored", &waiting_programme::stored));
+template struct codec<waiting_programme>;
+
+template <>
 inline constexpr auto description<site> = object(
     "site", "Keys and versions of the site.", member("daemon_key", &site::daemon_key),
     member("root", &site::root,
@@ -23,7 +33,11 @@ inline constexpr auto description<site> = object(
     member("problems", &site::problems,
            {.presence = presence::when_set, .about = "of its ledger, that a person should look at"}),
     member("ledger_checked", &site::ledger_checked,
-           {.presence = presence::when_set, .about = "when the whole ledger was last checked"}));
+           {.presence = presence::when_set, .about = "when the whole ledger was last checked"}),
+    member("approvals", &site::approvals,
+           {.presence = presence::newer, .about = "how many approvers must sign a programme"}),
+    member("waiting", &site::waiting,
+           {.presence = presence::when_set, .about = "the programme that waits for a second signature"}));
 template struct codec<site>;
 
 template <>

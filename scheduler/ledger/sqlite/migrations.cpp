@@ -213,11 +213,19 @@ ALTER TABLE audit ADD COLUMN outcome TEXT NOT NULL DEFAULT 'done';
 ALTER TABLE audit ADD COLUMN hash TEXT NOT NULL DEFAULT '';
 )sql";
 
-constexpr std::array<bangtin::sqlite::migration, 19> steps{
+// Adds the programme that one approver has signed and that waits for another's signature: one row, or none.
+constexpr bangtin::sqlite::migration waiting_programme = R"sql(
+CREATE TABLE waiting_programme (
+  one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL, identity TEXT NOT NULL, approver TEXT NOT NULL,
+  issued INTEGER NOT NULL, expires INTEGER NOT NULL, stored INTEGER NOT NULL, json TEXT NOT NULL
+) STRICT;
+)sql";
+
+constexpr std::array<bangtin::sqlite::migration, 20> steps{
     first,       notices_and_shots, unpaired_screens, output_rule, jobs,
     library,     certificates,      receipts,         reports,     judged_plays,
     boot_gaps,   report_contents,   count_repairs,    shown_times, records_without_indices,
-    shown_since, draft_history,     draft_steps,      people};
+    shown_since, draft_history,     draft_steps,      people,      waiting_programme};
 
 }  // namespace
 

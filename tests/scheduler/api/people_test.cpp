@@ -88,6 +88,8 @@ const std::map<std::string, std::string>& decisions() {
                                                        {"list_audit", "approver"},
                                                        {"post_notice", "approver"},
                                                        {"publish_programme", "approver"},
+                                                       {"put_waiting_programme", "approver"},
+                                                       {"drop_waiting_programme", "approver"},
                                                        {"sweep_media", "operator"},
                                                        {"pair_screen", "operator"},
                                                        {"unpair_screen", "operator"},

@@ -31,7 +31,7 @@ void expect_bytes(const T& value, const std::string& bytes) {
 TEST(admin_bytes, of_a_site) {
   expect_bytes(
       site{*public_key::from(a64), std::nullopt, "0.1.0", 7, "Asia/Ho_Chi_Minh", at},
-      R"({"clock":"","daemon_key":")" + a64 +
+      R"({"approvals":1,"clock":"","daemon_key":")" + a64 +
           R"(","now":null,"programme_issued":1791590400000,"programme_version":7,"root":null,"timezone":"Asia/Ho_Chi_Minh","version":"0.1.0"})");
   expect_bytes(health{}, R"({"status":"ok"})");
 }
