@@ -101,6 +101,7 @@ void playback::on_paired(const sync::identity& who) {
   identity_ = who;
   // First the programme, because its approval may tell the time of the journal's first records.
   sync::programme_sync line(files_, sync::kept_programmes(setup_.data), who, status_, setup_.fetch);
+  daemon_key_->set(who.daemon, line.trust());
   std::optional<core::ready_programme> kept = line.begin();
   if (kept) remember(*kept);
   if (!journal_) open_journal(who);

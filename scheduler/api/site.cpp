@@ -49,6 +49,11 @@ std::vector<admin::reported_problem> problems_of(const ledger_state& s,
   return all;
 }
 
+admin::reported_problem waits_for_new_key() {
+  return {msg("the daemon has not taken its new key yet: screens refuse its receipts and its time"),
+          msg("restart it: systemctl restart bangtind")};
+}
+
 }  // namespace
 
 std::vector<http::endpoint> site_handlers::rows(deps d) {
@@ -121,7 +126,7 @@ handled site_handlers::site(http::request&) {
   struct known {
     std::optional<public_key> root;
     ledger_state state;
-    std::int64_t approvals = 1;
+    wire::site_trust trust;
     std::optional<ledger::published_row> waiting;
   };
   auto stored = co_await deps_.ledger.ask([this](ledger::ledger& l) -> result<known> {
@@ -129,11 +134,11 @@ handled site_handlers::site(http::request&) {
     if (!root) return root.error();
     result<ledger_state> state = read_ledger_state(l, deps_.clock.now().utc);
     if (!state) return state.error();
-    result<std::int64_t> approvals = approvals_needed(l);
-    if (!approvals) return approvals.error();
+    result<wire::site_trust> trust = trust_in_force(l);
+    if (!trust) return trust.error();
     result<std::optional<ledger::published_row>> waiting = l.programmes().waiting();
     if (!waiting) return waiting.error();
-    return known{*root, std::move(*state), *approvals, std::move(*waiting)};
+    return known{*root, std::move(*state), std::move(*trust), std::move(*waiting)};
   });
   if (!stored) co_return http::problem_reply(stored.error());
   auto current = deps_.programmes.current();
@@ -149,7 +154,9 @@ handled site_handlers::site(http::request&) {
                       problems_of(stored->state, deps_.audit_fault),
                       {}};
   if (stored->state.check.ended > utc_ms()) s.ledger_checked = stored->state.check.ended;
-  s.approvals = stored->approvals;
+  s.approvals = stored->trust.approvals;
+  if (wire::daemon_key(stored->trust, s.daemon_key) != s.daemon_key)
+    s.problems.push_back(waits_for_new_key());
   if (const auto& w = stored->waiting)
     s.waiting =
         admin::waiting_programme{w->version, w->programme_digest, w->approver, w->issued, w->published};

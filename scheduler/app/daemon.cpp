@@ -42,6 +42,7 @@ daemon::impl::impl(daemon_setup s, const clock_source& c, opened_folder o, store
             .clock = clock,
             .own_uid = ::geteuid()}),
       key(std::move(o.key)),
+      all_keys(std::move(o.all_keys)),
       jobs(runner_setup()) {
   jobs.restore(state.jobs);
   programmes.set_first_zone(state.first_zone);

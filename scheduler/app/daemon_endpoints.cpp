@@ -26,6 +26,7 @@
 #include "scheduler/api/uploads.hpp"
 #include "scheduler/api/users.hpp"
 #include "scheduler/app/daemon_impl.hpp"
+#include "scheduler/app/daemon_key_files.hpp"
 
 namespace bangtin::scheduler::app {
 
@@ -82,7 +83,9 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                  .trust = trust,
                                  .programmes = programmes,
                                  .commands = commands,
-                                 .clock = clock}));
+                                 .clock = clock,
+                                 .daemon = key.public_part(),
+                                 .next_key = next_key_file(setup.data)}));
   // Before the files, whose pattern would match its path too.
   add(api::media_limit_rows({.disk = disk, .room = room, .limits = setup.media}));
   add(api::media_object_handlers::rows({.store = store, .disk = disk}));
@@ -112,6 +115,7 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                   .directory = directory,
                                   .documents = documents,
                                   .daemon = key,
+                                  .all = all_keys,
                                   .clock = clock,
                                   .judge = judge,
                                   .records_stored = records_stored,

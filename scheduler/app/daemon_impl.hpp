@@ -70,6 +70,7 @@ struct daemon::impl {
   auth::gate gate;
   std::optional<message> audit_fault;  // what the check of the audit log found
   secret_key key;
+  api::daemon_keys all_keys;  // that the daemon has had, with which its receipts are signed
   jobs::job_runner jobs;
   api::storage_check storage{{.ledger = ledger, .clock = clock, .media = setup.data / "media"}};
   http::endpoint_table endpoints{all_rows()};

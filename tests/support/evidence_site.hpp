@@ -70,6 +70,8 @@ class evidence_site {
 
   // The evidence file of a month, written as the daemon does it.
   evidence_file month(const std::string& name);
+  // From now on the daemon signs with another key, as a site statement says.
+  void renew_daemon_key();
 
   ledger::ledger& the_ledger() { return *ledger_; }
   secret_key root() const { return root_; }

@@ -317,6 +317,27 @@ TEST_F(keys_of_a_site, require_two_names_screens_that_read_one_signature) {
   EXPECT_EQ(in_force().approvals, 2);
 }
 
+TEST_F(keys_of_a_site, renew_daemon_has_root_name_the_next_key_beside_all_before) {
+  const public_key one = secret_key::generate().public_part(), two = secret_key::generate().public_part(),
+                   three = secret_key::generate().public_part();
+  wire::admin::daemon_key_pair keys{one, two};
+  daemon.on("POST /v1/daemon-key", [&](const heard&) {
+    return answer{200, canonical(wire::admin::encode(keys))};
+  });
+  spoken said = call({"keys", "renew-daemon"});
+  ASSERT_EQ(said.code, 0) << said.err;
+  EXPECT_THAT(said.err, HasSubstr("Restart the daemon"));
+  EXPECT_EQ(wire::daemon_keys(in_force(), one), (std::vector{two, one}));
+  said = call({"keys", "renew-daemon"});
+  EXPECT_EQ(said.code, 1);
+  EXPECT_THAT(said.err, HasSubstr("has not taken the key yet"));
+  keys = {two, three};
+  now += std::chrono::hours(1);
+  ASSERT_EQ(call({"keys", "renew-daemon"}).code, 0);
+  EXPECT_EQ(wire::daemon_keys(in_force(), one), (std::vector{three, two, one}));
+  EXPECT_EQ(in_force().number, 2);
+}
+
 TEST_F(keys_of_a_site, revoke_asks_first_and_needs_the_roots_passphrase) {
   ASSERT_EQ(add_the_second().code, 0);
   env.erase("BANGTIN_PASSPHRASE_FILE");

@@ -109,6 +109,19 @@ TEST_F(a_kept_trust, is_followed_by_nothing_that_root_did_not_sign_or_that_goes_
   EXPECT_EQ(trust.follow(daemon, "lobby").error().code, errc::unreachable);
 }
 
+TEST_F(a_kept_trust, says_which_key_of_the_daemon_is_in_force) {
+  auto trust = std::make_shared<kept_trust>(folder_.path(), site.root.public_part());
+  daemon_key_source key;
+  key.set(site.daemon.public_part(), trust);
+  EXPECT_EQ(key(), site.daemon.public_part()) << "the one of the pairing";
+  const secret_key next = secret_key::generate();
+  wire::site_trust t = site.trust(1, 0, {site.hoa});
+  t.daemons = {{site.daemon.public_part(), utc_ms{}}, {next.public_part(), core::the_day}};
+  give(t);
+  ASSERT_TRUE(trust->follow(daemon, "lobby"));
+  EXPECT_EQ(key(), next.public_part());
+}
+
 TEST(a_site_statement, is_obeyed_before_the_programme_that_comes_with_it_is_judged) {
   a_guarded_screen s;
   s.daemon.published = s.site.sign(core::small_programme(1), s.site.hoa);

@@ -99,7 +99,8 @@ const std::map<std::string, std::string>& decisions() {
                                                        {"add_user", "operator"},
                                                        {"remove_user", "operator"},
                                                        {"add_token", "operator"},
-                                                       {"remove_token", "operator"}};
+                                                       {"remove_token", "operator"},
+                                                       {"make_daemon_key", "operator"}};
   return rows;
 }
 

@@ -262,5 +262,69 @@ TEST_F(site_statements, let_wait_only_what_could_be_published) {
   EXPECT_FALSE(site_now().as_object().contains("waiting"));
 }
 
+class a_new_daemon_key : public site_statements {
+ protected:
+  wire::admin::daemon_key_pair asked() {
+    answer a = admin("POST", "/v1/daemon-key");
+    EXPECT_EQ(a.status, 200) << a.body;
+    return wire::admin::decode<wire::admin::daemon_key_pair>(parsed(a)).value();
+  }
+  wire::site_trust naming(std::int64_t number, const std::vector<public_key>& keys) {
+    wire::site_trust t = statement(number, 0, {approver_});
+    std::int64_t at = 0;
+    for (const public_key& k : keys) t.daemons.push_back({k, from_unix_ms(at++)});
+    return t;
+  }
+  public_key signs_now() { return *public_key::from(site_now().at("daemon_key").as_string()); }
+};
+
+TEST_F(a_new_daemon_key, is_made_once_named_by_root_and_taken_at_the_next_start) {
+  const wire::admin::daemon_key_pair keys = asked();
+  EXPECT_EQ(keys.now, signs_now());
+  EXPECT_NE(keys.next, keys.now);
+  EXPECT_EQ(asked(), keys) << "asking again makes no other one";
+  stop();
+  start();
+  EXPECT_EQ(signs_now(), keys.now) << "nobody but root puts it in force";
+  ASSERT_EQ(post(naming(1, {keys.now, keys.next})).status, 200);
+  EXPECT_EQ(signs_now(), keys.now);
+  EXPECT_EQ(site_now().at("problems").as_array().size(), 1U) << "a restart is due";
+  for (int again = 0; again < 2; ++again) {
+    stop();
+    start();
+    EXPECT_EQ(signs_now(), keys.next);
+  }
+  EXPECT_EQ(asked().now, keys.next);
+  EXPECT_NE(asked().next, keys.next);
+}
+
+TEST_F(a_new_daemon_key, that_the_daemon_does_not_have_is_refused) {
+  const wire::admin::daemon_key_pair keys = asked();
+  const public_key stranger = secret_key::generate().public_part();
+  EXPECT_EQ(post(naming(1, {keys.now, stranger})).status, 409);
+  EXPECT_EQ(post(naming(1, {stranger, keys.next})).status, 409) << "the first one is not this daemon's";
+  EXPECT_EQ(post(naming(1, {keys.now, keys.next})).status, 200);
+  EXPECT_EQ(post(naming(2, {keys.now})).status, 422) << "a key is forgotten";
+}
+
+TEST_F(a_new_daemon_key, signs_again_for_screens_what_the_one_before_has_signed) {
+  lobby.begin(clock_.now().utc);
+  lobby.play(sha256("a programme"), clock_.now().utc);
+  const evidence::batch records = lobby.batch(1, lobby.lines.size());
+  answer first = post_plays(lobby, records);
+  ASSERT_EQ(first.status, 200) << first.body;
+  const wire::admin::daemon_key_pair keys = asked();
+  ASSERT_EQ(post(naming(1, {keys.now, keys.next})).status, 200);
+  stop();
+  start();
+  answer again = post_plays(lobby, records);
+  ASSERT_EQ(again.status, 200) << again.body;
+  const evidence::signed_text before = wire::receipt_from_json(first.body).value();
+  const evidence::signed_text now = wire::receipt_from_json(again.body).value();
+  EXPECT_EQ(before.text, now.text);
+  EXPECT_TRUE(evidence::verify(before, keys.now));
+  EXPECT_TRUE(evidence::verify(now, keys.next));
+}
+
 }  // namespace
 }  // namespace bangtin::scheduler::test
