@@ -7,7 +7,7 @@
 namespace bangtin::wire {
 
 std::span<const attack_row> attacks() {
-  static const std::array<attack_row, 13> rows{
+  static const std::array<attack_row, 14> rows{
       {{attack::altered, "altered", msg("altered or unsigned content")},
        {attack::rollback, "rollback", msg("an older version (rollback)")},
        {attack::fast_forward, "fast-forward", msg("a version number far too high (fast-forward)")},
@@ -18,6 +18,8 @@ std::span<const attack_row> attacks() {
        {attack::slow_retrieval, "slow", msg("it arrives too slowly (slow retrieval)")},
        {attack::withheld, "withheld", msg("named and not handed out (withheld)")},
        {attack::revoked_approver, "revoked-approver", msg("signed by a revoked approver")},
+       {attack::too_few_approvers, "too-few-approvers",
+        msg("signed by fewer approvers than this site demands")},
        {attack::clock_attack, "clock-attack", msg("a false time (clock attack)")},
        {attack::bad_notice, "bad-notice", msg("a false emergency notice")},
        {attack::false_daemon, "false-daemon", msg("somebody else answers in the daemon's place")}}};

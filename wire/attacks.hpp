@@ -14,19 +14,20 @@ namespace bangtin::wire {
 
 enum class attack {
   none,
-  altered,           // not what an approver of this site signed, or not signed at all
-  rollback,          // an older version than the screen has
-  fast_forward,      // a version or number so high that no later one could follow
-  freeze,            // nothing newer comes, and the programme grows old
-  mix_and_match,     // parts of several versions as if they were one
-  another_screen,    // made for another screen or another site
-  endless_data,      // more bytes than were signed, or an answer without an end
-  slow_retrieval,    // it comes so slowly that it never arrives
-  withheld,          // named, and not handed out
-  revoked_approver,  // signed by somebody who may not sign any more
-  clock_attack,      // a false time
-  bad_notice,        // an emergency notice that nobody of this site signed
-  false_daemon       // somebody who cannot prove to be the daemon answers at its address
+  altered,            // not what an approver of this site signed, or not signed at all
+  rollback,           // an older version than the screen has
+  fast_forward,       // a version or number so high that no later one could follow
+  freeze,             // nothing newer comes, and the programme grows old
+  mix_and_match,      // parts of several versions as if they were one
+  another_screen,     // made for another screen or another site
+  endless_data,       // more bytes than were signed, or an answer without an end
+  slow_retrieval,     // it comes so slowly that it never arrives
+  withheld,           // named, and not handed out
+  revoked_approver,   // signed by somebody who may not sign any more
+  too_few_approvers,  // signed by one, where the site demands two
+  clock_attack,       // a false time
+  bad_notice,         // an emergency notice that nobody of this site signed
+  false_daemon        // somebody who cannot prove to be the daemon answers at its address
 };
 
 struct attack_row {

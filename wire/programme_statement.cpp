@@ -34,7 +34,8 @@ const statement_kind& programme_kind() {
       .not_signed = msg("the programme is not what {} signed"),
       .unreadable = msg("the programme cannot be read: {}"),
       .not_an_approver_then = msg("{} was not an approver when the programme was signed"),
-      .remedy = msg("publish the programme again, signed by an approver of this site")};
+      .remedy = msg("publish the programme again, signed by an approver of this site"),
+      .may_have_second = true};
   return kind;
 }
 
@@ -75,6 +76,7 @@ result<verified_programme> verify(const signed_programme& s, const public_key& r
   if (!approved) return approved.error();
   v.programme_digest = approved->content;
   v.approver = std::move(approved->approver);
+  v.second_approver = std::move(approved->second);
   return v;
 }
 

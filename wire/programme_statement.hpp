@@ -19,6 +19,9 @@ struct signed_programme : signed_statement {
   bool operator==(const signed_programme&) const = default;
 };
 const statement_kind& programme_kind();
+// Readers that announce this format of programmes, or a later one, read a second signature and site
+// statements that demand it (playlists/text/programme_formats.hpp).
+constexpr std::int64_t second_signature_format = 4;
 signed_programme sign_programme(const playlists::programme::programme& p, const secret_key& approver,
                                 signed_text certificate);
 
@@ -29,13 +32,15 @@ result<signed_programme> signed_programme_from_json(std::string_view text);
 struct verified_programme {
   playlists::programme::programme value;
   digest programme_digest;
-  std::string approver;  // name
+  std::string approver;           // name
+  std::string second_approver{};  // name; empty: only one has signed
 };
 // What screens and daemon demand before they use a programme. errc::verification when the version is smaller
 // than `min_version` (a rollback; checked first, because it is cheap), when `root` did not sign the
 // approver's certificate, when that was not valid at the programme's `issued`, when the approver's signature
 // is wrong, or when the bytes are not a canonical programme. Does not check expiry, which depends on the
-// current time.
+// current time,
+// nor whether the site statement trusts those who signed.
 result<verified_programme> verify(const signed_programme& s, const public_key& root,
                                   std::int64_t min_version);
 

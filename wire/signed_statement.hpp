@@ -4,6 +4,10 @@
 //
 //   {"approver":{"signature":"<hex>","text":"<certificate>"},"bytes":"<content>","signature":"<hex>"}
 //
+// A kind that `may_have_second` may have one more key, in which another approver signs the same text:
+//
+//   "second":{"approver":{"signature":"<hex>","text":"<certificate>"},"signature":"<hex>"}
+//
 // `bytes` is the content, canonical JSON. The approver signs
 //
 //   "<format>\n<number>\n<SHA-256 of the bytes in hex>\n"
@@ -30,10 +34,18 @@
 
 namespace bangtin::wire {
 
+// An approver's signature, with their certificate.
+struct approver_signature {
+  bangtin::signature signature;
+  signed_text approver;
+  bool operator==(const approver_signature&) const = default;
+};
+
 struct signed_statement {
   std::string bytes;
   bangtin::signature signature;
   signed_text approver;
+  std::optional<approver_signature> second{};  // by another approver
   bool operator==(const signed_statement&) const = default;
 };
 
@@ -47,12 +59,17 @@ struct statement_kind {
   // For people: why a statement is refused, and what to do. {} stands for the approver's name; in
   // `unreadable` it stands for the cause.
   message not_certified, not_signed, unreadable, not_an_approver_then, remedy;
+  bool may_have_second = false;
 };
 
 // The text that the approver signs.
 std::string statement_text(const statement_kind& kind, std::int64_t number, const digest& content);
 signed_statement sign_statement(const statement_kind& kind, std::int64_t number, std::string bytes,
                                 const secret_key& approver, signed_text certificate);
+// Another approver signs the same; replaces a second signature that is there. Precondition: the kind may have
+// one, and the bytes have a number.
+void add_second(signed_statement& s, const statement_kind& kind, const secret_key& approver,
+                signed_text certificate);
 
 // The envelope as canonical JSON.
 json::value to_value(const signed_statement& s);
@@ -70,11 +87,13 @@ struct statement_facts {
 struct approval {
   digest content;        // SHA-256 of the bytes
   std::string approver;  // name
+  std::string second{};  // name; empty: only one has signed
 };
 // Checks, in this order: root's signature on the approver's certificate; that the bytes have a number; the
 // approver's signature. Only then it calls `read` once, which parses the bytes and keeps the content. At last
 // it checks that the content has the signed number, and that the certificate was valid when the statement was
-// issued. Every failure is errc::verification. It checks neither expiry nor whether the number is new.
+// issued. A second signature is checked in the same way, and must be by another key. Every failure is
+// errc::verification. It checks neither expiry nor whether the number is new.
 result<approval> verify_statement(const signed_statement& s, const statement_kind& kind,
                                   const public_key& root,
                                   const std::function<result<statement_facts>(std::string_view bytes)>& read);

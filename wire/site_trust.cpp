@@ -14,9 +14,9 @@ namespace bangtin::wire {
 namespace {
 
 constexpr std::string_view trust_kind = "bangtin-trust-1";
-constexpr std::string_view one_approval = "1";
 constexpr std::string_view approver_word = "approver ";
 constexpr std::string_view revoked_word = "revoked ";
+constexpr std::string_view daemon_word = "daemon ";
 // Escapes make the JSON longer than the text.
 constexpr std::size_t max_trust_json_bytes = 2 * max_trust_bytes + 1024;
 
@@ -50,11 +50,31 @@ bool read_approver(std::string_view line, site_trust& t) {
 }
 
 bool read_revoked(std::string_view line, site_trust& t) {
-  if (t.revoked.size() == max_revoked_keys) return false;
+  if (t.revoked.size() == max_revoked_keys || !t.daemons.empty()) return false;
   const std::optional<public_key> key = public_key::from(take_word(line));
   const std::optional<std::int64_t> at = evidence::plain_integer(take_word(line), evidence::largest_time_ms);
   if (!key || !at || !evidence::is_one_line(line)) return false;
   t.revoked.push_back({*key, from_unix_ms(*at), std::string(line)});
+  return true;
+}
+
+bool read_daemon(std::string_view line, site_trust& t) {
+  if (t.daemons.size() == max_daemon_keys) return false;
+  const std::optional<public_key> key = public_key::from(take_word(line));
+  const std::optional<std::int64_t> from = evidence::plain_integer(line, evidence::largest_time_ms);
+  if (!key || !from) return false;
+  t.daemons.push_back({*key, from_unix_ms(*from)});
+  return true;
+}
+
+// Each key once, each later than the one before, and none that approves or is revoked.
+bool are_sound(const std::vector<daemon_since>& daemons, const site_trust& t) {
+  for (auto d = daemons.begin(); d != daemons.end(); ++d) {
+    if (d != daemons.begin() && std::prev(d)->from >= d->from) return false;
+    if (t.trusts(d->key) || t.has_revoked(d->key)) return false;
+    if (std::any_of(daemons.begin(), d, [&](const daemon_since& other) { return other.key == d->key; }))
+      return false;
+  }
   return true;
 }
 
@@ -70,9 +90,12 @@ bool has_key(const std::vector<Entry>& all, const public_key& key) {
 }
 
 bool is_sound(const site_trust& t) {
-  return !t.approvers.empty() && is_ascending(t.approvers) && is_ascending(t.revoked) &&
+  return t.approvals >= 1 && t.approvals <= max_approvals &&
+         t.approvers.size() >= static_cast<std::size_t>(t.approvals) && is_ascending(t.approvers) &&
+         is_ascending(t.revoked) &&
          std::none_of(t.approvers.begin(), t.approvers.end(),
-                      [&](const trusted_approver& a) { return t.has_revoked(a.key); });
+                      [&](const trusted_approver& a) { return t.has_revoked(a.key); }) &&
+         are_sound(t.daemons, t);
 }
 
 }  // namespace
@@ -86,11 +109,13 @@ bool site_trust::has_revoked(const public_key& key) const {
 
 std::string to_text(const site_trust& t) {
   std::string text = fmt::format("{}\n{}\n{}\n{}\n{}\n", trust_kind, t.number, to_unix_ms(t.issued),
-                                 t.programme_version, one_approval);
+                                 t.programme_version, t.approvals);
   for (const trusted_approver& a : t.approvers)
     text += fmt::format("{}{} {}\n", approver_word, a.key.hex(), a.name);
   for (const revoked_key& r : t.revoked)
     text += fmt::format("{}{} {} {}\n", revoked_word, r.key.hex(), to_unix_ms(r.at), r.name);
+  for (const daemon_since& d : t.daemons)
+    text += fmt::format("{}{} {}\n", daemon_word, d.key.hex(), to_unix_ms(d.from));
   return text;
 }
 
@@ -99,18 +124,20 @@ result<site_trust> trust_from_text(std::string_view text) {
   std::string_view rest = text;
   if (take_line(rest) != trust_kind) return not_a_trust();
   const std::optional<std::string_view> number = take_line(rest), issued = take_line(rest),
-                                        version = take_line(rest);
-  if (!number || !issued || !version || take_line(rest) != one_approval) return not_a_trust();
+                                        version = take_line(rest), approvals = take_line(rest);
+  if (!number || !issued || !version || !approvals) return not_a_trust();
   const std::optional<std::int64_t> n = evidence::plain_integer(*number, max_trust_number);
   const std::optional<std::int64_t> at = evidence::plain_integer(*issued, evidence::largest_time_ms);
   const std::optional<std::int64_t> v = evidence::plain_integer(*version);
-  if (!n || *n == 0 || !at || !v) return not_a_trust();
-  site_trust t{*n, from_unix_ms(*at), *v, {}, {}};
+  const std::optional<std::int64_t> needed = evidence::plain_integer(*approvals, max_approvals);
+  if (!n || *n == 0 || !at || !v || !needed) return not_a_trust();
+  site_trust t{*n, from_unix_ms(*at), *v, {}, {}, *needed, {}};
   while (!rest.empty()) {
     const std::optional<std::string_view> line = take_line(rest);
     const bool read =
         line && ((line->starts_with(approver_word) && read_approver(line->substr(approver_word.size()), t)) ||
-                 (line->starts_with(revoked_word) && read_revoked(line->substr(revoked_word.size()), t)));
+                 (line->starts_with(revoked_word) && read_revoked(line->substr(revoked_word.size()), t)) ||
+                 (line->starts_with(daemon_word) && read_daemon(line->substr(daemon_word.size()), t)));
     if (!read) return not_a_trust();
   }
   if (!is_sound(t) || to_text(t) != text) return not_a_trust();
@@ -149,12 +176,31 @@ result<void> check_succession(const site_trust& before, const site_trust& next) 
     return error{errc::invalid, msg("the site statement forgets that the key of {} was revoked", r.name),
                  msg("a revoked key never comes back; call the command again")};
   }
+  const bool keeps_daemons = before.daemons.size() <= next.daemons.size() &&
+                             std::equal(before.daemons.begin(), before.daemons.end(), next.daemons.begin());
+  if (!keeps_daemons) {
+    return error{errc::invalid, msg("the site statement forgets a key that the daemon has had"),
+                 msg("its old receipts are checked with it; call the command again")};
+  }
   return {};
 }
 
-std::optional<error> why_not_trusted(const site_trust& t, const signed_statement& s) {
+public_key daemon_key(const site_trust& t, const public_key& first) {
+  return t.daemons.empty() ? first : t.daemons.back().key;
+}
+
+std::vector<public_key> daemon_keys(const site_trust& t, const public_key& first) {
+  std::vector<public_key> all;
+  for (const daemon_since& d : t.daemons) all.insert(all.begin(), d.key);
+  if (std::find(all.begin(), all.end(), first) == all.end()) all.push_back(first);
+  return all;
+}
+
+namespace {
+
+std::optional<error> why_not_listed(const site_trust& t, const signed_text& certificate) {
   if (t.number == 0) return std::nullopt;
-  const result<approver_certificate> c = approver_from_text(s.approver.text);
+  const result<approver_certificate> c = approver_from_text(certificate.text);
   if (c && t.trusts(c->key)) return std::nullopt;
   const std::string name = c ? c->name : std::string("?");
   const bool revoked = c && t.has_revoked(c->key);
@@ -162,6 +208,36 @@ std::optional<error> why_not_trusted(const site_trust& t, const signed_statement
                revoked ? msg("the key of {} was revoked by the site statement {}", name, t.number)
                        : msg("the site statement {} does not list {} as an approver", t.number, name),
                msg("have another approver of this site sign it; \"bangtin keys list\" names them")};
+}
+
+}  // namespace
+
+std::optional<error> why_not_trusted(const site_trust& t, const signed_statement& s) {
+  return why_not_listed(t, s.approver);
+}
+
+signers signers_of(const signed_statement& s) {
+  const auto key_of = [](const signed_text& c) { return approver_from_text(c.text).value().key; };
+  return {key_of(s.approver), s.second ? std::optional(key_of(s.second->approver)) : std::nullopt};
+}
+
+bool approves(const site_trust& t, const signers& by) {
+  if (t.number == 0) return true;
+  if (!t.trusts(by.first) || (by.second && !t.trusts(*by.second))) return false;
+  return by.second || t.approvals == 1;
+}
+
+std::optional<refusal> why_not_approved(const site_trust& t, const signed_programme& s) {
+  if (auto why = why_not_listed(t, s.approver)) return refusal{false, *why};
+  if (s.second) {
+    if (auto why = why_not_listed(t, s.second->approver)) return refusal{false, *why};
+  }
+  if (t.number == 0 || t.approvals == 1 || s.second) return std::nullopt;
+  return refusal{
+      true,
+      {errc::verification,
+       msg("the site statement {} demands the signatures of two approvers, and one has signed", t.number),
+       msg("let another approver sign it too: \"bangtin approve --key FILE\" with their key")}};
 }
 
 std::string trust_to_json(const signed_text& s) {

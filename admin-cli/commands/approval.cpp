@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "admin-cli/commands/changeovers.hpp"
+#include "admin-cli/commands/second_signature.hpp"
 #include "admin-cli/views/change_words.hpp"
 #include "admin-cli/views/times.hpp"
 #include "base/language.hpp"
@@ -31,27 +32,25 @@ std::int64_t whole_minutes(milliseconds d) {
 
 // Screens without a clock take the time of an approval for the least possible time. Refuses what the daemon
 // would refuse, before the passphrase is asked for; warns where nobody knows the time.
-result<void> check_clocks(session& s) {
-  result<wire::admin::site> where = get_site(s.daemon);
-  if (!where) return where.error();
-  if (!where->now) return {};  // an older daemon
-  milliseconds skew = s.now - *where->now;
+result<void> check_clocks(session& s, const wire::admin::site& where) {
+  if (!where.now) return {};  // an older daemon
+  milliseconds skew = s.now - *where.now;
   bool apart = skew > max_skew || skew < -max_skew;
-  std::string zone = where->timezone;
-  if (where->clock == to_string(clock_trust::synced)) {
+  const std::string& zone = where.timezone;
+  if (where.clock == to_string(clock_trust::synced)) {
     if (!apart) return {};
     return error{
         errc::invalid,
         msg("this computer's clock is {} minutes off: it says {}, and the daemon's, which is "
             "synchronised, {}",
-            whole_minutes(skew), views::local_time(s.now, zone), views::local_time(*where->now, zone)),
+            whole_minutes(skew), views::local_time(s.now, zone), views::local_time(*where.now, zone)),
         msg("set this computer's clock (\"timedatectl set-ntp true\"), and approve again")};
   }
   if (apart) {
     s.out.note(
         tr("Warning: this computer's clock and the daemon's are {} minutes apart ({} and {}), and the "
            "daemon's is not synchronised.",
-           whole_minutes(skew), views::local_time(s.now, zone), views::local_time(*where->now, zone)));
+           whole_minutes(skew), views::local_time(s.now, zone), views::local_time(*where.now, zone)));
   }
   if (s.clock != clock_trust::synced) {
     s.out.note(
@@ -74,31 +73,44 @@ result<std::int64_t> highest_version(session& s) {
   return numbers->highest_version;
 }
 
-std::string question_of(const approval_order& o) {
-  std::int64_t version = o.value.version;
+// How the call goes on.
+enum class signing { alone, first_of_two, second_of_two };
+
+std::string question_of(const approval_order& o, signing how) {
+  const std::int64_t version = o.value.version;
+  if (how == signing::second_of_two) return tr("Sign this too, and publish it as version {}?", version);
+  if (how == signing::first_of_two)
+    return tr("Sign this as version {}, so that another approver can sign it too?", version);
   return o.copy_of == 0 ? tr("Sign this and publish it as version {}?", version)
                         : tr("Sign version {} once more and publish it as version {}?", o.copy_of, version);
 }
 
-std::string done_text(const approval_order& o) {
+std::string done_text(const approval_order& o, signing how) {
   const playlists::programme::programme& p = o.value;
-  std::string until = views::local_time(p.expires, p.timezone);
+  const std::string until = views::local_time(p.expires, p.timezone);
+  if (how == signing::first_of_two) {
+    return tr(
+        "version {} is signed, and waits: another approver signs it too with \"bangtin {}\" and their key",
+        p.version, o.copy_of == 0 ? "approve" : fmt::format("revert {}", o.copy_of));
+  }
   return o.copy_of == 0 ? tr("version {} is signed and published, valid until {}", p.version, until)
                         : tr("version {} is published once more, as version {}, valid until {}", o.copy_of,
                              p.version, until);
 }
 
 void report(session& s, const arguments& given, const approval_order& o,
-            const std::vector<views::change>& changes, const digest& identity) {
+            const std::vector<views::change>& changes, const digest& identity, signing how) {
   const playlists::programme::programme& p = o.value;
-  s.out.done(done_text(o));
+  s.out.done(done_text(o, how));
   std::optional<std::vector<views::changeover>> screens;
-  if (!given.has("--no-wait")) screens = watch_changeovers(s, p);
+  const bool waits = how == signing::first_of_two;
+  if (!waits && !given.has("--no-wait")) screens = watch_changeovers(s, p);
   json::object answer{{"version", p.version},
                       {"identity", identity.hex()},
                       {"issued", views::local_rfc3339(p.issued, p.timezone)},
                       {"expires", views::local_rfc3339(p.expires, p.timezone)},
                       {"now", p.now},
+                      {"waits", waits},
                       {"changes", views::to_json(changes)},
                       {"screens", screens ? json::value(to_json(*screens, p.timezone)) : nullptr}};
   if (o.copy_of != 0) answer["copy_of"] = o.copy_of;
@@ -114,6 +126,57 @@ result<std::int64_t> validity_days(const arguments& given) {
   return given.number("--days", 1, max_validity_days, usual_validity_days);
 }
 
+namespace {
+
+void set_validity(playlists::programme::programme& p, utc_ms issued, std::int64_t days) {
+  p.issued = issued;
+  p.expires = issued + std::chrono::days(days);
+}
+
+result<digest> send(session& s, const wire::signed_programme& note, const public_key& root, signing how) {
+  std::string body = canonical(wire::admin::encode(wire::admin::publication{note, root}));
+  wire::request post = how == signing::first_of_two
+                           ? send_request("PUT", "/v1/programmes/waiting", std::move(body))
+                           : send_request("POST", "/v1/programmes", std::move(body));
+  post.timeout = std::chrono::minutes(2);
+  result<json::value> put = s.daemon.call_json(post);
+  if (!put) return put.error();
+  return sha256(note.bytes);
+}
+
+// Everything between the difference and the daemon's answer. `last`: the version before this one.
+result<digest> sign_and_send(session& s, const arguments& given, approval_order& order, signing how,
+                             std::int64_t last, std::int64_t days,
+                             const std::optional<published_programme>& waiting) {
+  result<approver> who = get_approver(s, given);
+  if (!who) return who.error();
+  if (order.check) {
+    if (result<void> fine = order.check(*who); !fine) return fine.error();
+  }
+  playlists::programme::programme& p = order.value;
+  if (waiting) {
+    if (result<void> fine = check_second(*waiting, *who); !fine) return fine.error();
+    p = waiting->value;
+  } else {
+    p.version = last + 1;
+    set_validity(p, s.now, days);
+    p.now = given.has("--now");
+  }
+  if (std::optional<error> bad = playlists::text::check_references(p)) return *bad;
+  const bool two = how != signing::alone;
+  if (result<void> yes = agreed_to_leave_behind(s, p, given, two); !yes) return yes.error();
+  if (result<void> yes = agreed(s, question_of(order, how)); !yes) return yes.error();
+  if (!waiting) {
+    set_validity(p, s.this_moment(), days);
+    return send(s, wire::sign_programme(p, who->key, who->certificate), who->root, how);
+  }
+  wire::signed_programme note = waiting->note;
+  wire::add_second(note, wire::programme_kind(), who->key, who->certificate);
+  return send(s, note, who->root, how);
+}
+
+}  // namespace
+
 result<int> publish(session& s, const arguments& given, approval_order order) {
   result<std::int64_t> days = validity_days(given);
   if (!days) return days.error();
@@ -122,31 +185,26 @@ result<int> publish(session& s, const arguments& given, approval_order order) {
   const std::vector<views::change> changes = views::difference(before, order.value);
   views::print_changes(s.out, before, order.value);
   if (order.published) views::print_first_changes(s.out, before, order.value, s.now);
-  if (result<void> clocks = check_clocks(s); !clocks) return clocks.error();
-  result<approver> who = get_approver(s, given);
-  if (!who) return who.error();
-  if (order.check) {
-    if (result<void> fine = order.check(*who); !fine) return fine.error();
-  }
-  playlists::programme::programme& p = order.value;
+  result<wire::admin::site> where = get_site(s.daemon);
+  if (!where) return where.error();
+  if (result<void> clocks = check_clocks(s, *where); !clocks) return clocks.error();
   result<std::int64_t> highest = highest_version(s);
   if (!highest) return highest.error();
-  p.version = std::max(*highest, order.published ? order.published->value.version : 0) + 1;
-  p.issued = s.now;
-  p.expires = s.now + std::chrono::days(*days);
-  p.now = given.has("--now");
-  if (std::optional<error> bad = playlists::text::check_references(p)) return *bad;
-  if (result<void> yes = agreed_to_leave_behind(s, p, given); !yes) return yes.error();
-  if (result<void> yes = agreed(s, question_of(order)); !yes) return yes.error();
-  p.issued = s.this_moment();
-  p.expires = p.issued + std::chrono::days(*days);
-  wire::signed_programme note = wire::sign_programme(p, who->key, who->certificate);
-  std::string body = canonical(wire::admin::encode(wire::admin::publication{note, who->root}));
-  wire::request post = send_request("POST", "/v1/programmes", std::move(body));
-  post.timeout = std::chrono::minutes(2);
-  result<json::value> put = s.daemon.call_json(post);
-  if (!put) return put.error();
-  report(s, given, order, changes, sha256(note.bytes));
+  const std::int64_t last = std::max(*highest, before.version);
+  auto waiting = find_waiting(s, *where, order.value, last);
+  if (!waiting) return waiting.error();
+  signing how = signing::alone;
+  if (*waiting) {
+    how = signing::second_of_two;
+    print_waiting_facts(s, *where->waiting, where->timezone);
+    if (given.has("--now") || given.get("--days"))
+      s.out.note(tr("--now and --days stay as the first approver has signed them."));
+  } else if (given.has("--two") || where->approvals > 1) {
+    how = signing::first_of_two;
+  }
+  result<digest> identity = sign_and_send(s, given, order, how, last, *days, *waiting);
+  if (!identity) return identity.error();
+  report(s, given, order, changes, *identity, how);
   return 0;
 }
 

@@ -24,7 +24,9 @@ struct approval_order {
 result<std::int64_t> validity_days(const arguments& given);
 
 // Shows the changes, checks the clocks, opens the approver's key, asks, signs, publishes, and prints the
-// answer. Reads --days, --key, --keys, --now, --no-wait and --leave-behind. A failure publishes nothing.
+// answer. Where two must sign, the first one's signature makes it wait at the daemon, and another one's
+// publishes it. Reads --days, --key, --keys, --now, --two, --no-wait and --leave-behind. A failure publishes
+// nothing.
 result<int> publish(session& s, const arguments& given, approval_order order);
 
 }  // namespace bangtin::admin_cli::commands

@@ -15,18 +15,25 @@ namespace {
 constexpr std::chrono::milliseconds look_every{500};
 constexpr int max_looks = 10;  // 5 s: a person waits
 
+// What a player of this format does not know, as people know it.
+std::vector<std::string> keys_unknown_to(std::int64_t format, const playlists::programme::programme& p,
+                                         bool two_signatures) {
+  std::vector<std::string> keys = playlists::text::keys_after(format, p);
+  if (two_signatures && format < wire::second_signature_format) keys.push_back(tr("a second signature"));
+  return keys;
+}
+
 }  // namespace
 
 result<void> agreed_to_leave_behind(session& s, const playlists::programme::programme& p,
-                                    const arguments& given) {
-  const std::vector<std::string> later = playlists::text::keys_after(1, p);
-  if (later.empty()) return {};
+                                    const arguments& given, bool two_signatures) {
+  if (keys_unknown_to(1, p, two_signatures).empty()) return {};
   result<std::vector<wire::admin::screen>> screens = get_screens(s.daemon);
   if (!screens) return screens.error();
   std::vector<std::string> old_ones, unknown;
   for (const wire::admin::screen& one : *screens) {
     if (!one.last_seen) continue;  // it says what it reads when it reports for the first time
-    std::vector<std::string> keys = playlists::text::keys_after(one.programme_format, p);
+    std::vector<std::string> keys = keys_unknown_to(one.programme_format, p, two_signatures);
     if (keys.empty()) continue;
     old_ones.push_back(one.name);
     if (keys.size() > unknown.size()) unknown = std::move(keys);

@@ -15,7 +15,7 @@ namespace bangtin::admin_cli::commands {
 // behind: with --leave-behind, or at the terminal. Else errc::conflict; the error names the screens and the
 // keys that are new to them. Asks the daemon only if `p` uses keys that a player may be too old for.
 result<void> agreed_to_leave_behind(session& s, const playlists::programme::programme& p,
-                                    const arguments& given);
+                                    const arguments& given, bool two_signatures);
 
 // Asks the daemon again and again, for 5 s at most, until each screen of `p` has said when it changes over.
 // Empty when the daemon does not answer any more; a note says so, because the programme is published anyway.

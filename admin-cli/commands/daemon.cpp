@@ -57,6 +57,15 @@ wire::request programme_request(std::string path) {
   return r;
 }
 
+result<std::optional<wire::admin::plan>> get_plan_at(wire::http_client& daemon, const std::string& path) {
+  result<wire::admin::plan> p = get_value<wire::admin::plan>(daemon, path);
+  if (!p && p.error().code == errc::not_found) return std::optional<wire::admin::plan>{};
+  if (!p) return p.error();
+  return std::optional(std::move(*p));
+}
+
+}  // namespace
+
 result<std::optional<published_programme>> get_published(wire::http_client& daemon,
                                                          const std::string& which) {
   result<wire::reply> answer = daemon.call(programme_request("/v1/programmes/" + which));
@@ -69,15 +78,6 @@ result<std::optional<published_programme>> get_published(wire::http_client& daem
   digest identity = sha256(note->bytes);
   return std::optional(published_programme{std::move(*p), identity, std::move(*note)});
 }
-
-result<std::optional<wire::admin::plan>> get_plan_at(wire::http_client& daemon, const std::string& path) {
-  result<wire::admin::plan> p = get_value<wire::admin::plan>(daemon, path);
-  if (!p && p.error().code == errc::not_found) return std::optional<wire::admin::plan>{};
-  if (!p) return p.error();
-  return std::optional(std::move(*p));
-}
-
-}  // namespace
 
 error strange_answer(const error& why) {
   return {errc::invalid, msg("the daemon's answer cannot be used: {}", inner(why.what)),

@@ -102,6 +102,9 @@ result<std::optional<published_programme>> get_current(wire::http_client& daemon
 // The same for any version that was published. Nobody has verified its signatures yet.
 result<std::optional<published_programme>> get_version(wire::http_client& daemon, std::int64_t version);
 
+// The version of that name: a number, "current" or "waiting".
+result<std::optional<published_programme>> get_published(wire::http_client& daemon, const std::string& which);
+
 // The daemon's answer does not have the expected form.
 error strange_answer(const error& why);
 // Parses the answer of POST /v1/media.

@@ -10,6 +10,7 @@
 #include "admin-cli/commands/local_media.hpp"
 #include "admin-cli/commands/plan_lint.hpp"
 #include "admin-cli/commands/programme_file.hpp"
+#include "admin-cli/commands/second_signature.hpp"
 #include "admin-cli/views/days.hpp"
 #include "admin-cli/views/remarks.hpp"
 #include "admin-cli/views/screen_rows.hpp"
@@ -263,6 +264,7 @@ result<int> check(session& s, const arguments& given) {
     print(s.out, f, *of, at);
   }
   s.out.document(list);
+  if (!file) note_waiting(s);
   if (all.empty()) {
     s.out.text(
         translate(counted(*days, msg("{}: nothing wrong was found, looking {} day ahead", of->title, *days),

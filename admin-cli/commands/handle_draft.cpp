@@ -4,6 +4,7 @@
 #include "admin-cli/commands/draft_file.hpp"
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/local_media.hpp"
+#include "admin-cli/commands/second_signature.hpp"
 #include "admin-cli/views/difference.hpp"
 #include "admin-cli/views/shell_words.hpp"
 #include "base/files.hpp"
@@ -119,6 +120,7 @@ result<int> draft_show(session& s, const arguments&) {
   t.add({{tr("time zone"), views::tone::faint}, p.timezone});
   t.add({{tr("slate"), views::tone::faint}, p.slate});
   s.out.show(t);
+  note_waiting(s);
   return 0;
 }
 

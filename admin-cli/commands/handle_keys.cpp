@@ -97,6 +97,7 @@ void print_trust(session& s, const known_trust& t) {
   for (const wire::revoked_key& r : t.value.revoked)
     people.add({r.name, {tr("revoked {}", views::short_date(r.at)), views::tone::bad}, r.key.hex()});
   s.out.text(tr("Site statement {}", t.value.number));
+  if (t.value.approvals > 1) s.out.text(tr("Two approvers must sign each programme."));
   s.out.show(people);
   std::vector<std::string> late;
   for (const wire::admin::trust_screen& b : behind(t)) late.push_back(b.name);

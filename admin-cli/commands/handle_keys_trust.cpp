@@ -16,8 +16,6 @@ namespace bangtin::admin_cli::commands {
 namespace {
 
 constexpr std::size_t min_key_digits = 8;
-constexpr int obedience_tries = 20;
-constexpr std::chrono::milliseconds obedience_pause{500};
 
 error no_such_approver(const std::string& typed, const wire::site_trust& t) {
   std::vector<std::string> names;
@@ -51,51 +49,18 @@ result<void> check_may_go(const wire::trusted_approver& who, const wire::site_tr
     return error{errc::conflict, msg("{} is the only approver", who.name),
                  msg("make another one first: \"bangtin keys add --name NAME --to DIR\"")};
   }
+  if (t.approvers.size() == static_cast<std::size_t>(t.approvals)) {
+    return error{errc::conflict,
+                 msg("two approvers must sign at this site, and there would be one without {}", who.name),
+                 msg("make another one first: \"bangtin keys add --name NAME --to DIR\"")};
+  }
   if (!on_show) return {};
-  result<wire::approver_certificate> signer = wire::approver_from_text(on_show->note.approver.text);
-  if (!signer || signer->key != who.key) return {};
+  const wire::signers by = wire::signers_of(on_show->note);
+  if (by.first != who.key && by.second != who.key) return {};
   return error{
       errc::conflict,
       msg("programme version {}, which is on show, was signed by {}", on_show->value.version, who.name),
       msg("let another approver sign it first: \"bangtin approve --key FILE\" with their key")};
-}
-
-// Screens that are connected obey within seconds; waits for them, and names the others.
-void report_obedience(session& s, known_trust t, const public_key& root) {
-  s.ends_in_order = true;
-  for (int tries = 0; tries < obedience_tries && !behind(t).empty() && !s.must_stop(); ++tries) {
-    wait_a_while(s, obedience_pause);
-    if (result<known_trust> now = get_trust(s, root)) t = std::move(*now);
-  }
-  s.out.document(to_json(t));
-  std::vector<std::string> names;
-  for (const wire::admin::trust_screen& late : behind(t)) names.push_back(late.name);
-  if (names.empty()) {
-    s.out.text(tr("All screens obey."));
-    return;
-  }
-  s.out.note(
-      tr("Screens that have not obeyed yet: {}. They obey at their next contact; \"bangtin keys list\" "
-         "shows it.",
-         fmt::format("{}", fmt::join(names, ", "))));
-}
-
-struct site_now {
-  public_key root;
-  known_trust trust;
-  std::optional<published_programme> on_show;
-  wire::site_trust next;
-};
-result<site_now> read_site(session& s) {
-  result<public_key> root = read_root(s.set.keys);
-  if (!root) return root.error();
-  result<known_trust> trust = get_trust(s, *root);
-  if (!trust) return trust.error();
-  result<std::optional<published_programme>> on_show = get_current(s.daemon);
-  if (!on_show) return on_show.error();
-  result<wire::site_trust> next = next_trust(s, *trust, *root, *on_show);
-  if (!next) return next.error();
-  return site_now{*root, std::move(*trust), std::move(*on_show), std::move(*next)};
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/local_media.hpp"
 #include "admin-cli/commands/programme_file.hpp"
+#include "admin-cli/commands/second_signature.hpp"
 #include "admin-cli/views/change_words.hpp"
 #include "admin-cli/views/json_texts.hpp"
 #include "admin-cli/views/times.hpp"
@@ -101,10 +102,26 @@ result<int> show_difference(session& s, const arguments&) {
   s.out.document(views::to_json(both->changes));
   if (!both->published) s.out.note(tr("Nothing is published yet."));
   print_changes(s, *both);
+  note_waiting(s);
   return 0;
 }
 
+namespace {
+
+result<int> withdraw(session& s) {
+  if (result<void> yes = agreed(s, tr("Drop the version that waits for a second signature?")); !yes)
+    return yes.error();
+  result<wire::reply> answer = s.daemon.call(send_request("DELETE", "/v1/programmes/waiting", {}));
+  if (!answer) return answer.error();
+  s.out.document(json::object{{"withdrawn", true}});
+  s.out.done(tr("no version waits for a second signature any more"));
+  return 0;
+}
+
+}  // namespace
+
 result<int> approve_programme(session& s, const arguments& given) {
+  if (given.has("--withdraw")) return withdraw(s);
   if (result<std::int64_t> days = validity_days(given); !days) return days.error();
   result<draft_and_published> both = get_both(s);
   if (!both) return both.error();

@@ -13,6 +13,10 @@ result<int> keys_sheet(session& s, const arguments& given);
 // handle_keys_trust.cpp
 result<int> keys_add(session& s, const arguments& given);
 result<int> keys_revoke(session& s, const arguments& given);
+// handle_keys_require.cpp
+result<int> keys_require(session& s, const arguments& given);
+// handle_keys_renew.cpp
+result<int> keys_renew_daemon(session& s, const arguments& given);
 // handle_media_add.cpp
 result<int> media_add(session& s, const arguments& given);
 // handle_media_list.cpp

@@ -6,6 +6,7 @@
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/keys_folder.hpp"
 #include "admin-cli/commands/media_choice.hpp"
+#include "admin-cli/commands/second_signature.hpp"
 #include "admin-cli/views/difference.hpp"
 #include "admin-cli/views/shell_words.hpp"
 #include "admin-cli/views/status_table.hpp"
@@ -159,12 +160,23 @@ void look_at_screens(const programme& p, const std::vector<admin::screen>& scree
   }
 }
 
+// A draft that was changed after the first signature needs a first one again.
+result<void> look_at_waiting(session& s, const admin::site& site, const programme& draft,
+                             std::int64_t published, site_state& found) {
+  if (!site.waiting || site.waiting->version != published + 1) return {};
+  result<std::optional<published_programme>> waiting = get_waiting(s.daemon);
+  if (!waiting) return waiting.error();
+  if (*waiting && same_content((*waiting)->value, draft)) found.second_needed = site.waiting;
+  return {};
+}
+
 }  // namespace
 
 std::string_view to_string(step_kind k) {
-  constexpr std::string_view names[] = {"start_daemon", "reach_daemon",  "make_keys",     "find_keys",
-                                        "add_media",    "make_playlist", "fill_playlist", "make_campaign",
-                                        "pair_screen",  "start_player",  "approve",       "look_at_screens"};
+  constexpr std::string_view names[] = {"start_daemon",   "reach_daemon",  "make_keys",     "find_keys",
+                                        "add_media",      "make_playlist", "fill_playlist", "make_campaign",
+                                        "pair_screen",    "start_player",  "approve",       "sign_second",
+                                        "look_at_screens"};
   return names[static_cast<std::size_t>(k)];
 }
 
@@ -177,7 +189,12 @@ std::vector<next_step> next_steps(const site_state& s) {
   if (player_waits) add_screen_steps(s, steps);
   add_content_steps(s, steps);
   if (!player_waits) add_screen_steps(s, steps);
-  if (s.draft_differs && s.draft_has_campaign) {
+  if (s.second_needed) {
+    steps.push_back({step_kind::sign_second,
+                     msg("{} has signed version {}: another approver looks at it, and signs it too",
+                         printable(s.second_needed->approver), s.second_needed->version),
+                     {"bangtin diff; bangtin check; bangtin approve"}});
+  } else if (s.draft_differs && s.draft_has_campaign) {
     steps.push_back({step_kind::approve,
                      s.published
                          ? msg("the draft differs from what the screens show: look at it, and approve it")
@@ -218,6 +235,8 @@ result<site_state> look_around(session& s) {
   const programme published = *current ? (*current)->value : programme();
   const programme& shown = *draft ? **draft : published;
   found.draft_differs = *draft && (!*current || !views::difference(published, **draft).empty());
+  if (result<void> looked = look_at_waiting(s, *site, shown, published.version, found); !looked)
+    return looked.error();
   look_at_programme(shown, *media, site->programme_issued.value_or(utc_ms{}), found);
   look_at_screens(shown, *screens, *site, s.now, found);
   return found;

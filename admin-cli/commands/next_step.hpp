@@ -9,6 +9,7 @@
 
 #include "admin-cli/commands/session.hpp"
 #include "base/placeholder.hpp"
+#include "wire/admin/site.hpp"
 
 namespace bangtin::admin_cli::commands {
 
@@ -27,6 +28,8 @@ struct site_state {
   std::vector<std::string> idle_playlists;  // that have items, and no campaign
   bool draft_differs = false;               // from the published programme; also if none is published
   bool draft_has_campaign = false;
+  std::optional<wire::admin::waiting_programme>
+      second_needed;  // it is the draft, and one approver has signed it
   bool published = false;
   std::size_t with_problem = 0;  // screens that need attention
 };
@@ -43,6 +46,7 @@ enum class step_kind {
   pair_screen,
   start_player,
   approve,
+  sign_second,
   look_at_screens
 };
 // "start_daemon", …: the word in JSON.

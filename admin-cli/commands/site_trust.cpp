@@ -1,17 +1,22 @@
 #include "admin-cli/commands/site_trust.hpp"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 
 #include "admin-cli/commands/keys_folder.hpp"
 #include "admin-cli/views/times.hpp"
 #include "base/files.hpp"
 #include "base/language.hpp"
+#include "wire/programme_statement.hpp"
 
 namespace bangtin::admin_cli::commands {
 
 namespace {
 
 constexpr std::uint64_t max_trust_file_bytes = 4 * wire::max_trust_bytes;
+constexpr int obedience_tries = 20;
+constexpr std::chrono::milliseconds obedience_pause{500};
 
 std::filesystem::path copy_of(const session& s) {
   return s.set.keys / "trust.json";
@@ -89,6 +94,9 @@ result<wire::site_trust> next_trust(session& s, const known_trust& now, const pu
   }
   if (on_show) {
     if (auto a = certified(on_show->note.approver, root)) add_approver(next, std::move(*a));
+    if (const auto& second = on_show->note.second) {
+      if (auto a = certified(second->approver, root)) add_approver(next, std::move(*a));
+    }
   }
   return next;
 }
@@ -136,6 +144,42 @@ std::vector<wire::admin::trust_screen> behind(const known_trust& t) {
   return all;
 }
 
+result<site_now> read_site(session& s) {
+  result<public_key> root = read_root(s.set.keys);
+  if (!root) return root.error();
+  result<known_trust> trust = get_trust(s, *root);
+  if (!trust) return trust.error();
+  result<std::optional<published_programme>> on_show = get_current(s.daemon);
+  if (!on_show) return on_show.error();
+  if (*on_show) {
+    // signers_of() may read its certificates only then.
+    result<wire::verified_programme> good = wire::verify((*on_show)->note, *root, 0);
+    if (!good) return good.error();
+  }
+  result<wire::site_trust> next = next_trust(s, *trust, *root, *on_show);
+  if (!next) return next.error();
+  return site_now{*root, std::move(*trust), std::move(*on_show), std::move(*next)};
+}
+
+void report_obedience(session& s, known_trust t, const public_key& root) {
+  s.ends_in_order = true;
+  for (int tries = 0; tries < obedience_tries && !behind(t).empty() && !s.must_stop(); ++tries) {
+    wait_a_while(s, obedience_pause);
+    if (result<known_trust> now = get_trust(s, root)) t = std::move(*now);
+  }
+  s.out.document(to_json(t));
+  std::vector<std::string> names;
+  for (const wire::admin::trust_screen& late : behind(t)) names.push_back(late.name);
+  if (names.empty()) {
+    s.out.text(tr("All screens obey."));
+    return;
+  }
+  s.out.note(
+      tr("Screens that have not obeyed yet: {}. They obey at their next contact; \"bangtin keys list\" "
+         "shows it.",
+         fmt::format("{}", fmt::join(names, ", "))));
+}
+
 json::object to_json(const known_trust& t) {
   json::array approvers, revoked, late;
   for (const wire::trusted_approver& a : t.value.approvers)
@@ -145,6 +189,7 @@ json::object to_json(const known_trust& t) {
   for (const wire::admin::trust_screen& s : behind(t)) late.emplace_back(s.name);
   return {{"number", t.value.number},
           {"issued", t.value.number > 0 ? json::value(to_rfc3339_utc(t.value.issued)) : json::value()},
+          {"approvals", t.value.approvals},
           {"approvers", std::move(approvers)},
           {"revoked", std::move(revoked)},
           {"behind", std::move(late)}};

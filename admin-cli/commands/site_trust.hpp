@@ -40,6 +40,19 @@ result<secret_key> open_site_root(session& s);
 // answers: the screens with the numbers that they keep.
 result<known_trust> put_in_force(session& s, const wire::site_trust& next, const secret_key& root);
 
+// What every change of the site statement begins with.
+struct site_now {
+  public_key root;
+  known_trust trust;
+  std::optional<published_programme> on_show;
+  wire::site_trust next;  // see next_trust
+};
+result<site_now> read_site(session& s);
+
+// Waits some seconds for the screens, which obey at once where they are connected; prints the statement as
+// JSON, and for people the names of the other screens.
+void report_obedience(session& s, known_trust t, const public_key& root);
+
 // The screens that do not keep statement `number` yet, as far as the daemon has heard.
 std::vector<wire::admin::trust_screen> behind(const known_trust& t);
 

@@ -132,12 +132,18 @@ std::string summary_line(const std::vector<wire::admin::screen>& screens, const 
   return tr("{} screens, {} with a problem", screens.size(), bad);
 }
 
+std::string waiting_line(const wire::admin::waiting_programme& w) {
+  return tr("version {}, which {} has signed, waits for another approver: \"bangtin approve\" with their key",
+            w.version, printable(w.approver));
+}
+
 void print_site_line(printer& out, const wire::admin::site& site) {
   if (site.programme_version > 0) {
     out.text(tr("bangtind {}, programme version {}", site.version, site.programme_version));
   } else {
     out.text(tr("bangtind {}, no programme published yet", site.version));
   }
+  if (site.waiting) out.text("! " + waiting_line(*site.waiting));
 }
 
 void print_status(printer& out, const wire::admin::site& site, std::vector<wire::admin::screen> screens,

@@ -21,7 +21,9 @@ void sort_worst_first(std::vector<wire::admin::screen>& screens, const wire::adm
 std::string summary_line(const std::vector<wire::admin::screen>& screens, const wire::admin::site& site,
                          utc_ms now);
 
-// Prints the daemon's version and the published programme's.
+// Which version waits for a second signature, whose it has, and what to do.
+std::string waiting_line(const wire::admin::waiting_programme& w);
+// Prints the daemon's version and the published programme's, and what waits for a second signature.
 void print_site_line(printer& out, const wire::admin::site& site);
 // Prints all of "status" for people: the summary, the table, the worst first, and then what is wrong with its
 // remedy. `waiting` are the players that show a pairing code.

@@ -9,12 +9,13 @@
 #include "evidence/note_text.hpp"
 #include "wire/messages.hpp"
 #include "wire/programme_statement.hpp"
+#include "wire/site_trust.hpp"
 
 namespace bangtin::evidence::checker {
 
 namespace {
 
-constexpr std::array<std::string_view, 4> key_kinds{"root", "daemon", "approver", "screen"};
+constexpr std::array<std::string_view, 5> key_kinds{"root", "daemon", "approver", "screen", "trust"};
 constexpr json_limits line_limits{.max_depth = 5, .max_values = 20'000};
 
 error not_a_line(std::string_view kind) {
@@ -140,8 +141,9 @@ std::string to_line(const fork_line& l) {
 }
 
 std::string to_line(const receipt_line& l) {
-  return of_kind("receipt",
-                 {{"rules", l.rules}, {"signature", l.note.signature.hex()}, {"text", l.note.text}});
+  json::object o{{"rules", l.rules}, {"signature", l.note.signature.hex()}, {"text", l.note.text}};
+  if (l.daemon) o["daemon"] = l.daemon->hex();
+  return of_kind("receipt", std::move(o));
 }
 
 std::string to_line(const totals_line& l) {
@@ -198,6 +200,10 @@ result<key_line> key_from_line(std::string_view line) {
     if (i < key_kinds.size()) l.what = static_cast<key_line::kind>(i);
     if (f.has("public")) {
       l.key = hex<public_key>(f, "public");
+    } else if (l.what == key_line::kind::trust) {
+      result<signed_text> statement = wire::trust_from_value(f.any("certificate"));
+      if (!statement) f.fail(statement.error());
+      if (statement) l.certificate = std::move(*statement);
     } else {
       l.certificate = note(f, "certificate");
     }
@@ -252,6 +258,7 @@ result<fork_line> fork_from_line(std::string_view line) {
 result<receipt_line> receipt_from_line(std::string_view line) {
   return read_line<receipt_line>(line, "receipt", [](json_reader& f) {
     receipt_line l;
+    if (f.has("daemon")) l.daemon = hex<public_key>(f, "daemon");
     l.rules = static_cast<int>(f.integer("rules", 1, max_rules_version));
     l.note.signature = hex<bangtin::signature>(f, "signature");
     l.note.text = f.text("text");

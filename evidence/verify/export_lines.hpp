@@ -37,10 +37,11 @@ struct header_line {
 };
 
 struct key_line {
-  enum class kind { root, daemon, approver, screen };
+  // `trust`: the site statement that names the daemon's keys, where it has had several.
+  enum class kind { root, daemon, approver, screen, trust };
   kind what = kind::root;
   public_key key;           // root and daemon
-  signed_text certificate;  // approver and screen
+  signed_text certificate;  // of the others
   bool operator==(const key_line&) const = default;
 };
 
@@ -78,6 +79,7 @@ struct fork_line {
 struct receipt_line {
   int rules = 1;
   signed_text note;
+  std::optional<public_key> daemon{};  // an earlier key of the daemon, which signed it; empty: the header's
   bool operator==(const receipt_line&) const = default;
 };
 

@@ -8,6 +8,7 @@
 #include "evidence/verify/month_range.hpp"
 #include "wire/certificates.hpp"
 #include "wire/programme_statement.hpp"
+#include "wire/site_trust.hpp"
 
 namespace bangtin::evidence::checker {
 
@@ -134,6 +135,7 @@ void export_verifier::take_certificate(const key_line& k) {
   if (!evidence::verify(k.certificate, header_.root)) {
     return bad_.add(msg("a certificate is not signed by the site's root key"));
   }
+  if (k.what == key_line::kind::trust) return take_trust(k.certificate);
   if (k.what == key_line::kind::approver) {
     if (!wire::approver_from_text(k.certificate.text)) return bad_.add(msg("a certificate cannot be read"));
     approvers_[k.certificate.text + k.certificate.signature.hex()] = false;
@@ -146,17 +148,32 @@ void export_verifier::take_certificate(const key_line& k) {
   }
 }
 
-void export_verifier::take_programme(std::string_view line) {
-  enter(stage::programmes);
-  ++report_.counts.programme;
-  result<wire::signed_statement> s = programme_from_line(line);
-  if (!s) return bad_.add(s.error().what);
-  auto approver = approvers_.find(s->approver.text + s->approver.signature.hex());
+// Root has signed it.
+void export_verifier::take_trust(const signed_text& statement) {
+  result<wire::site_trust> t = wire::trust_from_text(statement.text);
+  if (!t || t->daemons.empty()) return bad_.add(msg("the site statement cannot be read"));
+  if (!daemons_.empty()) bad_.add(msg("the file has two site statements"));
+  daemons_ = wire::daemon_keys(*t, t->daemons.front().key);
+  if (std::erase(daemons_, header_.daemon) == 0)
+    bad_.add(msg("the site statement does not name the daemon's key of the header"));
+}
+
+void export_verifier::use_approver(const signed_text& certificate) {
+  auto approver = approvers_.find(certificate.text + certificate.signature.hex());
   if (approver == approvers_.end()) {
     bad_.add(msg("the certificate of a programme's approver is not among the keys"));
   } else {
     approver->second = true;
   }
+}
+
+void export_verifier::take_programme(std::string_view line) {
+  enter(stage::programmes);
+  ++report_.counts.programme;
+  result<wire::signed_statement> s = programme_from_line(line);
+  if (!s) return bad_.add(s.error().what);
+  use_approver(s->approver);
+  if (s->second) use_approver(s->second->approver);
   result<wire::verified_programme> p = wire::verify(wire::signed_programme{std::move(*s)}, header_.root, 0);
   if (!p) return bad_.add(p.error().what);
   if (p->value.version <= last_version_) bad_.add(msg("the programmes are not in their order"));
@@ -205,7 +222,7 @@ void export_verifier::take_log(std::string_view line) {
     }
   }
   recount_->begin_log(l->log, l->screen, l->old_rule_to);
-  section_ = std::make_unique<section>(std::move(*l), header_, std::move(heads), bad_, receipts_);
+  section_ = std::make_unique<section>(std::move(*l), header_, std::move(heads), bad_, receipts_, daemons_);
 }
 
 void export_verifier::end_section() {

@@ -81,7 +81,10 @@ class export_verifier {
   void take_header(std::string_view line);
   void take_key(std::string_view line);
   void take_certificate(const key_line& k);
+  void take_trust(const signed_text& statement);
   void take_programme(std::string_view line);
+  // The certificate of one who signed a programme must be among the keys.
+  void use_approver(const signed_text& certificate);
   void take_doubt(std::string_view line);
   void take_log(std::string_view line);
   void take_fork(std::string_view line);
@@ -109,6 +112,7 @@ class export_verifier {
   digest before_seal_;
 
   key_line last_key_;
+  std::vector<public_key> daemons_;                             // before the one of the header
   std::map<std::string, bool> approvers_;                       // by certificate: whether used
   std::map<std::pair<std::string, public_key>, bool> screens_;  // whether used
   std::int64_t last_version_ = 0;

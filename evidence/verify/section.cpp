@@ -27,11 +27,12 @@ void findings::add_at(const std::vector<std::int64_t>& lines, const message& wha
 }
 
 section::section(log_line l, const header_line& header, std::vector<evidence::head> heads, findings& bad,
-                 signature_checks& receipts)
+                 signature_checks& receipts, const std::vector<public_key>& daemons)
     : log_(std::move(l)),
       header_(header),
       bad_(bad),
       receipts_(receipts),
+      daemons_(daemons),
       tip_{log_.log, log_.first - 1, log_.before} {
   if (log_.first == 1 && log_.before != first_link(log_.log, log_.key)) {
     bad_.add(msg("the chain of log {} does not begin with its name and the screen's key", log_.log));
@@ -156,7 +157,10 @@ bool section::is_tip(const evidence::head& h, bool of_receipt) {
 }
 
 std::optional<receipt> section::add_receipt(const receipt_line& l) {
-  receipts_.add(bad_.line, l.note, header_.daemon);
+  if (l.daemon && std::find(daemons_.begin(), daemons_.end(), *l.daemon) == daemons_.end()) {
+    bad_.add(msg("a receipt is signed by a key that the site statement does not name as one of the daemon"));
+  }
+  receipts_.add(bad_.line, l.note, l.daemon.value_or(header_.daemon));
   result<receipt> r = receipt_from_text(l.note.text);
   if (!r) {
     bad_.add(r.error().what);

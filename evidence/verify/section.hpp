@@ -40,9 +40,9 @@ constexpr milliseconds window_margin = std::chrono::hours(48);
 class section {
  public:
   // `heads`: what a head sheet says of this log. `receipts` checks the daemon's signatures on receipts, by
-  // line. The references must outlive the section.
+  // line; `daemons` are the keys that it had before. The references must outlive the section.
   section(log_line l, const header_line& header, std::vector<evidence::head> heads, findings& bad,
-          signature_checks& receipts);
+          signature_checks& receipts, const std::vector<public_key>& daemons);
 
   const log_line& log() const { return log_; }
   const evidence::head& tip() const { return tip_; }
@@ -78,6 +78,7 @@ class section {
   const header_line& header_;
   findings& bad_;
   signature_checks& receipts_;
+  const std::vector<public_key>& daemons_;
   hasher hasher_;
   std::string linked_;  // what is hashed for the newest link; its memory is reused
   evidence::head tip_;

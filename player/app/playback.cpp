@@ -119,6 +119,7 @@ void playback::open_journal(const sync::identity& who) {
     if (!problem) return status_.clear_problem(sync::problem_source::archive);
     status_.set_problem(sync::problem_source::archive, *problem);
   };
+  j.daemon_key_now = [key = daemon_key_] { return (*key)(); };
   if (setup_.output_assumed) j.boot_reason = evidence::boot_output_assumed;
   journal_ = std::make_unique<sync::journal_thread>(std::move(j));
 }
@@ -144,7 +145,8 @@ void playback::begin_uplink(const sync::identity& who, sync::programme_sync line
   std::function<std::optional<milliseconds>()> bound;
   if (setup_.time != nullptr) {
     bound = [time = setup_.time] { return time->bound(); };
-    time_calls_.emplace(sync::time_sync(who.daemon, *setup_.time), known_daemon(), who.token, status_);
+    time_calls_.emplace(sync::time_sync([key = daemon_key_] { return (*key)(); }, *setup_.time),
+                        known_daemon(), who.token, status_);
   }
   reports_.emplace(sync::reporter(who.screen, status_, *journal_, host_, std::move(bound)), known_daemon(),
                    who.token, *setup_.clock, status_, news_);

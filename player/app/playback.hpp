@@ -22,6 +22,7 @@
 #include "player/sync/failing_items.hpp"
 #include "player/sync/integrity_checker.hpp"
 #include "player/sync/journal_thread.hpp"
+#include "player/sync/kept_trust.hpp"
 #include "player/sync/mailbox.hpp"
 #include "player/sync/media_files.hpp"
 #include "player/sync/notice_sync.hpp"
@@ -159,6 +160,7 @@ class playback {
 
   // Threads last, so that they end first. `run` asks all of them to stop at once, and stops the journal last:
   // the report thread asks it, and it still writes what it was sent.
+  const std::shared_ptr<sync::daemon_key_source> daemon_key_ = std::make_shared<sync::daemon_key_source>();
   std::unique_ptr<sync::journal_thread> journal_;
   std::optional<sync::integrity_checker> watch_;
   std::optional<sync::storage_watch> storage_watch_;

@@ -107,13 +107,15 @@ sync::daemon_address playback::known_daemon() const {
 
 void playback::on_paired(const sync::identity& who) {
   identity_ = who;
+  // First the programme, because its approval may tell the time of the journal's first records.
+  sync::programme_sync line(files_, sync::kept_programmes(setup_.data), who, status_, setup_.fetch);
+  daemon_key_->set(who.daemon, line.trust());
   authority_ = std::make_shared<sync::kept_authority>(
-      setup_.data, who.daemon, [this](const std::optional<sync::named_attack>& attack) {
+      setup_.data, [key = daemon_key_] { return (*key)(); },
+      [this](const std::optional<sync::named_attack>& attack) {
         if (!attack) return status_.clear_problem(sync::problem_source::daemon);
         status_.set_attack(sync::problem_source::daemon, *attack);
       });
-  // First the programme, because its approval may tell the time of the journal's first records.
-  sync::programme_sync line(files_, sync::kept_programmes(setup_.data), who, status_, setup_.fetch);
   std::optional<core::ready_programme> kept = line.begin();
   if (kept) remember(*kept);
   if (!journal_) open_journal(who);

@@ -157,7 +157,7 @@ class journal_keeper {
   // The writer goes on as before, because the records keep their seqs.
   result<journal_thread::citing> cite(const evidence::signed_text& receipt) {
     if (!opened_ || !opened_->journal->is_usable()) return not_open();
-    auto done = opened_->journal->cite(setup_.clock->now(), receipt, setup_.daemon_key);
+    auto done = opened_->journal->cite(setup_.clock->now(), receipt, setup_.key_in_force());
     if (!opened_->journal->is_usable()) open_again();
     return done;
   }
@@ -292,7 +292,7 @@ result<std::optional<evidence::batch>> journal_thread::next_batch(const ask_limi
 }
 
 result<void> journal_thread::acknowledge(const evidence::signed_text& receipt, const ask_limits& limits) {
-  result<void> stored = ask<void>([receipt, key = setup_.daemon_key](
+  result<void> stored = ask<void>([receipt, key = setup_.key_in_force()](
                                       evidence::journal::journal& j) { return j.acknowledge(receipt, key); },
                                   limits);
   result<evidence::receipt> read = evidence::receipt_from_text(receipt.text);
@@ -317,9 +317,9 @@ result<std::string> journal_thread::log(const ask_limits& limits) {
 
 result<journal_thread::standing> journal_thread::compare(const evidence::signed_text& receipt,
                                                          const ask_limits& limits) {
-  return ask<standing>(
-      [receipt, key = setup_.daemon_key](evidence::journal::journal& j) { return j.compare(receipt, key); },
-      limits);
+  return ask<standing>([receipt, key = setup_.key_in_force()](
+                           evidence::journal::journal& j) { return j.compare(receipt, key); },
+                       limits);
 }
 
 result<std::vector<std::string>> journal_thread::older_logs(const ask_limits& limits) {
@@ -329,7 +329,7 @@ result<std::vector<std::string>> journal_thread::older_logs(const ask_limits& li
 
 result<std::int64_t> journal_thread::older_from(const std::string& log, const evidence::signed_text& receipt,
                                                 const ask_limits& limits) {
-  return ask<std::int64_t>([log, receipt, key = setup_.daemon_key](
+  return ask<std::int64_t>([log, receipt, key = setup_.key_in_force()](
                                evidence::journal::journal& j) { return j.older_from(log, receipt, key); },
                            limits);
 }

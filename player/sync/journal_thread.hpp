@@ -83,6 +83,11 @@ struct journal_setup {
   evidence::journal::archive_limits archive{};
   // The journal thread calls it when something is wrong with the archive, and with nothing when that is over.
   std::function<void(const std::optional<error>&)> tell_archive_problem{};
+  // The daemon's key in force, where root has named another one since the pairing; thread-safe. Empty: it is
+  // always `daemon_key`.
+  std::function<public_key()> daemon_key_now{};
+
+  public_key key_in_force() const { return daemon_key_now ? daemon_key_now() : daemon_key; }
 };
 
 class journal_thread final : public evidence_source {

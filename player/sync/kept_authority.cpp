@@ -49,15 +49,15 @@ result<void> write_authority(const fs::path& data, const wire::stated_authority&
   return write_file(authority_file(data), wire::to_json(a) + "\n", 0640);
 }
 
-kept_authority::kept_authority(fs::path data, const public_key& daemon,
+kept_authority::kept_authority(fs::path data, std::function<public_key()> daemon,
                                std::function<void(const std::optional<named_attack>&)> tell)
-    : data_(std::move(data)), daemon_(daemon), tell_(std::move(tell)) {
+    : data_(std::move(data)), daemon_(std::move(daemon)), tell_(std::move(tell)) {
   result<std::string> text = read_file(authority_file(data_), max_authority_file_bytes);
   if (!text) return;
   while (!text->empty() && text->back() == '\n') text->pop_back();
   result<wire::stated_authority> stated = wire::stated_authority_from_json(*text);
   result<wire::authority_statement> value =
-      stated ? wire::verify_authority(*stated, daemon_) : result<wire::authority_statement>(stated.error());
+      stated ? wire::verify_authority(*stated, daemon_()) : result<wire::authority_statement>(stated.error());
   if (value) {
     held_ = held{std::move(*stated), *value};
   } else {
@@ -78,7 +78,7 @@ wire::tls_trust kept_authority::trust() const {
 result<bool> kept_authority::take(const std::string& server, const std::function<bool()>& stop) {
   result<wire::stated_authority> stated = fetch_authority(server, stop);
   if (!stated) return stated.error();
-  result<wire::authority_statement> next = wire::verify_authority(*stated, daemon_);
+  result<wire::authority_statement> next = wire::verify_authority(*stated, daemon_());
   if (!next) return next.error();
   {
     std::lock_guard lock(mutex_);

@@ -24,9 +24,10 @@ result<void> write_authority(const std::filesystem::path& data, const wire::stat
 
 class kept_authority {
  public:
-  // `tell` hears of an attack, and with an empty value that it is over; any thread may call it. A file that
-  // `daemon` did not sign is ignored: the daemon gives the statement again.
-  kept_authority(std::filesystem::path data, const public_key& daemon,
+  // `daemon` gives the daemon's key in force. `tell` hears of an attack, and with an empty value that it is
+  // over. Any thread may call both. A file that this key did not sign is ignored: the daemon gives the
+  // statement again.
+  kept_authority(std::filesystem::path data, std::function<public_key()> daemon,
                  std::function<void(const std::optional<named_attack>&)> tell = {});
 
   // The number of the statement in force; 0: none.
@@ -50,7 +51,7 @@ class kept_authority {
   result<bool> take(const std::string& server, const std::function<bool()>& stop);
 
   const std::filesystem::path data_;
-  const public_key daemon_;
+  const std::function<public_key()> daemon_;
   const std::function<void(const std::optional<named_attack>&)> tell_;
   std::mutex asking_;  // held while the network works; taken before mutex_
   std::optional<std::chrono::steady_clock::time_point> asked_;  // guarded by asking_

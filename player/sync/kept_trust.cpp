@@ -104,4 +104,15 @@ result<void> kept_trust::keep() {
   return {};
 }
 
+void daemon_key_source::set(const public_key& paired, std::shared_ptr<const kept_trust> trust) {
+  std::lock_guard lock(mutex_);
+  paired_ = paired;
+  trust_ = std::move(trust);
+}
+
+public_key daemon_key_source::operator()() const {
+  std::lock_guard lock(mutex_);
+  return wire::daemon_key(trust_->current(), paired_);
+}
+
 }  // namespace bangtin::player::sync

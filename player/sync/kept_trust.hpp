@@ -7,6 +7,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -57,6 +58,20 @@ class kept_trust {
   std::optional<held> held_;  // guarded by mutex_
   std::int64_t kept_ = 0;     // the number on the disk; guarded by mutex_
   std::mutex writing_;        // held while the disk works; taken before mutex_
+};
+
+// The daemon's key in force, for the threads that check time and receipts: that of the pairing, until root
+// has named another one. Thread-safe.
+class daemon_key_source {
+ public:
+  void set(const public_key& paired, std::shared_ptr<const kept_trust> trust);
+  // Precondition: set() was called.
+  public_key operator()() const;
+
+ private:
+  mutable std::mutex mutex_;
+  public_key paired_;                        // guarded by mutex_
+  std::shared_ptr<const kept_trust> trust_;  // guarded by mutex_
 };
 
 }  // namespace bangtin::player::sync

@@ -86,13 +86,17 @@ std::optional<named_attack> wrong_time(const playlists::programme::programme& p,
 }  // namespace
 
 known_programme known_from(const offer& o) {
-  return {o.programme, wire::approver_from_text(o.note.approver.text).value().key};
+  return {o.programme, wire::signers_of(o.note)};
+}
+
+named_attack attack_of(const wire::refusal& r) {
+  return {r.too_few ? attack::too_few_approvers : attack::revoked_approver, r.why};
 }
 
 std::variant<offer, named_attack> judge_offer(wire::signed_programme note, const public_key& root,
                                               const std::optional<known_programme>& newest,
                                               const wire::site_trust& trust, const time_reading& now) {
-  const bool counts = newest && (trust.number == 0 || trust.trusts(newest->approver));
+  const bool counts = newest && wire::approves(trust, newest->by);
   const core::ready_programme* before = counts ? &newest->programme : nullptr;
   const std::int64_t least =
       std::max(before != nullptr ? before->value->version : 0, trust.programme_version);
@@ -103,7 +107,7 @@ std::variant<offer, named_attack> judge_offer(wire::signed_programme note, const
       {std::make_shared<const playlists::programme::programme>(std::move(v->value)), v->programme_digest}};
   const playlists::programme::programme& p = *o.programme.value;
   if (newest && newest->programme.programme_digest == v->programme_digest) return o;
-  if (auto why = wire::why_not_trusted(trust, o.note)) return named_attack{attack::revoked_approver, *why};
+  if (auto why = wire::why_not_approved(trust, o.note)) return attack_of(*why);
   if (p.version < least) return named_attack{attack::rollback, older_version(p.version, least)};
   if (before != nullptr && p.version == before->value->version)
     return named_attack{attack::mix_and_match, same_version(p.version)};
@@ -111,7 +115,8 @@ std::variant<offer, named_attack> judge_offer(wire::signed_programme note, const
     if (auto why = jumps(p, *before->value, now.utc)) return *why;
   }
   if (auto why = wrong_time(p, now)) return *why;
-  spdlog::info("programme {} approved by {}", p.version, v->approver);
+  spdlog::info("programme {} approved by {}{}{}", p.version, v->approver,
+               v->second_approver.empty() ? "" : " and ", v->second_approver);
   return o;
 }
 

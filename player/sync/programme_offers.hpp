@@ -30,7 +30,7 @@ struct offer {
 // The newest programme that a screen has, and who signed it.
 struct known_programme {
   core::ready_programme programme;
-  public_key approver;
+  wire::signers by;
 };
 // Precondition: the offer verified.
 known_programme known_from(const offer& o);
@@ -47,10 +47,13 @@ constexpr std::int64_t more_versions_a_day = 100;
 // How far ahead of a synchronised clock a programme's or a notice's `issued` may be.
 constexpr std::chrono::hours max_issued_ahead{24};
 
+// The attack that a programme is which the site statement does not let this screen show.
+named_attack attack_of(const wire::refusal& r);
+
 // What a screen makes of a programme that a daemon offers: the programme, or the name of the attack. The
-// approver must also be trusted by the site statement, the version must not jump, the programme must not have
-// expired, and it must not come from the future. A `newest` whose approver is not trusted any more does not
-// count.
+// site statement must also trust those who signed, and be content with their number, the version must not
+// jump, the programme must not have expired, and it must not come from the future. A `newest` that the
+// statement would not approve any more does not count.
 std::variant<offer, named_attack> judge_offer(wire::signed_programme note, const public_key& root,
                                               const std::optional<known_programme>& newest,
                                               const wire::site_trust& trust, const time_reading& now);

@@ -59,9 +59,9 @@ std::optional<core::ready_programme> programme_sync::begin() {
   if (auto kept = programmes_.next()) {
     // A revoked approver's programme stays on show until another arrives, but no new one of theirs begins.
     const wire::site_trust trust = trust_->current();
-    const bool counts = current_ && (trust.number == 0 || trust.trusts(current_->approver));
-    std::optional<error> distrusted = wire::why_not_trusted(trust, *kept);
-    auto o = distrusted ? result<offer>(*distrusted)
+    const bool counts = current_ && wire::approves(trust, current_->by);
+    std::optional<wire::refusal> distrusted = wire::why_not_approved(trust, *kept);
+    auto o = distrusted ? result<offer>(distrusted->why)
                         : verify_offer(std::move(*kept), who_.root, counts ? current() : std::nullopt);
     if (!o) return current();
     file_list needed = files_for(*o->programme.value, who_.screen);
@@ -100,12 +100,13 @@ std::vector<digest> programme_sync::withdrawn() const {
   return gone;
 }
 
-// Its approver may have been revoked while its files were on their way.
+// While its files were on their way, its approver may have been revoked, or the site may have come to demand
+// two.
 void programme_sync::drop_untrusted_next() {
   if (!next_) return;
-  const std::optional<error> why = wire::why_not_trusted(trust_->current(), next_->note);
+  const std::optional<wire::refusal> why = wire::why_not_approved(trust_->current(), next_->note);
   if (!why) return;
-  tells_.set_attack(problem_source::programme, {wire::attack::revoked_approver, *why});
+  tells_.set_attack(problem_source::programme, attack_of(*why));
   next_.reset();
   next_is_kept_ = false;
   programmes_.drop_next();

@@ -54,7 +54,7 @@ result<milliseconds> time_sync::round(daemon_api& daemon) {
   heard.answered = clock_.now().mono;
   if (!note && note.error().code == errc::not_found) return ask_upgraded;
   if (!note) return note.error();
-  result<wire::daemon_time> t = wire::verify_time(*note, daemon_, nonce);
+  result<wire::daemon_time> t = wire::verify_time(*note, daemon_(), nonce);
   if (!t) {
     attack_ = named_attack{wire::attack::clock_attack, t.error()};
     return t.error();

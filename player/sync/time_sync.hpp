@@ -2,6 +2,7 @@
 // tells the screen's clock the answers that verify.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <thread>
 
@@ -15,7 +16,10 @@ namespace bangtin::player::sync {
 class time_sync {
  public:
   // `clock` must outlive it.
-  time_sync(const public_key& daemon, screen_clock& clock) : daemon_(daemon), clock_(clock) {}
+  time_sync(const public_key& daemon, screen_clock& clock) : time_sync([daemon] { return daemon; }, clock) {}
+  // With the daemon's key in force at each answer.
+  time_sync(std::function<public_key()> daemon, screen_clock& clock)
+      : daemon_(std::move(daemon)), clock_(clock) {}
 
   // Asks once, unless the screen's own clock is synchronised. Returns the pause before the next round.
   // Returns the daemon_api's errors, and errc::verification for an answer that another key signed or that
@@ -26,7 +30,7 @@ class time_sync {
   const std::optional<named_attack>& attack() const { return attack_; }
 
  private:
-  public_key daemon_;
+  std::function<public_key()> daemon_;
   screen_clock& clock_;
   std::optional<named_attack> attack_;
 };

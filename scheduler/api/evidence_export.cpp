@@ -13,6 +13,7 @@
 #include "scheduler/api/months.hpp"
 #include "wire/certificates.hpp"
 #include "wire/programme_statement.hpp"
+#include "wire/site_trust.hpp"
 
 namespace bangtin::scheduler::api {
 
@@ -100,7 +101,24 @@ result<void> evidence_export::look(ledger::ledger& l) {
   std::sort(versions_.begin(), versions_.end());
   if (result<void> done = look_at_doubts(l); !done) return done;
   add_lost_logs();
+  if (result<void> done = look_at_daemon_keys(l); !done) return done;
   return look_at_certificates(l);
+}
+
+result<void> evidence_export::look_at_daemon_keys(ledger::ledger& l) {
+  daemon_keys_.emplace(header_.daemon);
+  result<std::optional<evidence::signed_text>> newest = l.trust().newest();
+  if (!newest) return newest.error();
+  if (!*newest) return {};
+  result<wire::site_trust> value = wire::verify_trust(**newest, header_.root);
+  if (!value) return value.error();
+  if (value->daemons.empty()) return {};
+  std::vector<public_key> all = wire::daemon_keys(*value, header_.daemon);
+  // Until the daemon has taken its new key, it signs with the one before.
+  std::stable_partition(all.begin(), all.end(), [&](const public_key& k) { return k == header_.daemon; });
+  daemon_keys_.emplace(std::move(all));
+  trust_ = std::move(**newest);
+  return {};
 }
 
 result<void> evidence_export::look_at_certificates(ledger::ledger& l) {
@@ -149,8 +167,12 @@ result<void> evidence_export::look_at_programme(ledger::ledger& l, std::int64_t 
                      inner(verified.error().what)),
                  msg("put back ledger.sqlite from a backup")};
   }
-  std::string key = p->approver.text + p->approver.signature.hex();
-  approvers_[std::move(key)] = std::move(p->approver);
+  const auto need = [this](evidence::signed_text certificate) {
+    std::string key = certificate.text + certificate.signature.hex();
+    approvers_[std::move(key)] = std::move(certificate);
+  };
+  if (p->second) need(std::move(p->second->approver));
+  need(std::move(p->approver));
   return {};
 }
 
@@ -239,6 +261,7 @@ std::vector<checker::key_line> evidence_export::keys() const {
     screens[found->second.certificate.text] = found->second.certificate;
   }
   for (const auto& [text, certificate] : screens) all.push_back({kind::screen, {}, certificate});
+  if (trust_) all.push_back({kind::trust, {}, *trust_});
   return all;
 }
 

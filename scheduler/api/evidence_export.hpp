@@ -28,6 +28,7 @@
 #include "evidence/report/heads_text.hpp"
 #include "evidence/verify/export_lines.hpp"
 #include "evidence/verify/running_hash.hpp"
+#include "scheduler/api/daemon_keys.hpp"
 #include "scheduler/api/export_window.hpp"
 #include "scheduler/ledger/ledger.hpp"
 
@@ -76,6 +77,9 @@ class evidence_export {
 
   static constexpr std::size_t max_piece_bytes = 512 * 1024;
 
+  // All keys of the daemon. Precondition: planned.
+  const daemon_keys& all_daemon_keys() const { return *daemon_keys_; }
+
  private:
   struct certified {
     utc_ms issued{};
@@ -96,6 +100,7 @@ class evidence_export {
   result<wire::signed_statement> programme(ledger::ledger& l, std::int64_t version) const;
   void count_lines();
   std::vector<evidence::checker::key_line> keys() const;
+  result<void> look_at_daemon_keys(ledger::ledger& l);
   // Appends the next part of the file to pending_.
   result<void> write_more(ledger::ledger& l);
   result<void> write_section(ledger::ledger& l);
@@ -113,6 +118,9 @@ class evidence_export {
   std::size_t next_log_ = 0, next_version_ = 0;
   export_span month_;
   std::optional<export_survey> survey_;  // of the next log
+  // The site statement that names the daemon's keys; empty: it has had one.
+  std::optional<evidence::signed_text> trust_;
+  std::optional<daemon_keys> daemon_keys_;  // of whose receipts the file consists
   std::map<std::pair<std::string, public_key>, certified> certificates_;
   std::map<std::string, evidence::signed_text> approvers_;  // by text and signature
   std::vector<export_section> sections_;

@@ -14,7 +14,8 @@ namespace checker = evidence::checker;
 constexpr int records_of_part = 1000;
 
 // The receipt in the form that names its rules, also if the screen could not read that form.
-std::string receipt_to_line(const ledger::raw_receipt& row, const secret_key& daemon) {
+std::string receipt_to_line(const ledger::raw_receipt& row, const secret_key& daemon,
+                            const daemon_keys& all) {
   // What cannot be read is told apart by export_check.
   evidence::signed_text note{row.text, signature::from(row.signature).value_or(signature())};
   const int rules = static_cast<int>(row.rules);
@@ -23,7 +24,13 @@ std::string receipt_to_line(const ledger::raw_receipt& row, const secret_key& da
     r->rules = rules;
     note = evidence::sign_text(evidence::to_text(*r), daemon);
   }
-  return checker::to_line(checker::receipt_line{rules, std::move(note)});
+  checker::receipt_line line{rules, std::move(note), {}};
+  // Signing again takes a third of the time that checking takes.
+  if (daemon.sign(line.note.text) != line.note.signature) {
+    std::optional<public_key> signer = all.signer_of(line.note);
+    if (signer && *signer != all.in_force()) line.daemon = signer;
+  }
+  return checker::to_line(line);
 }
 
 }  // namespace
@@ -134,7 +141,7 @@ result<void> evidence_export::write_section(ledger::ledger& l) {
     // The head stands before the receipt for it.
     if (r.seq == s.last) write(checker::head_to_line(s.head));
     if (receipt == rows->receipts.end() || receipt->seq != r.seq) continue;
-    write(receipt_to_line(*receipt++, order_.daemon));
+    write(receipt_to_line(*receipt++, order_.daemon, *daemon_keys_));
   }
   next_seq_ = rows->records.back().seq + 1;
   parts_.push_back(std::move(*rows));

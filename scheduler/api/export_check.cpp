@@ -13,7 +13,7 @@ bool export_check::holds(const export_part& part, const export_section& s) {
     receipts_ = {0, 1};
   }
   const ledger::raw_log log{s.begin.log, s.begin.screen, s.begin.key.hex(), 0, {}};
-  if (verify_part(log, daemon_, part.records, part.receipts, done_)) return false;
+  if (verify_part(log, daemon_, export_.all_daemon_keys(), part.records, part.receipts, done_)) return false;
   receipts_.receipts += std::ssize(part.receipts);
   for (const ledger::raw_receipt& r : part.receipts) {
     receipts_.newest_rules = std::max(receipts_.newest_rules, static_cast<int>(r.rules));

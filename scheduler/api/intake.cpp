@@ -184,7 +184,8 @@ intake_answer set_aside(ledger::ledger& l, const judged_batch& b, const evidence
   result<std::optional<ledger::log_tip>> tip = l.evidence().tip_of(b.batch.log);
   if (!tip) return {tip.error()};
   fork_answer answer{std::move(why), {}};
-  if (*tip && (*tip)->newest) answer.receipt = readable((*tip)->newest->note, setup.format, setup.daemon);
+  if (*tip && (*tip)->newest)
+    answer.receipt = readable((*tip)->newest->note, setup.format, setup.daemon, setup.all);
   return {std::move(answer)};
 }
 
@@ -198,7 +199,7 @@ intake_answer carry_out(ledger::ledger& l, const judged_batch& b, const intake_s
     return {later_answer{wait}};
   }
   if (const auto* r = std::get_if<intake::repeat>(&d)) {
-    return {readable(r->receipt, setup.format, setup.daemon)};
+    return {readable(r->receipt, setup.format, setup.daemon, setup.all)};
   }
   if (const auto* h = std::get_if<intake::missing_range>(&d)) return {*h};
   if (const auto* f = std::get_if<intake::fork>(&d)) {
@@ -242,11 +243,13 @@ intake_answer take_batch(ledger::ledger& l, const sender& from, const evidence::
 }
 
 evidence::signed_text readable(const evidence::signed_text& receipt, std::int64_t format,
-                               const secret_key& daemon) {
-  if (format >= 2) return receipt;
+                               const secret_key& daemon, const daemon_keys* all) {
   result<evidence::receipt> r = evidence::receipt_from_text(receipt.text);
-  if (!r || r->rules == 0) return receipt;
-  r->rules = 0;
+  if (!r) return receipt;
+  const bool names_rules = r->rules != 0 && format < 2;
+  const bool is_old = all != nullptr && all->signer_of(receipt).value_or(all->in_force()) != all->in_force();
+  if (!names_rules && !is_old) return receipt;
+  if (names_rules) r->rules = 0;
   return evidence::sign_text(evidence::to_text(*r), daemon);
 }
 

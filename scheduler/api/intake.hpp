@@ -17,6 +17,7 @@
 
 #include "evidence/batch.hpp"
 #include "evidence/record.hpp"
+#include "scheduler/api/daemon_keys.hpp"
 #include "scheduler/api/play_judge.hpp"
 #include "scheduler/ledger/ledger.hpp"
 
@@ -120,6 +121,7 @@ struct intake_setup {
   std::int64_t format = 1;
   // Judges the records in the transaction that stores them; null: they wait for the backlog.
   play_judge* judge = nullptr;
+  const daemon_keys* all = nullptr;  // that the daemon has had; null: `daemon` is its first
 };
 
 // What the ledger has of the batch's log.
@@ -131,9 +133,9 @@ intake_answer take_batch(ledger::ledger& l, const judged_batch& b, const intake_
 intake_answer take_batch(ledger::ledger& l, const sender& from, const evidence::batch& b,
                          const intake_setup& setup);
 
-// The receipt in a form that the screen reads: one that names the rules becomes one that does not, signed
-// again, for a screen with format 1.
+// The receipt in a form that the screen reads: one that names the rules becomes one that does not, for a
+// screen with format 1; and what an earlier key of the daemon has signed, the one in force signs again.
 evidence::signed_text readable(const evidence::signed_text& receipt, std::int64_t format,
-                               const secret_key& daemon);
+                               const secret_key& daemon, const daemon_keys* all = nullptr);
 
 }  // namespace bangtin::scheduler::api

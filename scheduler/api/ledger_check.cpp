@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "evidence/record_reader.hpp"
+#include "wire/site_trust.hpp"
 
 namespace bangtin::scheduler::api {
 
@@ -40,13 +41,14 @@ std::optional<evidence::signed_text> note_of(const std::string& text, const std:
 
 // How signatures are checked.
 struct signers {
-  public_key screen, daemon;
+  public_key screen;
+  const daemon_keys& daemon;
   // The daemon signs again, which gives the same signature in a third of the time that checking it takes.
   const secret_key* own = nullptr;
 
   bool are_ours(const evidence::signed_text& note) const {
     if (own != nullptr && own->sign(note.text) == note.signature) return true;
-    return evidence::verify(note, daemon);
+    return daemon.have_signed(note);
   }
 };
 
@@ -116,7 +118,7 @@ result<verified_to> before_newest(ledger::ledger& l, const ledger::raw_log& log)
 
 // `from`: where to begin.
 result<std::optional<check_finding>> check_newest_of(ledger::ledger& l, const ledger::raw_log& log,
-                                                     const public_key& daemon, const verified_to& from) {
+                                                     const daemon_keys& daemon, const verified_to& from) {
   if (result<verified_to> start = beginning_of(log); !start) {
     return std::optional(check_finding{1, start.error().what});
   }
@@ -153,7 +155,7 @@ std::optional<verified_to> signed_head_of(const ledger::raw_log& log,
   return verified_to{*head, head->seq};
 }
 
-std::optional<check_finding> verify_part(const ledger::raw_log& log, const public_key& daemon,
+std::optional<check_finding> verify_part(const ledger::raw_log& log, const daemon_keys& daemon,
                                          const std::vector<ledger::raw_record>& records,
                                          const std::vector<ledger::raw_receipt>& receipts,
                                          verified_to& done) {
@@ -162,15 +164,15 @@ std::optional<check_finding> verify_part(const ledger::raw_log& log, const publi
 }
 
 std::optional<check_finding> verify_part(const ledger::raw_log& log, const secret_key& daemon,
+                                         const daemon_keys& all,
                                          const std::vector<ledger::raw_record>& records,
                                          const std::vector<ledger::raw_receipt>& receipts,
                                          verified_to& done) {
   const public_key screen = public_key::from(log.key).value_or(public_key());
   const verified_to begin = done;
-  const public_key known = daemon.public_part();
-  if (!verify_records(log, {screen, known, &daemon}, records, receipts, done)) return std::nullopt;
+  if (!verify_records(log, {screen, all, &daemon}, records, receipts, done)) return std::nullopt;
   done = begin;
-  return verify_part(log, known, records, receipts, done);
+  return verify_part(log, all, records, receipts, done);
 }
 
 std::optional<check_finding> verify_end(const ledger::raw_log& log, const verified_to& done) {
@@ -202,7 +204,13 @@ result<ledger::stored_doubt> set_log_aside(ledger::ledger& l, ledger::stored_dou
   return d;
 }
 
-result<std::vector<std::string>> unverified_logs(ledger::ledger& l, const public_key& daemon) {
+result<std::vector<std::string>> unverified_logs(ledger::ledger& l, const public_key& own) {
+  result<std::optional<evidence::signed_text>> newest = l.trust().newest();
+  if (!newest) return newest.error();
+  result<wire::site_trust> statement =
+      *newest ? wire::trust_from_text((*newest)->text) : result<wire::site_trust>(wire::site_trust());
+  if (!statement) return statement.error();
+  const daemon_keys daemon(wire::daemon_keys(*statement, own));
   std::vector<std::string> wrong;
   std::string name;
   while (true) {
@@ -218,7 +226,7 @@ result<std::vector<std::string>> unverified_logs(ledger::ledger& l, const public
   }
 }
 
-result<std::vector<ledger::stored_doubt>> check_newest(ledger::ledger& l, const public_key& daemon,
+result<std::vector<ledger::stored_doubt>> check_newest(ledger::ledger& l, const daemon_keys& daemon,
                                                        utc_ms now) {
   auto logs = l.checks().newest_logs(newest_records_of_all);
   if (!logs) return logs.error();

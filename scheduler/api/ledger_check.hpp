@@ -13,6 +13,7 @@
 
 #include "base/signing.hpp"
 #include "evidence/chain.hpp"
+#include "scheduler/api/daemon_keys.hpp"
 #include "scheduler/ledger/ledger.hpp"
 
 namespace bangtin::scheduler::api {
@@ -38,13 +39,14 @@ std::optional<verified_to> signed_head_of(const ledger::raw_log& log,
 
 // Verifies consecutive records of the log, which must follow `done`, with the receipts for them; moves
 // `done`.
-std::optional<check_finding> verify_part(const ledger::raw_log& log, const public_key& daemon,
+std::optional<check_finding> verify_part(const ledger::raw_log& log, const daemon_keys& daemon,
                                          const std::vector<ledger::raw_record>& records,
                                          const std::vector<ledger::raw_receipt>& receipts, verified_to& done);
-// Same with the daemon's own key, in a fifth of the time where there are many receipts: the screen's
-// signature is checked on the last head of the part, which vouches for the whole chain before it. Where that
-// finds anything, all heads say from where on.
+// Same with the daemon's own key and all that it had, in a fifth of the time where there are many receipts:
+// the screen's signature is checked on the last head of the part, which vouches for the whole chain before
+// it. Where that finds anything, all heads say from where on.
 std::optional<check_finding> verify_part(const ledger::raw_log& log, const secret_key& daemon,
+                                         const daemon_keys& all,
                                          const std::vector<ledger::raw_record>& records,
                                          const std::vector<ledger::raw_receipt>& receipts, verified_to& done);
 // After the last record: whether the log ends where its row says, with a receipt.
@@ -67,12 +69,12 @@ constexpr int newest_records_of_all = 5'000;
 // Verifies the newest records of every log, at most `newest_records_of_log` of each and those since the last
 // signed head, and changes nothing. Returns the names of the logs that do not verify. Call it on the ledger's
 // thread.
-result<std::vector<std::string>> unverified_logs(ledger::ledger& l, const public_key& daemon);
+result<std::vector<std::string>> unverified_logs(ledger::ledger& l, const public_key& own);
 
 // Verifies the newest records of the logs with the latest receipts, and sets aside what does not verify
 // (`doubts`). Returns what it set aside. Its time does not depend on the ledger's size. Errors are the
 // ledger's. Call it on the ledger's thread.
-result<std::vector<ledger::stored_doubt>> check_newest(ledger::ledger& l, const public_key& daemon,
+result<std::vector<ledger::stored_doubt>> check_newest(ledger::ledger& l, const daemon_keys& daemon,
                                                        utc_ms now);
 
 }  // namespace bangtin::scheduler::api

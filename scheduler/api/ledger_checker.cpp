@@ -222,8 +222,9 @@ asio::awaitable<result<void>> ledger_checker::check_log(std::string log, std::in
     // The ledger's thread reads the next piece while the pool verifies this one.
     auto reading = read(log, p->records.back().seq);
     auto verifying = deps_.documents.run([&] {
-      return deps_.own && !every_head ? verify_part(p->log, *deps_.own, p->records, p->receipts, done)
-                                      : verify_part(p->log, deps_.daemon, p->records, p->receipts, done);
+      return deps_.own && !every_head
+                 ? verify_part(p->log, *deps_.own, deps_.daemon, p->records, p->receipts, done)
+                 : verify_part(p->log, deps_.daemon, p->records, p->receipts, done);
     });
     auto [next, found] = co_await (std::move(reading) && std::move(verifying));
     if (found) co_return co_await set_aside(p->log, std::move(*found));

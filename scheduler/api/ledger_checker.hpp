@@ -27,7 +27,7 @@ class ledger_checker {
   struct deps {
     ledger::ledger_thread& ledger;
     ledger::worker_pool& documents;
-    public_key daemon;  // whose receipts these are
+    daemon_keys daemon;  // whose receipts these are
     const clock_source& clock;
     std::optional<secret_key> own{};  // the same daemon's: makes check_log faster
     count_proof* counts = nullptr;    // each pass also compares the counts with the records

@@ -160,7 +160,7 @@ handled intake_handlers::post_plays(http::request& r) {
   sender from{screen->name, screen->key};
   result<judged_batch> judged = co_await judge(std::move(from), std::move(*b));
   if (!judged) co_return announced(http::problem_reply(judged.error()));
-  const intake_setup how{deps_.daemon, now.utc, format_of(r), &deps_.judge};
+  const intake_setup how{deps_.daemon, now.utc, format_of(r), &deps_.judge, &deps_.all};
   intake_answer a = co_await queue_.take(std::move(*judged), how);
   deps_.records_stored += static_cast<std::uint64_t>(a.stored);
   co_return announced(reply_to(a));
@@ -191,7 +191,7 @@ handled intake_handlers::newest_receipt(http::request& r) {
   std::optional<ledger::log_tip>& tip = found->tip;
   if (tip && (tip->screen != from.name || tip->key != from.key)) tip.reset();
   std::optional<evidence::signed_text> receipt;
-  if (tip && tip->newest) receipt = readable(tip->newest->note, format_of(r), deps_.daemon);
+  if (tip && tip->newest) receipt = readable(tip->newest->note, format_of(r), deps_.daemon, &deps_.all);
   co_return announced(http::json_reply(
       json::object{{"log", found->newest_log}, {"receipt", value_of(receipt)}, {"tip", tip ? tip->tip : 0}}));
 }

@@ -25,6 +25,7 @@ class intake_handlers {
     const screen_directory& directory;
     ledger::worker_pool& documents;  // parses and verifies batches
     secret_key daemon;               // signs the receipts
+    daemon_keys all;                 // that the daemon has had
     const clock_source& clock;
     play_judge& judge;              // used on the ledger's thread only
     std::uint64_t& records_stored;  // incremented by the number of newly stored records

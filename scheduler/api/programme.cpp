@@ -117,8 +117,8 @@ result<checked_draft> check_draft(const std::string& bytes, const media::store& 
 // A verified publication, prepared for delivery to screens.
 struct verified_offer {
   public_key root;
-  wire::signed_text certificate;  // the approver's
-  std::string approver;
+  wire::signed_programme signatures;  // without the bytes
+  std::string approver;               // the names of those who signed
   std::shared_ptr<const events::published_programme> ready;
 };
 
@@ -136,13 +136,25 @@ std::shared_ptr<const events::published_programme> made_ready(std::string signed
 // Blocking: parses and verifies up to 16 MiB, and looks up every file.
 result<verified_offer> verify_offer(std::string_view body, const media::store& store) {
   result<wire::admin::publication> o =
-      wire::admin::decode_request<wire::admin::publication>(body, {.max_depth = 3, .max_values = 16});
+      wire::admin::decode_request<wire::admin::publication>(body, {.max_depth = 4, .max_values = 24});
   if (!o) return o.error();
   result<wire::verified_programme> v = wire::verify(o->programme, o->root, 1);
   if (!v) return v.error();
   if (std::optional<error> bad = missing_file(store, v->value)) return *bad;
-  return verified_offer{o->root, o->programme.approver, v->approver,
-                        made_ready(wire::to_json(o->programme), v->programme_digest, std::move(v->value))};
+  auto ready = made_ready(wire::to_json(o->programme), v->programme_digest, std::move(v->value));
+  o->programme.bytes.clear();
+  const std::string names =
+      v->second_approver.empty() ? v->approver : fmt::format("{}, {}", v->approver, v->second_approver);
+  return verified_offer{o->root, std::move(o->programme), names, std::move(ready)};
+}
+
+ledger::published_row row_for(const verified_offer& v, utc_ms now) {
+  const playlists::programme::programme& p = *v.ready->value;
+  return {p.version, v.ready->programme_digest, v.approver, p.issued, p.expires, now};
+}
+
+error expired_already() {
+  return {errc::invalid, msg("the programme has expired already"), msg("approve it again with a later end")};
 }
 
 // Screens without a synchronised clock take `issued` for the least possible time, so one wrong clock in an
@@ -261,7 +273,7 @@ std::vector<http::endpoint> programme_handlers::rows(deps d) {
       {.method = "GET",
        .pattern = "/v1/programmes/{version}",
        .who = http::access::viewer,
-       .summary = "one published version, or \"current\"",
+       .summary = "one published version, or \"current\", or \"waiting\": what waits for a second signature",
        .doc = {.id = "get_programme",
                .tag = "programmes",
                .answers = {{200, "the version", {"application/json", "signed_programme"}, {}}},
@@ -280,6 +292,27 @@ std::vector<http::endpoint> programme_handlers::rows(deps d) {
             .answers = {{200, "the programme is published", json_body<wire::admin::published_version>(), {}}},
             .refusals = {409, 422}},
        .handle = to(self, &programme_handlers::publish)},
+      {.method = "PUT",
+       .pattern = "/v1/programmes/waiting",
+       .who = http::access::approver,
+       .body = http::body_use::whole,
+       .max_body_bytes = max_publication_bytes,
+       .summary = "store a signed programme that waits for a second signature",
+       .doc = {.id = "put_waiting_programme",
+               .tag = "programmes",
+               .takes = json_body<wire::admin::publication>(),
+               .answers = {{200, "it waits", json_body<wire::admin::published_version>(), {}}},
+               .refusals = {409, 422}},
+       .handle = to(self, &programme_handlers::put_waiting)},
+      {.method = "DELETE",
+       .pattern = "/v1/programmes/waiting",
+       .who = http::access::approver,
+       .summary = "drop the programme that waits for a second signature",
+       .doc = {.id = "drop_waiting_programme",
+               .tag = "programmes",
+               .answers = {{204, "nothing waits any more", {}, {}}},
+               .refusals = {404}},
+       .handle = to(self, &programme_handlers::drop_waiting)},
   };
 }
 
@@ -434,6 +467,8 @@ handled programme_handlers::get_version(http::request& r) {
   result<std::optional<std::string>> text = std::optional<std::string>();
   if (version)
     text = co_await deps_.ledger.ask([&](ledger::ledger& l) { return l.programmes().json_of(*version); });
+  if (r.captured[0] == "waiting")
+    text = co_await deps_.ledger.ask([](ledger::ledger& l) { return l.programmes().waiting_json(); });
   if (!text) co_return http::problem_reply(text.error());
   if (!*text) {
     co_return http::problem_reply({errc::not_found,
@@ -448,13 +483,15 @@ handled programme_handlers::publish(http::request& r) {
   if (!v) co_return http::problem_reply(v.error());
   const playlists::programme::programme& p = *v->ready->value;
   time_reading reading = deps_.clock.now();
-  if (std::optional<error> bad = wrong_time(p, reading)) co_return http::problem_reply(*bad);
+  auto waiting = co_await deps_.ledger.ask([](ledger::ledger& l) { return l.programmes().waiting(); });
+  if (!waiting) co_return http::problem_reply(waiting.error());
+  // Of what has waited, the time was checked when the first approver signed it.
+  const bool has_waited = *waiting && (*waiting)->programme_digest == v->ready->programme_digest;
+  if (std::optional<error> bad = wrong_time(p, reading); bad && !has_waited)
+    co_return http::problem_reply(*bad);
   utc_ms now = reading.utc;
-  if (p.expires <= now) {
-    co_return http::problem_reply(
-        {errc::invalid, msg("the programme has expired already"), msg("approve it again with a later end")});
-  }
-  ledger::published_row row{p.version, v->ready->programme_digest, v->approver, p.issued, p.expires, now};
+  if (p.expires <= now) co_return http::problem_reply(expired_already());
+  const ledger::published_row row = row_for(*v, now);
   ledger::audit_line line{now, r.from.who,
                           fmt::format("publish version {} {} approved by {}{}", row.version,
                                       row.programme_digest.hex(), row.approver, p.now ? ", at once" : ""),
@@ -464,7 +501,7 @@ handled programme_handlers::publish(http::request& r) {
   // The ledger decides which of several concurrent publications becomes the next version.
   auto done = co_await deps_.ledger.ask([&](ledger::ledger& l) -> result<void> {
     if (std::optional<error> bad = missing_file(deps_.store, p)) return *bad;
-    if (auto trusted = check_trusted(l, {{}, {}, v->certificate}); !trusted) return trusted;
+    if (auto approved = check_approved(l, v->signatures); !approved) return approved;
     return l.with_audit(line, [&] { return l.programmes().publish(row, text, v->root, reported); });
   });
   if (!done) co_return http::problem_reply(done.error());
@@ -472,6 +509,40 @@ handled programme_handlers::publish(http::request& r) {
   auto current = deps_.programmes.current();
   if (!current || current->version < row.version) deps_.programmes.show(v->ready);
   co_return http::json_reply(wire::admin::encode(row_of(row)));
+}
+
+handled programme_handlers::put_waiting(http::request& r) {
+  auto v = co_await deps_.documents.run([&] { return verify_offer(r.body, deps_.store); });
+  if (!v) co_return http::problem_reply(v.error());
+  const playlists::programme::programme& p = *v->ready->value;
+  const time_reading now = deps_.clock.now();
+  if (std::optional<error> bad = wrong_time(p, now)) co_return http::problem_reply(*bad);
+  if (p.expires <= now.utc) co_return http::problem_reply(expired_already());
+  const ledger::published_row row = row_for(*v, now.utc);
+  const ledger::audit_line line{now.utc, r.from.who,
+                                fmt::format("version {} {} waits for a second signature, signed by {}",
+                                            row.version, row.programme_digest.hex(), row.approver),
+                                fmt::format("version {}", row.version)};
+  const std::string& text = *v->ready->json;
+  const std::int64_t reported = deps_.reported.version(now.utc);
+  auto done = co_await deps_.ledger.ask([&](ledger::ledger& l) -> result<void> {
+    if (std::optional<error> bad = missing_file(deps_.store, p)) return *bad;
+    if (auto trusted = check_trusted(l, v->signatures); !trusted) return trusted;
+    return l.with_audit(line, [&] { return l.programmes().put_waiting(row, text, v->root, reported); });
+  });
+  if (!done) co_return http::problem_reply(done.error());
+  co_return http::json_reply(wire::admin::encode(row_of(row)));
+}
+
+handled programme_handlers::drop_waiting(http::request& r) {
+  const ledger::audit_line line{deps_.clock.now().utc, r.from.who,
+                                "drop the version that waits for a second signature", "programme"};
+  auto done = co_await deps_.ledger.ask(
+      [&](ledger::ledger& l) { return l.with_audit(line, [&] { return l.programmes().drop_waiting(); }); });
+  if (!done) co_return http::problem_reply(done.error());
+  http::reply answer;
+  answer.status = 204;
+  co_return answer;
 }
 
 }  // namespace bangtin::scheduler::api

@@ -50,6 +50,8 @@ class programme_handlers {
   handled history(http::request& r);
   handled get_version(http::request& r);
   handled publish(http::request& r);
+  handled put_waiting(http::request& r);
+  handled drop_waiting(http::request& r);
 
   deps deps_;
 };

@@ -5,6 +5,7 @@
 #include "base/version.hpp"
 #include "scheduler/api/count_proof.hpp"
 #include "scheduler/api/ledger_alarms.hpp"
+#include "scheduler/api/trust.hpp"
 #include "wire/admin/backup.hpp"
 #include "wire/admin/site.hpp"
 #include "wire/daemon_time.hpp"
@@ -87,6 +88,11 @@ std::vector<admin::reported_problem> problems_of(const ledger_state& s,
     if (d.screen.empty()) all.push_back(doubt_alarm(d));
   }
   return all;
+}
+
+admin::reported_problem waits_for_new_key() {
+  return {msg("the daemon has not taken its new key yet: screens refuse its receipts and its time"),
+          msg("restart it: systemctl restart bangtind")};
 }
 
 }  // namespace
@@ -177,13 +183,19 @@ handled site_handlers::site(http::request&) {
   struct known {
     std::optional<public_key> root;
     ledger_state state;
+    wire::site_trust trust;
+    std::optional<ledger::published_row> waiting;
   };
   auto stored = co_await deps_.ledger.ask([this](ledger::ledger& l) -> result<known> {
     result<std::optional<public_key>> root = l.root();
     if (!root) return root.error();
     result<ledger_state> state = read_ledger_state(l, deps_.clock.now().utc);
     if (!state) return state.error();
-    return known{*root, std::move(*state)};
+    result<wire::site_trust> trust = trust_in_force(l);
+    if (!trust) return trust.error();
+    result<std::optional<ledger::published_row>> waiting = l.programmes().waiting();
+    if (!waiting) return waiting.error();
+    return known{*root, std::move(*state), std::move(*trust), std::move(*waiting)};
   });
   if (!stored) co_return http::problem_reply(stored.error());
   auto current = deps_.programmes.current();
@@ -205,6 +217,12 @@ handled site_handlers::site(http::request&) {
   add_statements(s.problems, deps_.trust);
   add_backups(s.problems, deps_.backups);
   if (stored->state.check.ended > utc_ms()) s.ledger_checked = stored->state.check.ended;
+  s.approvals = stored->trust.approvals;
+  if (wire::daemon_key(stored->trust, s.daemon_key) != s.daemon_key)
+    s.problems.push_back(waits_for_new_key());
+  if (const auto& w = stored->waiting)
+    s.waiting =
+        admin::waiting_programme{w->version, w->programme_digest, w->approver, w->issued, w->published};
   co_return http::json_reply(wire::admin::encode(s));
 }
 

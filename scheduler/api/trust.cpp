@@ -26,13 +26,6 @@ std::optional<std::int64_t> named_by(const http::request& r) {
   return number && *number <= wire::max_trust_number ? number : std::nullopt;
 }
 
-// The statement in force, as a value; number 0: none.
-result<wire::site_trust> in_force(ledger::ledger& l) {
-  result<std::optional<evidence::signed_text>> newest = l.trust().newest();
-  if (!newest) return newest.error();
-  return *newest ? wire::trust_from_text((*newest)->text) : wire::site_trust();
-}
-
 // So nobody can revoke the approver of what is on show.
 result<void> check_published(ledger::ledger& l, const wire::site_trust& next) {
   result<std::int64_t> version = l.programmes().newest_version();
@@ -48,19 +41,42 @@ result<void> check_published(ledger::ledger& l, const wire::site_trust& next) {
   if (!text) return text.error();
   result<wire::signed_programme> on_show = wire::signed_programme_from_json(text->value_or(""));
   if (!on_show) return on_show.error();
-  if (!wire::why_not_trusted(next, *on_show)) return {};
+  const std::optional<wire::refusal> refused = wire::why_not_approved(next, *on_show);
+  if (!refused) return {};
+  if (refused->too_few) {
+    return error{
+        errc::conflict,
+        msg("programme version {}, which is on show, was signed by one approver, not by two", *version),
+        msg("let two sign it first: \"bangtin approve --two\", and then the other one \"bangtin approve\"")};
+  }
   result<wire::approver_certificate> approver = wire::approver_from_text(on_show->approver.text);
+  if (approver && next.trusts(approver->key) && on_show->second)
+    approver = wire::approver_from_text(on_show->second->approver.text);
   return error{errc::conflict,
                msg("programme version {}, which is on show, was signed by {}", *version,
                    approver ? approver->name : std::string("?")),
                msg("let another approver sign it first: \"bangtin approve --key FILE\" with their key")};
 }
 
-result<void> put(ledger::ledger& l, const wire::site_trust& next, const evidence::signed_text& statement,
-                 const public_key& root) {
-  result<wire::site_trust> before = in_force(l);
-  if (!before) return before.error();
-  if (result<void> follows = wire::check_succession(*before, next); !follows) return follows;
+// A new key of the daemon must be one that it has, or screens would refuse all its receipts.
+result<void> check_daemon_key(const wire::site_trust& before, const wire::site_trust& next,
+                              const public_key& own, const std::filesystem::path& next_key) {
+  if (before.daemons == next.daemons || next.daemons.empty()) return {};
+  const public_key wanted = next.daemons.back().key;
+  std::error_code ignored;
+  const bool has_next = std::filesystem::exists(next_key, ignored);
+  result<secret_key> prepared =
+      has_next ? load_or_create_key(next_key.string()) : result<secret_key>(error{});
+  const bool is_ours = wanted == own || (prepared && prepared->public_part() == wanted);
+  const bool begins_with_ours = !before.daemons.empty() || next.daemons.front().key == own;
+  if (is_ours && begins_with_ours) return {};
+  return error{errc::conflict, msg("the site statement names a daemon key that this daemon does not have"),
+               msg("call \"bangtin keys renew-daemon\": it asks the daemon for its next key")};
+}
+
+result<void> put(ledger::ledger& l, const wire::site_trust& before, const wire::site_trust& next,
+                 const evidence::signed_text& statement, const public_key& root) {
+  if (result<void> follows = wire::check_succession(before, next); !follows) return follows;
   if (result<void> fits = check_published(l, next); !fits) return fits;
   return l.trust().put(statement, root);
 }
@@ -73,10 +89,23 @@ http::reply no_statement() {
 }  // namespace
 
 result<void> check_trusted(ledger::ledger& l, const wire::signed_statement& s) {
-  result<wire::site_trust> trust = in_force(l);
+  result<wire::site_trust> trust = trust_in_force(l);
   if (!trust) return trust.error();
   if (std::optional<error> why = wire::why_not_trusted(*trust, s)) return *why;
   return {};
+}
+
+result<void> check_approved(ledger::ledger& l, const wire::signed_programme& p) {
+  result<wire::site_trust> trust = trust_in_force(l);
+  if (!trust) return trust.error();
+  if (std::optional<wire::refusal> refused = wire::why_not_approved(*trust, p)) return refused->why;
+  return {};
+}
+
+result<wire::site_trust> trust_in_force(ledger::ledger& l) {
+  result<std::optional<evidence::signed_text>> newest = l.trust().newest();
+  if (!newest) return newest.error();
+  return *newest ? wire::trust_from_text((*newest)->text) : wire::site_trust();
 }
 
 void exchange_trust(events::trust_hub& trust, const http::request& r, http::reply& answer) {
@@ -122,7 +151,15 @@ std::vector<http::endpoint> trust_handlers::rows(deps d) {
                .takes = json_body<admin::trust_order>(),
                .answers = {{200, "it is in force", json_body<admin::trust_state>(), {}}},
                .refusals = {409, 422}},
-       .handle = to(self, &trust_handlers::post)}};
+       .handle = to(self, &trust_handlers::post)},
+      {.method = "POST",
+       .pattern = "/v1/daemon-key",
+       .who = http::access::site_operator,
+       .summary = "the key that the daemon will sign with once root has named it; made if there is none yet",
+       .doc = {.id = "make_daemon_key",
+               .tag = "site",
+               .answers = {{200, "the keys", json_body<admin::daemon_key_pair>(), {}}}},
+       .handle = to(self, &trust_handlers::make_next_key)}};
 }
 
 handled trust_handlers::get_for_screen(http::request&) {
@@ -167,12 +204,16 @@ handled trust_handlers::post(http::request& r) {
   const evidence::signed_text statement{order->text, order->signature};
   auto next = wire::verify_trust(statement, order->root);
   if (!next) co_return http::problem_reply(next.error());
-  ledger::audit_line line{deps_.clock.now().utc, r.from.who,
-                          fmt::format("site statement {}: {} approvers, {} revoked keys", next->number,
-                                      next->approvers.size(), next->revoked.size()),
-                          fmt::format("site statement {}", next->number)};
-  auto done = co_await deps_.ledger.ask([&](ledger::ledger& l) {
-    return l.with_audit(line, [&] { return put(l, *next, statement, order->root); });
+  ledger::audit_line line{
+      deps_.clock.now().utc, r.from.who,
+      fmt::format("site statement {}: {} approvers, {} revoked keys, {} must sign", next->number,
+                  next->approvers.size(), next->revoked.size(), next->approvals),
+      fmt::format("site statement {}", next->number)};
+  auto done = co_await deps_.ledger.ask([&](ledger::ledger& l) -> result<void> {
+    result<wire::site_trust> before = trust_in_force(l);
+    if (!before) return before.error();
+    if (auto fits = check_daemon_key(*before, *next, deps_.daemon, deps_.next_key); !fits) return fits;
+    return l.with_audit(line, [&] { return put(l, *before, *next, statement, order->root); });
   });
   if (!done) co_return http::problem_reply(done.error());
   deps_.trust.show(next->number, statement);
@@ -181,6 +222,19 @@ handled trust_handlers::post(http::request& r) {
   auto now = co_await state();
   if (!now) co_return http::problem_reply(now.error());
   co_return http::json_reply(admin::encode(*now));
+}
+
+// The secret key stays here; only root can put it in force.
+handled trust_handlers::make_next_key(http::request& r) {
+  const ledger::audit_line line{deps_.clock.now().utc, r.from.who, "the daemon's next key", "daemon key"};
+  auto next = co_await deps_.ledger.ask([&](ledger::ledger& l) -> result<public_key> {
+    result<secret_key> key = load_or_create_key(deps_.next_key.string());
+    if (!key) return key.error();
+    if (result<void> noted = l.with_audit(line, [] { return result<void>(); }); !noted) return noted.error();
+    return key->public_part();
+  });
+  if (!next) co_return http::problem_reply(next.error());
+  co_return http::json_reply(admin::encode(admin::daemon_key_pair{deps_.daemon, *next}));
 }
 
 }  // namespace bangtin::scheduler::api

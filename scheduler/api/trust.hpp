@@ -2,6 +2,7 @@
 // errors.
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -14,13 +15,19 @@
 #include "scheduler/events/trust_hub.hpp"
 #include "scheduler/ledger/ledger_thread.hpp"
 #include "wire/admin/trust.hpp"
-#include "wire/signed_statement.hpp"
+#include "wire/programme_statement.hpp"
+#include "wire/site_trust.hpp"
 
 namespace bangtin::scheduler::api {
 
-// errc::verification when the site statement in force does not let this programme or notice out. On the
-// ledger's thread.
+// errc::verification when the site statement in force does not trust the one who signed this programme or
+// notice. On the ledger's thread, as the others.
 result<void> check_trusted(ledger::ledger& l, const wire::signed_statement& s);
+// The same when it does not let this programme out: each of its signers must be trusted, and they must be
+// enough.
+result<void> check_approved(ledger::ledger& l, const wire::signed_programme& p);
+// The site statement in force; number 0: none.
+result<wire::site_trust> trust_in_force(ledger::ledger& l);
 
 // Notes which statement the screen of this request keeps, and tells the newest in the answer.
 void exchange_trust(events::trust_hub& trust, const http::request& r, http::reply& answer);
@@ -36,6 +43,8 @@ class trust_handlers {
     events::programme_hub& programmes;
     events::command_hub& commands;
     const clock_source& clock;
+    public_key daemon;               // its key
+    std::filesystem::path next_key;  // the file of the next one
   };
   static std::vector<http::endpoint> rows(deps d);
   explicit trust_handlers(deps d) : deps_(d) {}
@@ -44,6 +53,7 @@ class trust_handlers {
   handled get_for_screen(http::request& r);
   handled get(http::request& r);
   handled post(http::request& r);
+  handled make_next_key(http::request& r);
   asio::awaitable<result<wire::admin::trust_state>> state();
 
   deps deps_;

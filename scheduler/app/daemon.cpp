@@ -43,6 +43,7 @@ daemon::impl::impl(daemon_setup s, const clock_source& c, opened_folder o, store
             .own_uid = ::geteuid()}),
       key(std::move(o.key)),
       identity(std::move(o.identity)),
+      all_keys(std::move(o.all_keys)),
       jobs(runner_setup()) {
   jobs.restore(state.jobs);
   trust.set_authority(identity.number());

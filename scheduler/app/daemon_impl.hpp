@@ -78,6 +78,7 @@ struct daemon::impl {
   secret_key key;
   tls::server_identity identity;
   std::string tls_address;  // "https://10.0.0.5:8470"; empty: it speaks plain HTTP
+  api::daemon_keys all_keys;  // that the daemon has had, with which its receipts are signed
   jobs::job_runner jobs;
   api::storage_check storage{{.ledger = ledger, .clock = clock, .media = setup.data / "media"}};
   backup::snapshot_maker snapshots{{.ledger = ledger,

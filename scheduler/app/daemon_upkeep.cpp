@@ -53,11 +53,8 @@ asio::awaitable<void> daemon::impl::sweep_daily() {
 
 // After each piece the check rests several times as long as the piece took, so that it delays nobody.
 asio::awaitable<void> daemon::impl::check_ledger() {
-  api::ledger_checker checker({.ledger = ledger,
-                               .documents = documents,
-                               .daemon = key.public_part(),
-                               .clock = clock,
-                               .counts = &counts});
+  api::ledger_checker checker(
+      {.ledger = ledger, .documents = documents, .daemon = all_keys, .clock = clock, .counts = &counts});
   asio::steady_timer rest(context);
   while (!stopping) {
     auto began = std::chrono::steady_clock::now();

@@ -40,8 +40,8 @@ bool has_file_below(const fs::path& folder) {
 }
 
 // The daemon's key without making one; empty when there is none.
-result<std::optional<public_key>> key_in(const fs::path& data) {
-  result<std::string> pem = read_file(data / "daemon.key", max_key_bytes);
+result<std::optional<public_key>> key_in(const fs::path& data, const char* file) {
+  result<std::string> pem = read_file(data / file, max_key_bytes);
   if (!pem && pem.error().code == errc::not_found) return std::optional<public_key>();
   if (!pem) return pem.error();
   result<secret_key> key = secret_key::from_pem(*pem);
@@ -90,8 +90,11 @@ std::optional<error> wrong_key(const fs::path& data, const ledger_file& f,
 result<ledger_file> examine(const fs::path& data) {
   result<ledger_file> f = ledger::sqlite::examine_ledger_file(data / "ledger.sqlite");
   if (!f) return f.error();
-  result<std::optional<public_key>> key = key_in(data);
+  result<std::optional<public_key>> key = key_in(data, "daemon.key");
   if (!key) return key.error();
+  // A cut while the daemon took its next key.
+  result<std::optional<public_key>> next = key_in(data, "daemon.key.next");
+  if (next && *next && f->daemon_key == (*next)->hex()) key = next;
   if (f->is != ledger_file::kind::ledger) {
     if (auto bad = no_ledger(data, f->is, key->has_value())) return *bad;
     return f;

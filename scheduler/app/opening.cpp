@@ -10,6 +10,7 @@
 #include "playlists/text/programme_bytes.hpp"
 #include "scheduler/api/ledger_check.hpp"
 #include "scheduler/api/programme.hpp"
+#include "scheduler/app/daemon_key_files.hpp"
 #include "scheduler/app/data_folder.hpp"
 #include "scheduler/backup/snapshot.hpp"
 #include "scheduler/http/listeners.hpp"
@@ -80,7 +81,7 @@ result<std::string> first_zone_of(ledger::ledger& l) {
   return playlists::text::first_timezone(machine_timezone());
 }
 
-result<void> check_newest_records(ledger::ledger& l, const public_key& daemon, utc_ms now) {
+result<void> check_newest_records(ledger::ledger& l, const api::daemon_keys& daemon, utc_ms now) {
   auto doubts = api::check_newest(l, daemon, now);
   if (!doubts) return doubts.error();
   for (const ledger::stored_doubt& d : *doubts) {
@@ -108,23 +109,23 @@ result<opened_folder> open_folder(const daemon_setup& setup, utc_ms now) {
   // The ledger comes before the key: a key without a ledger is what is left of a site.
   auto memory = ledger::sqlite::open_sqlite_ledger(setup.data / "ledger.sqlite", setup.durable);
   if (!memory) return memory.error();
-  result<secret_key> key = load_or_create_key((setup.data / "daemon.key").string());
+  result<key_in_force> key = take_key_in_force(setup.data, **memory);
   if (!key) return key.error();
   result<media::store> store = media::store::open(setup.data / "media");
   if (!store) return store.error();
-  if (result<void> ours = name_daemon(**memory, key->public_part()); !ours) return ours.error();
+  if (result<void> ours = name_daemon(**memory, key->own.public_part()); !ours) return ours.error();
   // Remove what an interrupted ingest has left behind.
   std::error_code ignored;
   std::filesystem::remove_all(setup.data / "ingest", ignored);
   if (result<void> made = make_folder(setup.data / "ingest"); !made) return made.error();
   result<bool> secure = speaks_tls(setup);
   if (!secure) return secure.error();
-  auto identity = tls::server_identity::open(setup.data, setup.certificate, *secure, *key, now,
+  auto identity = tls::server_identity::open(setup.data, setup.certificate, *secure, key->own, now,
                                              tls::names_of_this_machine());
   if (!identity) return identity.error();
   backup::remove_old_copies(setup.data / "backup");
-  return opened_folder{std::move(*lock), std::move(*key), std::move(*store), std::move(*memory),
-                       std::move(*identity)};
+  return opened_folder{std::move(*lock),  std::move(key->own), std::move(key->all),
+                       std::move(*store), std::move(*memory),  std::move(*identity)};
 }
 
 result<stored_state> read_state(const daemon_setup& setup, opened_folder& folder, utc_ms now) {
@@ -137,7 +138,7 @@ result<stored_state> read_state(const daemon_setup& setup, opened_folder& folder
   if (!tokens) return tokens.error();
   auto programme = read_programme(setup, l);
   if (!programme) return programme.error();
-  if (result<void> checked = check_newest_records(l, folder.key.public_part(), now); !checked) {
+  if (result<void> checked = check_newest_records(l, folder.all_keys, now); !checked) {
     return checked.error();
   }
   auto notices = l.notices().newest(now, max_notices);

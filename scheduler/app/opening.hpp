@@ -10,6 +10,7 @@
 #include "base/files.hpp"
 #include "base/signing.hpp"
 #include "media/store.hpp"
+#include "scheduler/api/daemon_keys.hpp"
 #include "scheduler/app/daemon_setup.hpp"
 #include "scheduler/events/programme_hub.hpp"
 #include "scheduler/ledger/ledger.hpp"
@@ -20,6 +21,7 @@ namespace bangtin::scheduler::app {
 struct opened_folder {
   unique_fd lock;  // the folder belongs to this daemon while it is open
   secret_key key;
+  api::daemon_keys all_keys;  // that the daemon has had
   media::store store;
   std::unique_ptr<ledger::ledger> ledger;
   tls::server_identity identity;

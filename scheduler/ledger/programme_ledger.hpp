@@ -86,9 +86,20 @@ class programme_ledger {
   virtual result<std::optional<std::string>> json_of(std::int64_t version) = 0;
   // Stores a published programme. Pins `root` as the site's root key when none is pinned; errc::verification
   // when another one is. errc::conflict unless the version is the next one: the newest, or
-  // `highest_elsewhere` where that is higher, + 1.
+  // `highest_elsewhere` where that is higher, + 1. Nothing waits any more.
   virtual result<void> publish(const published_row& row, const std::string& json, const public_key& root,
                                std::int64_t highest_elsewhere = 0) = 0;
+
+  // The programme that one approver has signed and that waits for another's signature; `published` is when it
+  // was stored. There is one at most.
+  virtual result<std::optional<published_row>> waiting() = 0;
+  // Its JSON, as json_of; empty when nothing waits.
+  virtual result<std::optional<std::string>> waiting_json() = 0;
+  // Replaces it. Same checks as publish().
+  virtual result<void> put_waiting(const published_row& row, const std::string& json, const public_key& root,
+                                   std::int64_t highest_elsewhere = 0) = 0;
+  // errc::not_found when nothing waits.
+  virtual result<void> drop_waiting() = 0;
 };
 
 }  // namespace bangtin::scheduler::ledger

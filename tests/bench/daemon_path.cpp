@@ -102,6 +102,7 @@ struct daemon_path::impl {
                                   .directory = directory,
                                   .documents = documents,
                                   .daemon = key,
+                                  .all = key.public_part(),
                                   .clock = clock,
                                   .judge = judge,
                                   .records_stored = records_stored,

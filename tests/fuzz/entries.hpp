@@ -47,6 +47,18 @@ void batch(std::string_view bytes);
 // with the strict one on every line.
 void evidence_file(std::string_view bytes);
 
+// Everything that is signed: site statements, certificates, programmes and notices in their envelopes,
+// pairing and time. Each is rejected with a message, or written back as the same bytes, or read back as the
+// same value.
+void signed_statements(std::string_view bytes);
+
+// The other JSON messages between player and daemon, and JSON itself: rejected with a message, or read back
+// as the same value.
+void messages(std::string_view bytes);
+
+// The head of a request: refused with a status and a reason, or every parser reads the same of it.
+void request_head(std::string_view bytes);
+
 struct entry {
   std::string_view name;  // also the name of its folder in corpus/
   void (*run)(std::string_view bytes);
@@ -58,6 +70,9 @@ inline constexpr entry entries[] = {{"programme_text", &programme_text},
                                     {"subtitles", &subtitles},
                                     {"record", &record},
                                     {"batch", &batch},
+                                    {"signed_statements", &signed_statements},
+                                    {"messages", &messages},
+                                    {"request_head", &request_head},
                                     {"evidence_file", &evidence_file}};
 
 }  // namespace bangtin::fuzz

@@ -11,6 +11,7 @@
 #include "support/memory_ledger.hpp"
 #include "wire/certificates.hpp"
 #include "wire/programme_statement.hpp"
+#include "wire/site_trust.hpp"
 
 namespace bangtin::scheduler::test {
 
@@ -309,8 +310,11 @@ digest evidence_site::publish(std::int64_t version, utc_ms issued) {
   values_[playlists::text::programme_digest(p)] = p;
   const wire::approver_certificate c{approver_.public_part(), "Trần Thị Mai", day("2026-01-01"),
                                      day("2027-01-01")};
-  const wire::signed_programme s =
-      wire::sign_programme(p, approver_, evidence::sign_text(wire::to_text(c), root_));
+  wire::signed_programme s = wire::sign_programme(p, approver_, evidence::sign_text(wire::to_text(c), root_));
+  if (version % 2 == 0) {
+    const wire::approver_certificate other{second_.public_part(), "Lê Văn An", c.not_before, c.not_after};
+    wire::add_second(s, wire::programme_kind(), second_, evidence::sign_text(wire::to_text(other), root_));
+  }
   const digest identity = playlists::text::programme_digest(p);
   auto done = ledger_->programmes().publish({version, identity, c.name, p.issued, p.expires, p.issued},
                                             wire::to_json(s), root_.public_part());
@@ -326,6 +330,19 @@ void evidence_site::pair(const std::string& screen, const secret_key& key, utc_m
   s.certificate = evidence::sign_text(wire::to_text(wire::screen_certificate{s.key, screen, at}), root_);
   s.paired = at;
   EXPECT_TRUE(ledger_->screens().pair(s));
+}
+
+void evidence_site::renew_daemon_key() {
+  const secret_key next = key_of("daemon 2");
+  const wire::site_trust t{1,
+                           day("2026-11-01"),
+                           2,
+                           {{approver_.public_part(), "Trần Thị Mai"}},
+                           {},
+                           1,
+                           {{daemon_.public_part(), utc_ms{}}, {next.public_part(), day("2026-11-01")}}};
+  EXPECT_TRUE(ledger_->trust().put(evidence::sign_text(wire::to_text(t), root_), root_.public_part()));
+  daemon_ = next;
 }
 
 evidence_file evidence_site::month(const std::string& name) {

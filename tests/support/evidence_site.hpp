@@ -70,6 +70,8 @@ class evidence_site {
 
   // The evidence file of a month, written as the daemon does it.
   evidence_file month(const std::string& name);
+  // From now on the daemon signs with another key, as a site statement says.
+  void renew_daemon_key();
 
   ledger::ledger& the_ledger() { return *ledger_; }
   secret_key root() const { return root_; }
@@ -90,7 +92,8 @@ class evidence_site {
 
   bool in_memory_;
   std::unique_ptr<ledger::ledger> ledger_;
-  secret_key root_ = key_of("root"), daemon_ = key_of("daemon"), approver_ = key_of("approver");
+  secret_key root_ = key_of("root"), daemon_ = key_of("daemon"), approver_ = key_of("approver"),
+             second_ = key_of("second approver");  // signs every second version too
   int plays_per_day_;
   std::map<utc_ms, digest> programmes_;
   std::map<digest, playlists::programme::programme> values_;

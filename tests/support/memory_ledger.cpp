@@ -126,8 +126,29 @@ class programmes_in_memory final : public ledger::programme_ledger {
       if (row.version != std::max(newest(), highest_elsewhere) + 1)
         return failure(errc::conflict, "it is not the next version");
       state_.programmes[row.version] = {row, json};
+      state_.waiting.reset();
       return {};
     });
+  }
+  result<std::optional<ledger::published_row>> waiting() override {
+    return state_.waiting ? std::optional(state_.waiting->first) : std::nullopt;
+  }
+  result<std::optional<std::string>> waiting_json() override {
+    return state_.waiting ? std::optional(state_.waiting->second) : std::nullopt;
+  }
+  result<void> put_waiting(const ledger::published_row& row, const std::string& json,
+                           const public_key& root) override {
+    return change(state_, [&]() -> result<void> {
+      if (result<void> done = pin(state_, root); !done) return done;
+      if (row.version != newest() + 1) return failure(errc::conflict, "it is not the next version");
+      state_.waiting = {row, json};
+      return {};
+    });
+  }
+  result<void> drop_waiting() override {
+    if (!state_.waiting) return failure(errc::not_found, "nothing waits");
+    state_.waiting.reset();
+    return {};
   }
 
  private:

@@ -41,6 +41,15 @@ TEST(site_trust, is_read_as_it_was_written) {
   EXPECT_FALSE(read->has_revoked(key_of('a')));
 }
 
+TEST(site_trust, may_demand_two_approvals) {
+  site_trust two = sample_trust();
+  two.approvals = 2;
+  std::string text = sample_text;
+  text.replace(text.find("\n1\n"), 3, "\n2\n");
+  EXPECT_EQ(to_text(two), text);
+  EXPECT_EQ(trust_from_text(text).value(), two);
+}
+
 TEST(site_trust, that_is_not_exactly_so_is_refused) {
   auto with = [](std::string_view what, std::string_view instead) {
     std::string text = sample_text;
@@ -60,7 +69,10 @@ TEST(site_trust, that_is_not_exactly_so_is_refused) {
       {"number 0", with("\n7\n", "\n0\n")},
       {"number with a leading zero", with("\n7\n", "\n07\n")},
       {"number too great", with("\n7\n", "\n1000001\n")},
-      {"two approvals, which this version does not read", with("\n1\napprover", "\n2\napprover")},
+      {"no approvals", with("\n1\napprover", "\n0\napprover")},
+      {"three approvals", with("\n1\napprover", "\n3\napprover")},
+      {"two approvals of one approver",
+       with("\n1\napprover", "\n2\napprover").erase(sample_text.find(b), b.size())},
       {"no approver", with(a + b, "")},
       {"approvers in another order", with(a + b, b + a)},
       {"an approver twice", with(b, a)},
@@ -80,6 +92,40 @@ TEST(site_trust, that_is_not_exactly_so_is_refused) {
   for (const auto& [situation, text] : bad) EXPECT_FALSE(trust_from_text(text)) << situation;
   EXPECT_TRUE(trust_from_text(many.substr(0, many.rfind("approver")))) << "as many as are allowed";
   EXPECT_TRUE(trust_from_text(much.substr(0, much.rfind("revoked")))) << "as many as are allowed";
+}
+
+TEST(site_trust, names_all_keys_that_the_daemon_has_had) {
+  site_trust t = sample_trust();
+  t.daemons = {{key_of('d'), sample::at(1'700'000'000'000)}, {key_of('e'), sample::at(1'791'590'400'000)}};
+  const std::string first = "daemon " + std::string(64, 'd') + " 1700000000000\n",
+                    second = "daemon " + std::string(64, 'e') + " 1791590400000\n";
+  EXPECT_EQ(to_text(t), sample_text + first + second);
+  EXPECT_EQ(trust_from_text(sample_text + first + second).value(), t);
+  EXPECT_EQ(daemon_key(t, key_of('d')), key_of('e'));
+  EXPECT_EQ(daemon_keys(t, key_of('d')), (std::vector{key_of('e'), key_of('d')}));
+  EXPECT_EQ(daemon_key(sample_trust(), key_of('f')), key_of('f')) << "the one of the pairing";
+  EXPECT_EQ(daemon_keys(sample_trust(), key_of('f')), std::vector{key_of('f')});
+  std::string many = sample_text;
+  for (std::size_t i = 0; i <= max_daemon_keys; ++i) many += fmt::format("daemon {:064x} {}\n", i, i);
+  const std::vector<std::pair<const char*, std::string>> bad{
+      {"the later one first", sample_text + second + first},
+      {"a key twice", sample_text + first + "daemon " + std::string(64, 'd') + " 1800000000000\n"},
+      {"two at one time", sample_text + first + "daemon " + std::string(64, 'e') + " 1700000000000\n"},
+      {"an approver", sample_text + "daemon " + std::string(64, 'a') + " 1\n"},
+      {"a revoked key", sample_text + "daemon " + std::string(64, 'c') + " 1\n"},
+      {"before the revoked", sample_text.substr(0, sample_text.find("revoked")) + first +
+                                 sample_text.substr(sample_text.find("revoked"))},
+      {"a name", sample_text + "daemon " + std::string(64, 'd') + " 1 Nam\n"},
+      {"no time", sample_text + "daemon " + std::string(64, 'd') + "\n"},
+      {"too many", many}};
+  for (const auto& [situation, text] : bad) EXPECT_FALSE(trust_from_text(text)) << situation;
+  site_trust next = t;
+  next.number = 8;
+  EXPECT_TRUE(check_succession(t, next));
+  next.daemons.pop_back();
+  EXPECT_EQ(check_succession(t, next).error().code, errc::invalid) << "a key is forgotten";
+  next.daemons = {{key_of('d'), sample::at(1'700'000'000'001)}, t.daemons[1]};
+  EXPECT_FALSE(check_succession(t, next)) << "a time is changed";
 }
 
 TEST(site_trust, travels_signed) {

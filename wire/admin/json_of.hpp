@@ -230,9 +230,7 @@ struct json_of<signed_notice> {
 template <>
 struct json_of<signed_programme> {
   static json::value write(const signed_programme& value) {
-    return json::object{{"approver", wire::to_value(value.approver)},
-                        {"bytes", value.bytes},
-                        {"signature", value.signature.hex()}};
+    return wire::to_value(static_cast<const signed_statement&>(value));
   }
   static result<signed_programme> read(const json::value& v, std::string_view, const member_rules&,
                                        unknown_fields) {

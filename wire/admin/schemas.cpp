@@ -56,6 +56,16 @@ json::object signed_schema(std::string_view about) {
                        {"approver", "bytes", "signature"});
 }
 
+// A programme may have the signature of a second approver.
+json::object signed_programme_schema() {
+  json::object schema = signed_schema("A programme's canonical bytes and its approver's signature.");
+  schema["properties"].as_object()["second"] =
+      object_schema("A second approver's signature.",
+                    {{"approver", schema_ref("signed_note")}, {"signature", signature_schema()}},
+                    {"approver", "signature"});
+  return schema;
+}
+
 json::object receipt_or_null(std::string_view about) {
   return {{"anyOf", json::array{schema_ref("signed_note"), json::object{{"type", "null"}}}},
           {"description", about}};
@@ -110,8 +120,9 @@ json::object all_schemas() {
       pairing_state, waiting_screen, pairing_order, paired_screen, reported_problem, screen, notice_order,
       accepted_notice, notice_screen, notice, notice_list, play_count, play_shortfall, play_shortfalls,
       play_difference, play_recount, play_compliance, missing_hour, shown_record, report_head, planned_task,
-      named_code, plan, trust_order, trust_screen, trust_state, user_token, user, user_order, token_order,
-      new_token, audit_line, backup_order, backup_object, kept_key, backup_facts, prepared_backup, site_numbers>(all);
+      named_code, plan, trust_order, trust_screen, trust_state, waiting_programme, daemon_key_pair,
+      user_token, user, user_order, token_order, new_token, audit_line, backup_order, backup_object, kept_key,
+      backup_facts, prepared_backup, site_numbers>(all);
   add<pairing_request, pairing_grant, screen_status, screen_commands, acknowledgement>(all);
   all["message"] = message_schema(max_message_depth);
   all["signed_note"] = object_schema(
@@ -137,7 +148,7 @@ json::object all_schemas() {
                     {{"authority", schema_ref("stated_authority")}}, {"authority"});
   all["signed_trust"] =
       object_schema("A site statement, signed by root.", {{"trust", schema_ref("signed_note")}}, {"trust"});
-  all["signed_programme"] = signed_schema("A programme's canonical bytes and its approver's signature.");
+  all["signed_programme"] = signed_programme_schema();
   all["signed_notice"] = signed_schema("A notice's canonical bytes and its approver's signature.");
   all["programme"] = {{"type", "object"},
                       {"description", "A programme's canonical JSON, as docs/formats.md has it."}};

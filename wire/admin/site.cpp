@@ -8,6 +8,16 @@ namespace bangtin::wire::admin {
 extern template struct codec<reported_problem>;  // screens.cpp has it
 
 template <>
+inline constexpr auto description<waiting_programme> =
+    object("waiting_programme", "A programme that waits for a second signature.",
+           member("version", &waiting_programme::version),
+           member("identity", &waiting_programme::programme_digest,
+                  {.about = "SHA-256 of the programme's canonical bytes"}),
+           member("approver", &waiting_programme::approver, {.about = "who has signed it"}),
+           member("issued", &waiting_programme::issued), member("stored", &waiting_programme::stored));
+template struct codec<waiting_programme>;
+
+template <>
 inline constexpr auto description<site> = object(
     "site", "Keys and versions of the site.", member("daemon_key", &site::daemon_key),
     member("root", &site::root,
@@ -29,7 +39,11 @@ inline constexpr auto description<site> = object(
     member("authority", &site::authority,
            {.presence = presence::when_set, .about = "SHA-256 of the authority of its TLS certificates"}),
     member("address", &site::address,
-           {.presence = presence::when_set, .about = "where others reach it over TLS"}));
+           {.presence = presence::when_set, .about = "where others reach it over TLS"}),
+    member("approvals", &site::approvals,
+           {.presence = presence::newer, .about = "how many approvers must sign a programme"}),
+    member("waiting", &site::waiting,
+           {.presence = presence::when_set, .about = "the programme that waits for a second signature"}));
 template struct codec<site>;
 
 template <>

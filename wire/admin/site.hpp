@@ -7,11 +7,21 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "base/hash.hpp"
 #include "base/signing.hpp"
 #include "wire/admin/codec.hpp"
 #include "wire/admin/screens.hpp"
 
 namespace bangtin::wire::admin {
+
+// A programme that one approver has signed, where a second signature is needed or wanted.
+struct waiting_programme {
+  std::int64_t version = 0;
+  digest programme_digest;
+  std::string approver;       // the one who has signed
+  utc_ms issued{}, stored{};  // by the approver's clock, and by the daemon's
+  bool operator==(const waiting_programme&) const = default;
+};
 
 struct site {
   public_key daemon_key;
@@ -28,6 +38,8 @@ struct site {
   std::optional<digest> authority{};         // SHA-256 of the daemon's own TLS authority; empty: it has none
   // Where others reach the daemon over TLS, "https://10.0.0.5:8470"; empty: they do not.
   std::string address{};
+  std::int64_t approvals = 1;                // how many approvers must sign a programme, as the daemon has it
+  std::optional<waiting_programme> waiting{};
   bool operator==(const site&) const = default;
 };
 

@@ -29,4 +29,11 @@ inline constexpr auto description<trust_state> =
            member("screens", &trust_state::screens));
 template struct codec<trust_state>;
 
+template <>
+inline constexpr auto description<daemon_key_pair> =
+    object("daemon_key_pair", "The daemon's key, and the one that is to follow it.",
+           member("now", &daemon_key_pair::now, {.about = "in force"}),
+           member("next", &daemon_key_pair::next, {.about = "signs once root has named it"}));
+template struct codec<daemon_key_pair>;
+
 }  // namespace bangtin::wire::admin

@@ -37,4 +37,11 @@ struct trust_state {
   bool operator==(const trust_state&) const = default;
 };
 
+// The answer of POST /v1/daemon-key.
+struct daemon_key_pair {
+  public_key now;   // in force
+  public_key next;  // signs once root has named it
+  bool operator==(const daemon_key_pair&) const = default;
+};
+
 }  // namespace bangtin::wire::admin

@@ -217,11 +217,35 @@ ALTER TABLE audit ADD COLUMN hash TEXT NOT NULL DEFAULT '';
 constexpr bangtin::sqlite::migration pairing_tags =
     "ALTER TABLE screens ADD COLUMN tag_2 TEXT NOT NULL DEFAULT ''";
 
-constexpr std::array<bangtin::sqlite::migration, 20> steps{
-    first,       notices_and_shots, unpaired_screens, output_rule, jobs,
-    library,     certificates,      receipts,         reports,     judged_plays,
-    boot_gaps,   report_contents,   count_repairs,    shown_times, records_without_indices,
-    shown_since, draft_history,     draft_steps,      people,      pairing_tags};
+// Adds the programme that one approver has signed and that waits for another's signature: one row, or none.
+constexpr bangtin::sqlite::migration waiting_programme = R"sql(
+CREATE TABLE waiting_programme (
+  one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL, identity TEXT NOT NULL, approver TEXT NOT NULL,
+  issued INTEGER NOT NULL, expires INTEGER NOT NULL, stored INTEGER NOT NULL, json TEXT NOT NULL
+) STRICT;
+)sql";
+
+constexpr std::array<bangtin::sqlite::migration, 21> steps{first,
+                                                           notices_and_shots,
+                                                           unpaired_screens,
+                                                           output_rule,
+                                                           jobs,
+                                                           library,
+                                                           certificates,
+                                                           receipts,
+                                                           reports,
+                                                           judged_plays,
+                                                           boot_gaps,
+                                                           report_contents,
+                                                           count_repairs,
+                                                           shown_times,
+                                                           records_without_indices,
+                                                           shown_since,
+                                                           draft_history,
+                                                           draft_steps,
+                                                           people,
+                                                           pairing_tags,
+                                                           waiting_programme};
 
 }  // namespace
 

@@ -1,6 +1,7 @@
 // Published programmes in the table `programmes`; the draft is a value of the table `site`, and the drafts
 // before it are rows of `draft_history`, each with
-// a row of `draft_steps` that says what step replaced it.
+// a row of `draft_steps` that says what step replaced it. What waits for a second signature is the only row
+// of `waiting_programme`.
 #include "scheduler/ledger/sqlite/site_values.hpp"
 #include "scheduler/ledger/sqlite/subjects.hpp"
 
@@ -46,6 +47,37 @@ void insert_draft(SQLite::Database& db, const std::string& draft, const draft_ch
   step.set(":step", change.step.kind);
   step.set(":of_change", change.step.change);
   step.run();
+}
+
+void insert_waiting(const SQLite::Database& db, const published_row& row, const std::string& json) {
+  statement s(db,
+              "INSERT OR REPLACE INTO waiting_programme"
+              " (one, version, identity, approver, issued, expires, stored, json)"
+              " VALUES (1, :version, :identity, :approver, :issued, :expires, :stored, :json)");
+  s.set(":version", row.version);
+  s.set(":identity", row.programme_digest);
+  s.set(":approver", row.approver);
+  s.set(":issued", row.issued);
+  s.set(":expires", row.expires);
+  s.set(":stored", row.published);
+  s.set(":json", json);
+  s.run();
+}
+
+int delete_waiting(const SQLite::Database& db) {
+  statement s(db, "DELETE FROM waiting_programme");
+  return s.run();
+}
+
+// The next version, of a site that this root key owns.
+result<void> check_next(const SQLite::Database& db, const published_row& row, const public_key& root,
+                        std::int64_t highest_elsewhere) {
+  if (result<void> done = pin_root(db, root); !done) return done;
+  const std::int64_t last = std::max(newest_in(db), highest_elsewhere);
+  if (row.version == last + 1) return {};
+  return error{errc::conflict,
+               msg("the next version is {}, and this programme is version {}", last + 1, row.version),
+               msg("somebody else has published meanwhile: look at the difference and approve again")};
 }
 
 kept_draft read_kept_draft(const statement& s) {
@@ -154,15 +186,47 @@ class programmes_in_sqlite final : public programme_ledger {
   result<void> publish(const published_row& row, const std::string& json, const public_key& root,
                        std::int64_t highest_elsewhere) override {
     return session_.change(msg("publish the programme"), [&](SQLite::Database& db) -> result<void> {
-      if (result<void> done = pin_root(db, root); !done) return done;
-      const std::int64_t last = std::max(newest_in(db), highest_elsewhere);
-      if (row.version != last + 1) {
-        return error{errc::conflict,
-                     msg("the next version is {}, and this programme is version {}", last + 1, row.version),
-                     msg("somebody else has published meanwhile: look at the difference and approve again")};
-      }
+      if (result<void> fits = check_next(db, row, root, highest_elsewhere); !fits) return fits;
       insert_programme(db, row, json);
+      delete_waiting(db);
       return {};
+    });
+  }
+
+  result<std::optional<published_row>> waiting() override {
+    return session_.read(
+        msg("read the waiting programme"), [](SQLite::Database& db) -> result<std::optional<published_row>> {
+          statement s(db,
+                      "SELECT version, identity, approver, issued, expires, stored FROM waiting_programme");
+          if (!s.next()) return std::nullopt;
+          return published_row{s.integer("version"), s.hex<digest>("identity"), s.text("approver"),
+                               s.time("issued"),     s.time("expires"),         s.time("stored")};
+        });
+  }
+
+  result<std::optional<std::string>> waiting_json() override {
+    return session_.read(msg("read the waiting programme"),
+                         [](SQLite::Database& db) -> result<std::optional<std::string>> {
+                           statement s(db, "SELECT json FROM waiting_programme");
+                           if (!s.next()) return std::nullopt;
+                           return s.text("json");
+                         });
+  }
+
+  result<void> put_waiting(const published_row& row, const std::string& json, const public_key& root,
+                           std::int64_t highest_elsewhere) override {
+    return session_.change(msg("store the waiting programme"), [&](SQLite::Database& db) -> result<void> {
+      if (result<void> fits = check_next(db, row, root, highest_elsewhere); !fits) return fits;
+      insert_waiting(db, row, json);
+      return {};
+    });
+  }
+
+  result<void> drop_waiting() override {
+    return session_.change(msg("drop the waiting programme"), [](SQLite::Database& db) -> result<void> {
+      if (delete_waiting(db) > 0) return {};
+      return error{errc::not_found, msg("no programme waits for a second signature"),
+                   msg("\"bangtin history\" lists the published ones")};
     });
   }
 

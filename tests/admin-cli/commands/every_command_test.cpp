@@ -155,6 +155,8 @@ class every_command : public screen_desk {
         {"keys add",
          {{"--name", "Nam", "--to", folder + "/nam"}, {"--name", "", "--to", folder}, 2, "--name cannot be"}},
         {"keys revoke", {{"Nam"}, {"x"}, 1, ""}},
+        {"keys require", {{"1"}, {"3"}, 2, "N cannot be \"3\""}},
+        {"keys renew-daemon", {{}, {"x"}, 2, "one too many"}},
         {"keys sheet", {{"--output", folder + "/k.pdf"}, {"--output", folder + "/no/such/k.pdf"}, 1, ""}},
         {"media add", {{picture}, {folder + "/none.png"}, 1, "none.png"}},
         {"media list", {{}, {"--bogus"}, 2, "--bogus"}},

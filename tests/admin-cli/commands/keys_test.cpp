@@ -156,6 +156,7 @@ class keys_of_a_site : public keys {
   wire::admin::trust_state state;
   std::optional<wire::signed_programme> on_show;
   std::vector<std::string> posted;
+  std::string screens = "[]";
   wire::site_trust in_force() const {
     return state.text.empty() ? wire::site_trust() : wire::trust_from_text(state.text).value();
   }
@@ -167,6 +168,7 @@ class keys_of_a_site : public keys {
     wire::admin::site site;
     site.root = read_keys(folder)->root;
     daemon.on("GET /v1/site", canonical(wire::admin::encode(site)));
+    daemon.on("GET /v1/screens", [this](const heard&) { return answer{200, screens}; });
     daemon.on("GET /v1/trust", [this](const heard&) { return told(); });
     daemon.on("GET /v1/programmes/current", [this](const heard&) {
       return on_show ? answer{200, wire::to_json(*on_show)}
@@ -272,6 +274,67 @@ TEST_F(keys_of_a_site, revoke_is_refused_while_screens_would_be_left_with_what_n
   EXPECT_EQ(in_force().number, 1);
   shows(second);
   EXPECT_EQ(call({"keys", "revoke", "Hạnh"}).code, 0);
+  EXPECT_EQ(in_force().number, 2);
+}
+
+TEST_F(keys_of_a_site, require_two_needs_two_approvers_and_their_signatures_on_what_is_on_show) {
+  screens = "[]";
+  EXPECT_THAT(call({"keys", "require", "2"}).err, HasSubstr("one approver, and two would have to sign"));
+  ASSERT_EQ(add_the_second().code, 0);
+  shows(folder);
+  EXPECT_THAT(call({"keys", "require", "2"}).err, HasSubstr("approve --two"));
+  EXPECT_EQ(in_force().approvals, 1);
+  wire::add_second(*on_show, wire::programme_kind(), open_key(second / "approver.pem", "long enough").value(),
+                   read_certificate(second / "approver.cert").value());
+  spoken said = call({"keys", "require", "2", "--json"});
+  ASSERT_EQ(said.code, 0) << said.err;
+  EXPECT_EQ(in_force().approvals, 2);
+  EXPECT_EQ(in_force().number, 2);
+  EXPECT_EQ(said.document().at("approvals"), 2);
+  EXPECT_THAT(call({"keys", "list"}).out, HasSubstr("Two approvers must sign"));
+  EXPECT_EQ(call({"keys", "require", "2"}).code, 0);
+  EXPECT_EQ(in_force().number, 2) << "it was so already";
+  for (const char* who : {"Nam", "Hạnh"})
+    EXPECT_THAT(call({"keys", "revoke", who}).err, HasSubstr("two approvers must sign at this site")) << who;
+  EXPECT_EQ(call({"keys", "require", "1"}).code, 0);
+  EXPECT_EQ(in_force().approvals, 1);
+  EXPECT_THAT(call({"keys", "revoke", "Nam"}).err, HasSubstr("was signed by Nam")) << "as the second";
+}
+
+TEST_F(keys_of_a_site, require_two_names_screens_that_read_one_signature) {
+  ASSERT_EQ(add_the_second().code, 0);
+  screens =
+      R"([{"name":"lobby","last_seen":1791590412000,"programme_format":4},)"
+      R"({"name":"market","last_seen":1791590412000,"programme_format":3},{"name":"new","last_seen":null}])";
+  spoken said = call({"keys", "require", "2"});
+  EXPECT_EQ(said.code, 1);
+  EXPECT_THAT(said.err, testing::AllOf(HasSubstr("market"), HasSubstr("--leave-behind")));
+  EXPECT_THAT(said.err, testing::Not(HasSubstr("lobby")));
+  EXPECT_EQ(in_force().approvals, 1);
+  said = call({"keys", "require", "2", "--leave-behind"});
+  EXPECT_EQ(said.code, 0);
+  EXPECT_THAT(said.err, HasSubstr("market"));
+  EXPECT_EQ(in_force().approvals, 2);
+}
+
+TEST_F(keys_of_a_site, renew_daemon_has_root_name_the_next_key_beside_all_before) {
+  const public_key one = secret_key::generate().public_part(), two = secret_key::generate().public_part(),
+                   three = secret_key::generate().public_part();
+  wire::admin::daemon_key_pair keys{one, two};
+  daemon.on("POST /v1/daemon-key", [&](const heard&) {
+    return answer{200, canonical(wire::admin::encode(keys))};
+  });
+  spoken said = call({"keys", "renew-daemon"});
+  ASSERT_EQ(said.code, 0) << said.err;
+  EXPECT_THAT(said.err, HasSubstr("Restart the daemon"));
+  EXPECT_EQ(wire::daemon_keys(in_force(), one), (std::vector{two, one}));
+  said = call({"keys", "renew-daemon"});
+  EXPECT_EQ(said.code, 1);
+  EXPECT_THAT(said.err, HasSubstr("has not taken the key yet"));
+  keys = {two, three};
+  now += std::chrono::hours(1);
+  ASSERT_EQ(call({"keys", "renew-daemon"}).code, 0);
+  EXPECT_EQ(wire::daemon_keys(in_force(), one), (std::vector{three, two, one}));
   EXPECT_EQ(in_force().number, 2);
 }
 

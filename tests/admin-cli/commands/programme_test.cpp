@@ -1,7 +1,9 @@
 #include "admin-cli/commands/calls.hpp"
+#include "admin-cli/commands/keys_folder.hpp"
 #include "base/hash.hpp"
 #include "base/normalise.hpp"
 #include "playlists/text/programme_bytes.hpp"
+#include "wire/admin/site.hpp"
 #include "wire/programme_statement.hpp"
 
 namespace bangtin::admin_cli::commands {
@@ -486,6 +488,150 @@ TEST_F(approving, asks_nothing_of_old_screens_when_the_programme_has_no_later_ke
   rows = {"[" + row("") + "]"};
   EXPECT_EQ(call({"approve", "--no-wait"}).code, 0);
   EXPECT_EQ(looks, 0u);
+}
+
+// A site that demands two signatures, with a second approver in a folder of their own.
+class two_approvers_at_a_desk : public programme_way {
+ public:
+  std::string waiting;
+  wire::admin::site at_site;
+  std::filesystem::path nam = daemon.folder() / "nam";
+  int withdrawn = 0;
+
+  void SetUp() override {
+    make_keys();
+    const secret_key site_root = open_key(daemon.folder() / "keys" / "root.pem", "long enough").value();
+    ASSERT_TRUE(create_approver(nam, {"Trần Văn Nam", "long enough", now}, site_root));
+    ASSERT_EQ(call({"apply", programme_file(toml)}).code, 0);
+    at_site.root = site_root.public_part();
+    at_site.approvals = 2;
+    daemon.on("GET /v1/site", [this](const heard&) {
+      return answer{200, canonical(wire::admin::encode(at_site))};
+    });
+    daemon.on("GET /v1/programmes/waiting", [this](const heard&) {
+      return waiting.empty() ? answer{404, problem("not_found", "there is no {}", "it", "make it")}
+                             : answer{200, waiting};
+    });
+    daemon.on("PUT /v1/programmes/waiting", [this](const heard& h) {
+      waiting = canonical(parse_json(h.body)->at("programme"));
+      auto p = wire::verify(*wire::signed_programme_from_json(waiting), *at_site.root, 0);
+      EXPECT_TRUE(p);
+      at_site.waiting = {p->value.version, p->programme_digest, p->approver, p->value.issued, now};
+      return answer{200, "{\"version\":1}"};
+    });
+    daemon.on("DELETE /v1/programmes/waiting", [this](const heard&) {
+      ++withdrawn;
+      return answer{204, ""};
+    });
+  }
+  spoken first(std::vector<std::string> more = {}) {
+    more.insert(more.begin(), {"approve", "--json"});
+    return call(more);
+  }
+  spoken second(std::vector<std::string> more = {}) {
+    more.insert(more.begin(), {"approve", "--json", "--key", nam / "approver.pem"});
+    return call(more);
+  }
+};
+
+TEST_F(two_approvers_at_a_desk, the_first_signature_waits_and_the_second_publishes_the_same_bytes) {
+  spoken said = first({"--days", "30", "--now"});
+  ASSERT_EQ(said.code, 0) << said.err;
+  EXPECT_EQ(said.document().at("waits"), true);
+  EXPECT_TRUE(said.document().at("screens").is_null());
+  EXPECT_EQ(published, "");
+  const wire::signed_programme one = wire::signed_programme_from_json(waiting).value();
+  now += std::chrono::hours(30);
+  person.there = true;
+  person.consents = {true};
+  said = second();
+  ASSERT_EQ(said.code, 0) << said.err;
+  EXPECT_EQ(said.document().at("waits"), false);
+  EXPECT_EQ(said.document().at("identity"), json::value(sha256(one.bytes).hex()));
+  EXPECT_THAT(person.asked.at(0), HasSubstr("Sign this too"));
+  const wire::signed_programme two = wire::signed_programme_from_json(published).value();
+  EXPECT_EQ(two.bytes, one.bytes);
+  auto good = wire::verify(two, *at_site.root, 1);
+  ASSERT_TRUE(good) << describe(good.error());
+  EXPECT_EQ(good->approver, "Trần Thị B");
+  EXPECT_EQ(good->second_approver, "Trần Văn Nam");
+  EXPECT_TRUE(good->value.now);
+}
+
+TEST_F(two_approvers_at_a_desk, the_second_sees_the_same_difference_and_who_has_signed) {
+  spoken saw = call({"approve"});
+  ASSERT_EQ(saw.code, 0);
+  EXPECT_THAT(saw.out, HasSubstr("another approver signs it too"));
+  spoken sees = call({"approve", "--key", nam / "approver.pem", "--now"});
+  ASSERT_EQ(sees.code, 0) << sees.err;
+  EXPECT_THAT(sees.out, HasSubstr("Trần Thị B signed this as version 1"));
+  EXPECT_THAT(sees.err, HasSubstr("stay as the first approver has signed them"));
+  const std::string difference = saw.out.substr(0, saw.out.find("version 1 is signed"));
+  EXPECT_FALSE(difference.empty());
+  EXPECT_THAT(sees.out, HasSubstr(difference));
+}
+
+TEST_F(two_approvers_at_a_desk, nobody_signs_twice_and_nobody_completes_a_forgery) {
+  ASSERT_EQ(first().code, 0);
+  spoken again = first();
+  EXPECT_EQ(again.code, 1);
+  EXPECT_THAT(again.err, AllOf(HasSubstr("another approver"), HasSubstr("--withdraw")));
+  wire::signed_programme forged = wire::signed_programme_from_json(waiting).value();
+  forged.signature = {};
+  waiting = wire::to_json(forged);
+  EXPECT_EQ(second().code, 4);
+  EXPECT_EQ(published, "");
+}
+
+TEST_F(two_approvers_at_a_desk, a_draft_that_has_changed_begins_with_a_first_signature_again) {
+  ASSERT_EQ(first().code, 0);
+  std::string other = toml;
+  other.replace(other.find("12s"), 3, "13s");
+  ASSERT_EQ(call({"apply", programme_file(other)}).code, 0);
+  const std::string before = waiting;
+  spoken said = second();
+  ASSERT_EQ(said.code, 0) << said.err;
+  EXPECT_THAT(said.err, HasSubstr("has signed something else"));
+  EXPECT_EQ(said.document().at("waits"), true);
+  EXPECT_NE(waiting, before);
+  EXPECT_EQ(published, "");
+}
+
+TEST_F(two_approvers_at_a_desk, what_waits_is_told_by_every_command_that_says_how_things_stand) {
+  ASSERT_EQ(first().code, 0);
+  daemon.on("GET /v1/pairing-requests", "[]");
+  daemon.on("GET /v1/plan", [](const heard&) {
+    return answer{404, problem("not_found", "no {}", "x", "y")};
+  });
+  for (const std::vector<std::string>& words :
+       std::vector<std::vector<std::string>>{{"status"}, {"diff"}, {"draft", "show"}, {"check"}, {}}) {
+    spoken said = call(words);
+    EXPECT_THAT(said.out + said.err, HasSubstr("Trần Thị B")) << (words.empty() ? "bangtin" : words[0]);
+  }
+}
+
+TEST_F(two_approvers_at_a_desk, what_waits_can_be_dropped) {
+  ASSERT_EQ(first().code, 0);
+  EXPECT_EQ(call({"approve", "--withdraw"}).code, 0);
+  EXPECT_EQ(withdrawn, 1);
+}
+
+TEST_F(two_approvers_at_a_desk, two_can_sign_where_one_would_do) {
+  at_site.approvals = 1;
+  ASSERT_EQ(first({"--two"}).code, 0);
+  EXPECT_EQ(published, "");
+  ASSERT_EQ(second().code, 0);
+  EXPECT_TRUE(wire::signed_programme_from_json(published)->second);
+}
+
+TEST_F(two_approvers_at_a_desk, screens_that_read_one_signature_are_named) {
+  daemon.on("GET /v1/screens", R"([{"name":"lobby","last_seen":1791590412000,"programme_format":3}])");
+  spoken said = first();
+  EXPECT_EQ(said.code, 1);
+  EXPECT_THAT(said.err, AllOf(HasSubstr("lobby"), HasSubstr("a second signature")));
+  EXPECT_EQ(waiting, "");
+  EXPECT_EQ(first({"--leave-behind"}).code, 0);
+  EXPECT_NE(waiting, "");
 }
 
 }  // namespace

@@ -302,5 +302,60 @@ TEST(a_screen, that_root_has_not_certified_is_found) {
   EXPECT_NE(said(found).find("not signed by the site's root key"), std::string::npos) << said(found);
 }
 
+// A site whose daemon got another key after its screens had played.
+struct renewed_site : evidence_site {
+  renewed_site() : evidence_site(2) { renew_daemon_key(); }
+  evidence_file october = month("2026-10");
+  // The file with one line changed, sealed again.
+  std::string with(const char* kind, const std::function<std::string(const std::string&)>& change) {
+    std::vector<std::string> lines = lines_of(october.text);
+    auto at = std::find_if(lines.begin(), lines.end(),
+                           [&](const std::string& l) { return l.find(kind) != std::string::npos; });
+    EXPECT_NE(at, lines.end()) << kind;
+    *at = change(*at);
+    return scheduler::test::sealed_again(joined(lines), daemon());
+  }
+};
+
+TEST(receipts_of_an_earlier_key, hold_because_root_names_all_keys_of_the_daemon) {
+  renewed_site site;
+  EXPECT_NE(site.october.text.find("{\"receipt\":{\"daemon\":"), std::string::npos);
+  EXPECT_NE(site.october.text.find("\"kind\":\"trust\""), std::string::npos);
+  verify_report r = checked(site.october.text, {site.root().public_part(), site.october.heads});
+  EXPECT_EQ(said(r), "");
+  EXPECT_EQ(r.totals, checked(october().text).totals) << "nothing counts otherwise";
+  EXPECT_EQ(october().text.find("\"kind\":\"trust\""), std::string::npos)
+      << "left out where it is not needed";
+}
+
+TEST(receipts_of_an_earlier_key, that_is_not_in_the_chain_are_refused) {
+  renewed_site site;
+  const secret_key stranger = secret_key::generate();
+  const char* receipt_kind = "{\"receipt\":{\"daemon\":";
+  auto signed_by = [&](const secret_key& key, std::optional<public_key> named) {
+    return site.with(receipt_kind, [&](const std::string& line) {
+      receipt_line l = receipt_from_line(line).value();
+      l.note = sign_text(l.note.text, key);
+      l.daemon = named;
+      return to_line(l);
+    });
+  };
+  EXPECT_NE(
+      said(checked(signed_by(stranger, stranger.public_part()))).find("does not name as one of the daemon"),
+      std::string::npos);
+  EXPECT_NE(said(checked(signed_by(stranger, std::nullopt))).find("not signed by the daemon's key"),
+            std::string::npos);
+  EXPECT_NE(said(checked(signed_by(stranger, scheduler::test::key_of("daemon").public_part())))
+                .find("not signed by the daemon's key"),
+            std::string::npos);
+  // A statement that the daemon made itself.
+  const std::string forged = site.with("\"kind\":\"trust\"", [&](const std::string& line) {
+    key_line k = key_from_line(line).value();
+    k.certificate = sign_text(k.certificate.text, site.daemon());
+    return to_line(k);
+  });
+  EXPECT_NE(said(checked(forged)).find("not signed by the site's root key"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace bangtin::evidence::checker::test

@@ -49,6 +49,28 @@ TEST_F(the_second_checker, takes_what_the_daemon_wrote) {
   EXPECT_EQ(run("october.jsonl --root xyz"), 2) << said_;
 }
 
+TEST_F(the_second_checker, takes_receipts_of_all_keys_that_root_names_and_of_no_other) {
+  site_.renew_daemon_key();
+  const std::string renewed = site_.month("2026-10").text;
+  put("renewed.jsonl", renewed);
+  EXPECT_EQ(run("renewed.jsonl"), 0) << said_;
+  const std::string old_key = scheduler::test::key_of("daemon").public_part().hex();
+  const std::string begin = "{\"receipt\":{\"daemon\":\"";
+  const std::size_t at = renewed.find(begin + old_key);
+  ASSERT_NE(at, std::string::npos);
+  std::string other = renewed;
+  other.replace(at + begin.size(), old_key.size(), secret_key::generate().public_part().hex());
+  put("other.jsonl", scheduler::test::sealed_again(other, site_.daemon()));
+  EXPECT_EQ(run("other.jsonl"), 4);
+  EXPECT_NE(said_.find("does not name as one of the daemon"), std::string::npos) << said_;
+  std::string unnamed = renewed;
+  unnamed.erase(at + std::string("{\"receipt\":{").size(),
+                std::string("\"daemon\":\"\",").size() + old_key.size());
+  put("unnamed.jsonl", scheduler::test::sealed_again(unnamed, site_.daemon()));
+  EXPECT_EQ(run("unnamed.jsonl"), 4);
+  EXPECT_NE(said_.find("not signed by the daemon's key"), std::string::npos) << said_;
+}
+
 TEST_F(the_second_checker, finds_changed_files_although_the_daemon_sealed_them_again) {
   std::string names;
   for (std::uint64_t seed = 1; seed <= 40; ++seed) {

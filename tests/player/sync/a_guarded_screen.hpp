@@ -35,6 +35,12 @@ struct two_approvers : a_site {
   wire::signed_programme sign(const playlists::programme::programme& p, const an_approver& by) const {
     return wire::sign_programme(p, by.key, certified(by, root));
   }
+  wire::signed_programme sign(const playlists::programme::programme& p, const an_approver& by,
+                              const an_approver& second) const {
+    wire::signed_programme s = sign(p, by);
+    wire::add_second(s, wire::programme_kind(), second.key, certified(second, root));
+    return s;
+  }
   wire::signed_notice sign(const wire::notice& n, const an_approver& by) const {
     return wire::sign_notice(n, by.key, certified(by, root));
   }

@@ -6,11 +6,14 @@
 // BANGTIN_ATTACKS=10000 BANGTIN_SEED=7: more of them, from another seed (script/attack-screen).
 #include <gmock/gmock.h>
 
+#include <array>
 #include <cstdlib>
 #include <random>
 #include <set>
 
 #include "player/sync/a_guarded_screen.hpp"
+#include "playlists/schedule/timeline.hpp"
+#include "wire/scripted_server.hpp"
 
 namespace bangtin::player::sync {
 namespace {
@@ -58,6 +61,7 @@ class a_screen_under_attack : public ::testing::Test {
   secret_key strange_root = secret_key::generate();
   std::vector<wire::signed_programme> signed_ever;
   std::set<digest> approved;                            // programmes
+  std::map<digest, std::vector<digest>> films;          // by programme: its frames, as they were approved
   std::map<std::string, std::string> approved_notices;  // id to text
   std::vector<wire::signed_notice> notices_ever;
   std::int64_t version = 0;
@@ -98,7 +102,11 @@ class a_screen_under_attack : public ::testing::Test {
   }
   void approve(const playlists::programme::programme& p) {
     signed_ever.push_back(s.site.sign(p, s.site.hoa));
-    approved.insert(sha256(signed_ever.back().bytes));
+    const digest identity = sha256(signed_ever.back().bytes);
+    approved.insert(identity);
+    films[identity] = film(p, [this, originals = s.daemon.files](const playlists::programme::file_ref& f) {
+      return originals.at(f.sha256);
+    });
     version = p.version;
   }
   void publish_truth() {
@@ -112,7 +120,35 @@ class a_screen_under_attack : public ::testing::Test {
     s.clock.reading.utc += d;
   }
 
-  // What the stage would decode now, byte for byte.
+  // The frames of the first slots of the day after the approval, each a hash of what the stage would be
+  // given: which item and page, and the content of the file that it would decode.
+  using content_of = std::function<std::string(const playlists::programme::file_ref&)>;
+  static std::vector<digest> film(const playlists::programme::programme& p, const content_of& content) {
+    constexpr std::size_t slots_of_film = 30;
+    std::vector<digest> frames;
+    const playlists::programme::screen& lobby = *p.find_screen("lobby");
+    for (const playlists::schedule::slot& slot :
+         playlists::schedule::timeline(p, lobby, playlists::schedule::day_of(p, p.issued + days(1)))) {
+      const playlists::programme::media_item& m = *p.find_media(media_in(p, slot));
+      const std::size_t page = slot.page > 0 ? static_cast<std::size_t>(slot.page) - 1 : 0;
+      frames.push_back(sha256(
+          fmt::format("{} {} {} {}", to_unix_ms(slot.from), m.name, slot.page, content(m.files.at(page)))));
+      if (frames.size() == slots_of_film) break;
+    }
+    return frames;
+  }
+  static std::string media_in(const playlists::programme::programme& p,
+                              const playlists::schedule::slot& slot) {
+    if (slot.campaign < 0) return p.slate;
+    const playlists::programme::campaign& c = p.campaigns.at(static_cast<std::size_t>(slot.campaign));
+    return p.find_playlist(c.playlist)->items.at(static_cast<std::size_t>(slot.item)).media;
+  }
+  std::string content_here(const playlists::programme::file_ref& f) {
+    const result<std::string> bytes = read_file(s.files.file_of(f.sha256), 100'000);
+    return bytes ? *bytes : std::string();
+  }
+
+  // What the stage would decode now, byte for byte and frame by frame.
   void check_frames(const std::string& what) {
     ASSERT_TRUE(s.on_show) << what;
     ASSERT_TRUE(approved.contains(s.on_show->programme_digest)) << what;
@@ -122,6 +158,9 @@ class a_screen_under_attack : public ::testing::Test {
       ASSERT_TRUE(bytes) << what;
       ASSERT_EQ(sha256(*bytes), f.sha256) << what;
     }
+    ASSERT_EQ(film(*s.on_show->value, [this](const auto& f) { return content_here(f); }),
+              films.at(s.on_show->programme_digest))
+        << what;
     for (const core::active_notice& n : s.notices->active(s.clock.reading)) {
       ASSERT_TRUE(approved_notices.contains(n.id)) << what;
       ASSERT_EQ(approved_notices[n.id], n.text) << what;
@@ -196,7 +235,7 @@ class a_screen_under_attack : public ::testing::Test {
     wire::notice n = next_notice();
     n.text = "Tin giả";
     wire::signed_notice lie = s.site.sign(n, s.site.hoa);
-    const std::size_t kind = any(8);
+    const std::size_t kind = any(9);
     names called{attack::bad_notice};
     switch (kind) {
       case 0:
@@ -221,6 +260,10 @@ class a_screen_under_attack : public ::testing::Test {
         n.screens = {"market"};
         lie = s.site.sign(n, s.site.hoa);
         called = {attack::another_screen};
+        break;
+      case 8:
+        lie = s.site.sign(n, s.site.hoa);
+        lie.approver.text = damaged(lie.approver.text, chance);
         break;
       case 6:
         n.number += 1'000'000'000'000;
@@ -293,6 +336,23 @@ const std::vector<a_screen_under_attack::false_programme>& a_screen_under_attack
       {"signed by a revoked approver",
        [](w& t) -> result<answer> { return answer(t.s.site.sign(t.next_programme(), t.s.site.nam)); },
        {attack::revoked_approver}},
+      {"signed twice by one approver",
+       [](w& t) -> result<answer> {
+         return answer(t.s.site.sign(t.next_programme(), t.s.site.hoa, t.s.site.hoa));
+       },
+       {attack::altered}},
+      {"whose second signature a revoked approver made",
+       [](w& t) -> result<answer> {
+         return answer(t.s.site.sign(t.next_programme(), t.s.site.hoa, t.s.site.nam));
+       },
+       {attack::revoked_approver}},
+      {"whose second signature is damaged",
+       [](w& t) -> result<answer> {
+         auto p = t.s.site.sign(t.next_programme(), t.s.site.hoa, t.stranger);
+         p.second->signature = p.signature;
+         return answer(std::move(p));
+       },
+       {attack::altered}},
       {"signed by the daemon",
        [](w& t) -> result<answer> {
          return answer(wire::sign_programme(t.next_programme(), t.s.site.daemon,
@@ -378,6 +438,117 @@ TEST_F(a_screen_under_attack, shows_nothing_that_nobody_approved_and_names_the_a
     EXPECT_EQ(s.named(problem_source::trust), attack::none);
     if (any(5) == 0) raise_an_alarm();
     if (any(5) == 0) publish_truth();
+  }
+}
+
+// ---- lies in the replies themselves: status, fields, lengths and bodies, over a real connection
+
+class a_screen_that_hears_damaged_replies : public a_screen_under_attack {
+ protected:
+  std::string whole(const std::string& body) const {
+    return fmt::format(
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nETag: \"{}\"\r\nBangtin-Trust: {}\r\n"
+        "Content-Length: {}\r\n\r\n{}",
+        sha256(body).hex(), statement, body.size(), body);
+  }
+  // Another status, a field damaged, left out or said twice, a false length, a damaged or cut body.
+  std::string damaged_reply(const std::string& body) {
+    std::string reply = whole(body);
+    const std::size_t head = reply.find("\r\n\r\n");
+    switch (any(7)) {
+      case 0: {
+        static constexpr std::array statuses{100, 204, 206, 301, 304, 401, 403,
+                                             404, 409, 416, 429, 500, 503, 999};
+        return reply.replace(9, 3, std::to_string(statuses[any(statuses.size())]));
+      }
+      case 1:
+        return damaged(reply.substr(0, head), chance) + reply.substr(head);
+      case 2: {
+        const std::size_t from = reply.find("\r\n", any(head)), to = reply.find("\r\n", from + 2);
+        return reply.erase(from, to - from);
+      }
+      case 3: {
+        const std::size_t from = reply.find("\r\n", any(head)), to = reply.find("\r\n", from + 2);
+        return reply.insert(from, reply.substr(from, to - from));
+      }
+      case 4: {
+        const std::size_t at = reply.find("Content-Length: ") + 16;
+        return reply.replace(at, reply.find("\r\n", at) - at, std::to_string(any(2 * body.size() + 2)));
+      }
+      case 5:
+        return reply.substr(0, any(reply.size()));
+      default:
+        return whole(damaged(body, chance));
+    }
+  }
+  template <class Ask>
+  auto hears(const std::string& reply, Ask ask) {
+    wire::scripted_server server({{reply}});
+    return ask(*http_daemon(server.url(), "token", {}));
+  }
+
+  void hears_a_programme() {
+    const std::string reply = damaged_reply(wire::to_json(signed_ever.back()));
+    auto got = hears(reply, [](daemon_api& d) { return d.programme("lobby", std::nullopt, seconds(0)); });
+    if (!got || !*got) return;
+    auto judged =
+        judge_offer(std::move(**got), s.site.root.public_part(), {}, true_statement(), s.clock.reading);
+    if (const offer* o = std::get_if<offer>(&judged)) {
+      EXPECT_TRUE(approved.contains(o->programme.programme_digest)) << reply;
+    }
+  }
+  void hears_a_statement() {
+    const evidence::signed_text truth = s.site.signed_by_root(true_statement());
+    const std::string reply = damaged_reply(wire::trust_to_json(truth));
+    auto got = hears(reply, [](daemon_api& d) { return d.trust("lobby"); });
+    if (got && wire::verify_trust(*got, s.site.root.public_part())) {
+      EXPECT_EQ(got->text, truth.text) << reply;
+    }
+  }
+  void hears_a_notice() {
+    const wire::signed_notice truth = s.site.sign(next_notice(), s.site.hoa);
+    const std::string reply = damaged_reply(wire::to_json(wire::screen_commands{{truth}, 0}));
+    auto got = hears(reply, [](daemon_api& d) { return d.calls("lobby", 0, seconds(0)); });
+    if (!got) return;
+    for (const wire::signed_notice& n : got->notices) {
+      if (wire::verify(n, s.site.root.public_part())) {
+        EXPECT_EQ(n.bytes, truth.bytes) << reply;
+      }
+    }
+  }
+  void hears_a_file() {
+    const std::string name = fmt::format("poster {}.png", ++files_made);
+    const playlists::programme::file_ref f = core::file_named(name + " over the network");
+    const std::string reply = damaged_reply(name + " over the network");
+    result<void> got = hears(reply, [&](daemon_api& d) {
+      return s.files.fetch(f, [&](const digest& hash, std::int64_t from, const byte_sink& sink) {
+        return d.fetch(hash, from, sink);
+      });
+    });
+    EXPECT_EQ(got.has_value(), s.files.is_there(f)) << reply;
+    if (got) {
+      EXPECT_EQ(sha256(content_here(f)), f.sha256) << reply;
+    }
+  }
+};
+
+TEST_F(a_screen_that_hears_damaged_replies, takes_nothing_from_them_that_was_not_signed) {
+  const std::int64_t replies = number_from("BANGTIN_ATTACKS", 300);
+  for (std::int64_t i = 0; i < replies && !HasFailure(); ++i) {
+    SCOPED_TRACE(fmt::format("reply {}", i));
+    switch (any(4)) {
+      case 0:
+        hears_a_programme();
+        break;
+      case 1:
+        hears_a_statement();
+        break;
+      case 2:
+        hears_a_notice();
+        break;
+      default:
+        hears_a_file();
+    }
   }
 }
 

@@ -151,13 +151,13 @@ class pairing_over_tls : public ::testing::Test {
 TEST_F(pairing_over_tls, keeps_the_authority_that_the_person_with_the_code_has_confirmed) {
   auto who = answered_with(grant(an_authority), an_authority);
   ASSERT_TRUE(who && *who) << describe(who.error());
-  EXPECT_EQ(kept_authority(folder_.path(), site_.daemon.public_part()).trust().authority, an_authority);
+  EXPECT_EQ(kept_authority(folder_.path(), [key = site_.daemon.public_part()] { return key; }).trust().authority, an_authority);
 }
 
 TEST_F(pairing_over_tls, brings_the_authority_over_plain_http_too) {
   auto who = answered_with(grant(an_authority), "");
   ASSERT_TRUE(who && *who);
-  EXPECT_EQ(kept_authority(folder_.path(), site_.daemon.public_part()).number(), 5);
+  EXPECT_EQ(kept_authority(folder_.path(), [key = site_.daemon.public_part()] { return key; }).number(), 5);
 }
 
 TEST_F(pairing_over_tls, takes_a_given_certificate_that_the_system_vouches_for) {

@@ -109,6 +109,19 @@ TEST_F(a_kept_trust, is_followed_by_nothing_that_root_did_not_sign_or_that_goes_
   EXPECT_EQ(trust.follow(daemon, "lobby").error().code, errc::unreachable);
 }
 
+TEST_F(a_kept_trust, says_which_key_of_the_daemon_is_in_force) {
+  auto trust = std::make_shared<kept_trust>(folder_.path(), site.root.public_part());
+  daemon_key_source key;
+  key.set(site.daemon.public_part(), trust);
+  EXPECT_EQ(key(), site.daemon.public_part()) << "the one of the pairing";
+  const secret_key next = secret_key::generate();
+  wire::site_trust t = site.trust(1, 0, {site.hoa});
+  t.daemons = {{site.daemon.public_part(), utc_ms{}}, {next.public_part(), core::the_day}};
+  give(t);
+  ASSERT_TRUE(trust->follow(daemon, "lobby"));
+  EXPECT_EQ(key(), next.public_part());
+}
+
 TEST(a_site_statement, is_obeyed_before_the_programme_that_comes_with_it_is_judged) {
   a_guarded_screen s;
   s.daemon.published = s.site.sign(core::small_programme(1), s.site.hoa);
@@ -126,6 +139,64 @@ TEST(a_site_statement, is_obeyed_before_the_programme_that_comes_with_it_is_judg
   s.go();
   EXPECT_EQ(s.version(), 2) << "but for ever it does not refuse what somebody else may have signed";
   EXPECT_EQ(s.named(problem_source::programme), attack::none);
+}
+
+TEST(a_site_that_demands_two, shows_nothing_new_that_one_has_signed) {
+  a_guarded_screen s;
+  s.daemon.published = s.site.sign(core::small_programme(1), s.site.hoa);
+  s.go();
+  ASSERT_EQ(s.version(), 1);
+  wire::site_trust two = s.site.trust(1, 1, {s.site.hoa, s.site.nam});
+  two.approvals = 2;
+  s.gives(two);
+  s.daemon.published = s.site.sign(core::small_programme(2), s.site.hoa);
+  s.go();
+  EXPECT_EQ(s.version(), 1) << "what is on show stays";
+  EXPECT_EQ(s.named(problem_source::programme), attack::too_few_approvers);
+  s.start();
+  EXPECT_EQ(s.version(), 1) << "also through a restart";
+  s.daemon.published = s.site.sign(core::small_programme(2), s.site.hoa, s.site.hoa);
+  s.go();
+  EXPECT_EQ(s.version(), 1) << "one who signs twice is one";
+  EXPECT_EQ(s.named(problem_source::programme), attack::altered);
+  s.clock.reading.mono += minutes(11);
+  s.daemon.published = s.site.sign(core::small_programme(2), s.site.hoa, s.site.nam);
+  s.go();
+  EXPECT_EQ(s.version(), 2);
+  EXPECT_EQ(s.named(problem_source::programme), attack::none);
+  s.start();
+  EXPECT_EQ(s.version(), 2);
+}
+
+TEST(a_site_that_demands_two, drops_a_programme_of_one_whose_files_are_on_their_way) {
+  a_guarded_screen s;
+  s.daemon.published = s.site.sign(core::small_programme(1), s.site.hoa);
+  s.go();
+  playlists::programme::programme next = core::small_programme(2);
+  next.media[2].files = {core::file_named("late.png")};
+  s.daemon.published = s.site.sign(next, s.site.hoa);
+  s.go();
+  ASSERT_EQ(s.version(), 1);
+  wire::site_trust two = s.site.trust(1, 1, {s.site.hoa, s.site.nam});
+  two.approvals = 2;
+  s.gives(two);
+  s.daemon.files[sha256(std::string_view("late.png"))] = "late.png";
+  s.go();
+  s.go();
+  EXPECT_EQ(s.version(), 1);
+  s.start();
+  EXPECT_EQ(s.version(), 1);
+}
+
+TEST(a_site_that_demands_two, takes_an_alarm_that_one_has_signed) {
+  a_guarded_screen s;
+  s.daemon.published = s.site.sign(core::small_programme(1), s.site.hoa);
+  wire::site_trust two = s.site.trust(1, 0, {s.site.hoa, s.site.nam});
+  two.approvals = 2;
+  s.gives(two);
+  s.daemon.calls_to_make.push_back({{s.site.sign(s.flood("0000aaaa"), s.site.nam)}, 0});
+  ASSERT_TRUE(s.hear());
+  EXPECT_EQ(s.active(), std::vector<std::string>{"0000aaaa"});
 }
 
 TEST(a_site_statement, makes_an_approver_whom_nobody_has_to_bring_to_the_screens) {

@@ -92,6 +92,8 @@ const std::map<std::string, std::string>& decisions() {
                                                        {"list_audit", "approver"},
                                                        {"post_notice", "approver"},
                                                        {"publish_programme", "approver"},
+                                                       {"put_waiting_programme", "approver"},
+                                                       {"drop_waiting_programme", "approver"},
                                                        {"sweep_media", "operator"},
                                                        {"pair_screen", "operator"},
                                                        {"unpair_screen", "operator"},
@@ -101,7 +103,8 @@ const std::map<std::string, std::string>& decisions() {
                                                        {"add_user", "operator"},
                                                        {"remove_user", "operator"},
                                                        {"add_token", "operator"},
-                                                       {"remove_token", "operator"}};
+                                                       {"remove_token", "operator"},
+                                                       {"make_daemon_key", "operator"}};
   return rows;
 }
 

@@ -70,6 +70,7 @@ class suspended : public ::testing::Test {
                                     .directory = directory_,
                                     .documents = documents_,
                                     .daemon = root_,
+                                    .all = root_.public_part(),
                                     .clock = clock_,
                                     .judge = judge_,
                                     .records_stored = records_stored_}));

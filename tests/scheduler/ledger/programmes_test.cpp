@@ -151,6 +151,27 @@ TEST_P(programmes_contract, only_the_next_version_can_be_published) {
   EXPECT_EQ(*ledger_->programmes().json_of(1), "one");
 }
 
+TEST_P(programmes_contract, one_programme_waits_for_a_second_signature_until_a_version_is_published) {
+  ledger::programme_ledger& p = ledger_->programmes();
+  EXPECT_EQ(*p.waiting(), std::nullopt);
+  EXPECT_EQ(*p.waiting_json(), std::nullopt);
+  EXPECT_EQ(code_of(p.drop_waiting()), errc::not_found);
+  EXPECT_EQ(code_of(p.put_waiting(version(2), "two", root_)), errc::conflict);
+  ASSERT_TRUE(p.put_waiting(version(1), "one", root_));
+  ASSERT_TRUE(p.put_waiting(version(1), "another one", root_));
+  reopen();
+  EXPECT_EQ(*ledger_->programmes().waiting(), version(1));
+  EXPECT_EQ(*ledger_->programmes().waiting_json(), "another one");
+  EXPECT_EQ(*ledger_->programmes().newest_version(), 0);
+  ASSERT_TRUE(ledger_->programmes().publish(version(1), "signed by two", root_));
+  EXPECT_EQ(*ledger_->programmes().waiting(), std::nullopt);
+  ASSERT_TRUE(ledger_->programmes().put_waiting(version(2), "two", root_));
+  EXPECT_EQ(code_of(ledger_->programmes().put_waiting(version(2), "two", other_root_)), errc::verification);
+  ASSERT_TRUE(ledger_->programmes().drop_waiting());
+  reopen();
+  EXPECT_EQ(*ledger_->programmes().waiting_json(), std::nullopt);
+}
+
 TEST_P(programmes_contract, the_first_programme_pins_the_root) {
   ASSERT_TRUE(ledger_->programmes().publish(version(1), "one", root_));
   EXPECT_EQ(code_of(ledger_->programmes().publish(version(2), "two", other_root_)), errc::verification);
