@@ -251,6 +251,19 @@ class users_in_memory final : public ledger::user_ledger {
     std::ranges::sort(state_.users, {}, &ledger::stored_user::name);
     return {};
   }
+  result<void> set_role(const std::string& user, wire::role role) override {
+    auto u = std::ranges::find(state_.users, user, &ledger::stored_user::name);
+    if (u == state_.users.end()) return failure(errc::not_found, "there is no such user");
+    u->role = role;
+    return {};
+  }
+  result<void> set_expires(const std::string& user, utc_ms at) override {
+    if (std::ranges::find(state_.users, user, &ledger::stored_user::name) == state_.users.end())
+      return failure(errc::not_found, "there is no such user");
+    for (ledger::stored_token& t : state_.tokens)
+      if (t.user == user) t.expires = at;
+    return {};
+  }
   result<void> remove(const std::string& user) override {
     std::erase_if(state_.tokens, [&](const auto& t) { return t.user == user; });
     if (std::erase_if(state_.users, [&](const auto& u) { return u.name == user; }) > 0) return {};

@@ -109,8 +109,8 @@ json::object all_schemas() {
       pairing_state, waiting_screen, pairing_order, paired_screen, reported_problem, screen, notice_order,
       accepted_notice, notice_screen, notice, notice_list, play_count, play_shortfall, play_shortfalls,
       play_difference, play_recount, play_compliance, missing_hour, shown_record, report_head, planned_task,
-      named_code, plan, trust_order, trust_screen, trust_state, user_token, user, user_order, token_order,
-      new_token, audit_line>(all);
+      named_code, plan, trust_order, trust_screen, trust_state, user_token, user, user_order, user_edit,
+      token_order, new_token, audit_line>(all);
   add<pairing_request, pairing_grant, screen_status, screen_commands, acknowledgement>(all);
   all["message"] = message_schema(max_message_depth);
   all["signed_note"] = object_schema(
