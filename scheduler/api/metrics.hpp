@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "scheduler/alerts/alert_watch.hpp"
 #include "scheduler/api/rows.hpp"
 #include "scheduler/api/screen_directory.hpp"
 #include "scheduler/api/storage_check.hpp"
@@ -32,6 +33,7 @@ class metrics_handlers {
     const std::uint64_t& records_stored;
     const jobs::job_runner& jobs;
     storage_check& storage;
+    const alerts::alert_watch& alerts;
   };
   static std::vector<http::endpoint> rows(deps d);
   explicit metrics_handlers(deps d) : deps_(d) {}

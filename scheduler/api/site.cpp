@@ -1,7 +1,11 @@
 // All answers come from memory, except the round trip to the database and the root key.
 #include "scheduler/api/site.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/version.hpp"
+#include "scheduler/api/alerts.hpp"
 #include "scheduler/api/count_proof.hpp"
 #include "scheduler/api/ledger_alarms.hpp"
 #include "wire/admin/site.hpp"
@@ -141,6 +145,8 @@ handled site_handlers::site(http::request&) {
                       std::string(to_string(now.trust)),
                       problems_of(stored->state, deps_.audit_fault),
                       {}};
+  s.alerts = deps_.alerts.is_on() ? "on" : "off";
+  std::ranges::move(alert_problems(deps_.alerts), std::back_inserter(s.problems));
   if (stored->state.check.ended > utc_ms()) s.ledger_checked = stored->state.check.ended;
   co_return http::json_reply(wire::admin::encode(s));
 }

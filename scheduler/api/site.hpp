@@ -7,6 +7,7 @@
 
 #include "base/clock.hpp"
 #include "base/signing.hpp"
+#include "scheduler/alerts/alert_watch.hpp"
 #include "scheduler/api/rows.hpp"
 #include "scheduler/api/storage_check.hpp"
 #include "scheduler/events/programme_hub.hpp"
@@ -27,6 +28,7 @@ class site_handlers {
     const http::endpoint_table& endpoints;
     // What is wrong with the audit log; empty: nothing that is known.
     const std::optional<message>& audit_fault;
+    const alerts::alert_watch& alerts;
   };
   static std::vector<http::endpoint> rows(deps d);
   explicit site_handlers(deps d) : deps_(d) {}

@@ -2,6 +2,7 @@
 #include <iterator>
 #include <utility>
 
+#include "scheduler/api/alerts.hpp"
 #include "scheduler/api/audit.hpp"
 #include "scheduler/api/compliance.hpp"
 #include "scheduler/api/jobs.hpp"
@@ -40,7 +41,9 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                 .clock = clock,
                                 .storage = storage,
                                 .endpoints = endpoints,
-                                .audit_fault = audit_fault}));
+                                .audit_fault = audit_fault,
+                                .alerts = alert_watch}));
+  add(api::alert_handlers::rows({.ledger = ledger, .watch = alert_watch, .clock = clock}));
   add(api::metrics_handlers::rows({.ledger = ledger,
                                    .programmes = programmes,
                                    .commands = commands,
@@ -50,7 +53,8 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                    .connections = connections,
                                    .records_stored = records_stored,
                                    .jobs = jobs,
-                                   .storage = storage}));
+                                   .storage = storage,
+                                   .alerts = alert_watch}));
   add(api::user_handlers::rows({.ledger = ledger, .people = people, .clock = clock}));
   add(api::audit_handlers::rows({.ledger = ledger, .refusals = refusals, .clock = clock}));
   add(api::pairing_handlers::rows({.ledger = ledger,

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "media/open_uploads.hpp"
+#include "scheduler/alerts/alert_watch.hpp"
 #include "scheduler/api/count_proof.hpp"
 #include "scheduler/api/play_judge.hpp"
 #include "scheduler/api/screen_directory.hpp"
@@ -52,6 +53,7 @@ struct daemon::impl {
   ledger::worker_pool documents{2};
   ledger::worker_pool writing{1};  // files of the monthly report
   ledger::worker_pool reading{1};  // of whole files, and of the store's folders
+  ledger::worker_pool telling{1};  // alerts: waits for the hook
   std::stop_source stopping_reads;
 
   http::http_metrics counted;
@@ -72,6 +74,14 @@ struct daemon::impl {
   secret_key key;
   jobs::job_runner jobs;
   api::storage_check storage{{.ledger = ledger, .clock = clock, .media = setup.data / "media"}};
+  alerts::alert_watch alert_watch{{.ledger = ledger,
+                                   .programmes = programmes,
+                                   .documents = documents,
+                                   .telling = telling,
+                                   .clock = clock,
+                                   .storage = [this] { return storage.now(); },
+                                   .stopping = stopping_reads.get_token()},
+                                  setup.alerts};
   http::endpoint_table endpoints{all_rows()};
   http::connection_manager connections{setup.connections, setup.requests};
   http::session_setup shared{endpoints, gate, clock, setup.waits, connections, counted, disk.executor()};
@@ -109,8 +119,8 @@ struct daemon::impl {
   asio::awaitable<void> note_people();
   asio::awaitable<void> write_people(bool all);
 
-  std::array<ledger::worker_pool*, 6> pools() {
-    return {&jobs.threads(), &writing, &reading, &documents, &disk, &ledger.thread()};
+  std::array<ledger::worker_pool*, 7> pools() {
+    return {&jobs.threads(), &telling, &writing, &reading, &documents, &disk, &ledger.thread()};
   }
   bool stop_threads();
 };

@@ -31,6 +31,9 @@ int run(int argc, char** argv) {
   auto& options = std::get<bangtin::scheduler::app::options>(*parsed);
   if (auto logging = bangtin::start_logging(options.log_level); !logging) return refuse(logging.error());
 
+  // Of the alerts: nothing else that the daemon says later is translated.
+  if (options.setup.alerts.speaks) bangtin::set_language(*options.setup.alerts.speaks);
+
   bangtin::system_clock_source clock;
   std::string socket = options.setup.socket.string();
   auto started = bangtin::scheduler::app::daemon::start(std::move(options.setup), clock);

@@ -28,6 +28,7 @@
 
 #include "base/error.hpp"
 #include "base/signing.hpp"
+#include "scheduler/ledger/alert_ledger.hpp"
 #include "scheduler/ledger/audit_ledger.hpp"
 #include "scheduler/ledger/check_ledger.hpp"
 #include "scheduler/ledger/evidence_ledger.hpp"
@@ -63,6 +64,7 @@ class ledger {
   virtual user_ledger& users() = 0;
   virtual audit_ledger& audit() = 0;
   virtual trust_ledger& trust() = 0;
+  virtual alert_ledger& alerts() = 0;
 
   // An empty second play ledger over the same records, for a recount. It ends with the next call of
   // `recount`; `end_recount` frees what it holds.

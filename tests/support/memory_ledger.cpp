@@ -354,6 +354,20 @@ class trust_in_memory final : public ledger::trust_ledger {
   memory_state& state_;
 };
 
+class alerts_in_memory final : public ledger::alert_ledger {
+ public:
+  explicit alerts_in_memory(memory_state& s) : state_(s) {}
+
+  result<std::optional<std::string>> memory() override { return state_.alerts; }
+  result<void> put(const std::string& memory) override {
+    state_.alerts = memory;
+    return {};
+  }
+
+ private:
+  memory_state& state_;
+};
+
 class memory_ledger final : public ledger::ledger {
  public:
   scheduler::ledger::media_ledger& media() override { return media_; }
@@ -393,6 +407,7 @@ class memory_ledger final : public ledger::ledger {
   scheduler::ledger::user_ledger& users() override { return users_; }
   scheduler::ledger::audit_ledger& audit() override { return audit_; }
   scheduler::ledger::trust_ledger& trust() override { return trust_; }
+  scheduler::ledger::alert_ledger& alerts() override { return alerts_; }
 
   result<void> ping() override { return {}; }
   result<void> try_to_store() override { return {}; }
@@ -415,6 +430,7 @@ class memory_ledger final : public ledger::ledger {
   users_in_memory users_{state_};
   audit_in_memory audit_{state_};
   trust_in_memory trust_{state_};
+  alerts_in_memory alerts_{state_};
 };
 
 }  // namespace

@@ -23,7 +23,9 @@ inline constexpr auto description<site> = object(
     member("problems", &site::problems,
            {.presence = presence::when_set, .about = "of its ledger, that a person should look at"}),
     member("ledger_checked", &site::ledger_checked,
-           {.presence = presence::when_set, .about = "when the whole ledger was last checked"}));
+           {.presence = presence::when_set, .about = "when the whole ledger was last checked"}),
+    member("alerts", &site::alerts,
+           {.presence = presence::when_set, .about = "whether anybody is told of alerts: on or off"}));
 template struct codec<site>;
 
 template <>

@@ -24,6 +24,7 @@ struct site {
   std::string clock{};                       // the daemon's: "synced", "unsynced", or empty: an older daemon
   std::vector<reported_problem> problems{};  // of its ledger
   std::optional<utc_ms> ledger_checked{};    // when the last check of the whole ledger ended; empty: none has
+  std::string alerts{};  // "on", "off": somebody is told, or nobody; empty: an older daemon
   bool operator==(const site&) const = default;
 };
 

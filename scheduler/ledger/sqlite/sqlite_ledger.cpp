@@ -33,6 +33,7 @@ class sqlite_ledger final : public ledger {
   user_ledger& users() override { return *users_; }
   audit_ledger& audit() override { return *audit_; }
   trust_ledger& trust() override { return *trust_; }
+  alert_ledger& alerts() override { return *alerts_; }
 
   result<std::unique_ptr<play_ledger>> recount() override { return sqlite_recount(session_); }
   result<std::optional<std::chrono::local_days>> next_counted_day(std::chrono::local_days from) override {
@@ -113,6 +114,7 @@ class sqlite_ledger final : public ledger {
   std::unique_ptr<user_ledger> users_ = sqlite_users(session_);
   std::unique_ptr<audit_ledger> audit_ = sqlite_audit(session_);
   std::unique_ptr<trust_ledger> trust_ = sqlite_trust(session_);
+  std::unique_ptr<alert_ledger> alerts_ = sqlite_alerts(session_);
 };
 
 }  // namespace
