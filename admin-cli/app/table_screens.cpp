@@ -154,9 +154,11 @@ std::vector<commands::command> screen_rows() {
        {"bangtin status", "bangtin status --watch"}},
       {"doctor",
        msg("say what is wrong with daemon, screens, programme and keys, and how to mend it"),
-       {keys_folder()},
+       {keys_folder(),
+        {"--test-alert", "",
+         msg("tell a test alert by the command and e-mail of bangtind.toml, and nothing else")}},
        commands::doctor,
-       {"bangtin doctor", "bangtin doctor --json"}}};
+       {"bangtin doctor", "bangtin doctor --test-alert"}}};
 }
 
 }  // namespace bangtin::admin_cli::app

@@ -105,6 +105,16 @@ result<wire::admin::health> get_health(wire::http_client& daemon) {
   return get_value<wire::admin::health>(daemon, "/healthz");
 }
 
+result<void> send_test_alert(wire::http_client& daemon) {
+  // The hook and sendmail have half a minute each.
+  wire::request r = send_request("POST", "/v1/alerts/test", "");
+  r.timeout = std::chrono::seconds(75);
+  r.stall = std::chrono::seconds(75);
+  const result<wire::reply> answer = daemon.call(r);
+  if (!answer) return answer.error();
+  return {};
+}
+
 result<std::vector<wire::admin::media_item>> get_media(wire::http_client& daemon) {
   return get_values<wire::admin::media_item>(daemon, "/v1/media");
 }

@@ -31,6 +31,8 @@ wire::request send_request(std::string method, std::string path, std::string bod
 
 result<wire::admin::site> get_site(wire::http_client& daemon);
 result<wire::admin::health> get_health(wire::http_client& daemon);
+// errc::conflict when nobody is to be told of alerts.
+result<void> send_test_alert(wire::http_client& daemon);
 result<std::vector<wire::admin::media_item>> get_media(wire::http_client& daemon);
 // errc::not_found when no such item exists.
 result<wire::admin::media_item> get_media_item(wire::http_client& daemon, const std::string& id);

@@ -2,7 +2,10 @@
 // or counts less, and a note if it only waits for a person.
 #include "admin-cli/commands/doctor_checks.hpp"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
+#include <map>
 
 #include "admin-cli/views/days.hpp"
 #include "admin-cli/views/difference.hpp"
@@ -31,6 +34,19 @@ constexpr std::int64_t little_room = 2'000'000'000;
 constexpr int little_quota_percent = 5;
 constexpr std::size_t max_reviews = 10;
 constexpr std::chrono::days certificate_ends_soon{60};
+constexpr std::chrono::days token_ends_soon{14};
+
+// Whether the version's first three numbers are lower: 0.9.1 is older than 0.10.0.
+bool is_older_version(const std::string& one, const std::string& other) {
+  const std::vector<std::string> a = split(one, '.'), b = split(other, '.');
+  for (std::size_t i = 0; i < 3; ++i) {
+    const auto x = i < a.size() ? parse_integer(a[i], 0, INT32_MAX) : std::optional<std::int64_t>(0);
+    const auto y = i < b.size() ? parse_integer(b[i], 0, INT32_MAX) : std::optional<std::int64_t>(0);
+    if (!x || !y) return false;
+    if (*x != *y) return *x < *y;
+  }
+  return false;
+}
 
 views::remark make(severity s, topic about, std::string what, std::string remedy, std::string name = {}) {
   return {s, about, std::move(name), std::move(what), std::move(remedy)};
@@ -192,6 +208,69 @@ remarks check_programmes(const std::optional<programme>& published, const std::o
   return all;
 }
 
+remarks check_signer(const std::optional<published_programme>& current, utc_ms now) {
+  if (!current) return {};
+  const result<wire::approver_certificate> c = wire::approver_from_text(current->note.approver.text);
+  if (!c || c->not_after - now >= certificate_ends_soon) return {};
+  const severity s = now >= c->not_after ? severity::error : severity::warning;
+  return {
+      make(s, topic::keys,
+           tr("the certificate of {}, who signed the published programme, ends on {}: then screens refuse it",
+              printable(c->name), views::short_date(c->not_after)),
+           tr("let somebody with a longer certificate sign it again: bangtin approve --key FILE; \"bangtin "
+              "keys add --name NAME --to DIR\" makes one"))};
+}
+
+remarks check_trust(const known_trust& trust) {
+  std::vector<std::string> names;
+  for (const wire::admin::trust_screen& late : behind(trust)) names.push_back(printable(late.name));
+  if (names.empty()) return {};
+  return {make(severity::warning, topic::keys,
+               tr("screens that have not heard who may sign (site statement {}): {}", trust.value.number,
+                  fmt::format("{}", fmt::join(names, ", "))),
+               tr("connect them to the network; they obey at their next contact, and \"bangtin keys list\" "
+                  "shows it"))};
+}
+
+remarks check_people(const std::vector<wire::admin::user>& users, utc_ms now) {
+  remarks all;
+  for (const wire::admin::user& u : users) {
+    for (const wire::admin::user_token& t : u.tokens) {
+      if (t.expires - now >= token_ends_soon) continue;
+      all.push_back(make(
+          severity::warning, topic::people, tr("token {} ends on {}", t.number, views::short_date(t.expires)),
+          tr("make a new one: bangtin user token \"{}\" -o FILE; or end this one: bangtin user "
+             "token \"{}\" --revoke {}",
+             u.name, u.name, t.number),
+          u.name));
+    }
+  }
+  return all;
+}
+
+remarks check_alerts(const wire::admin::site& site) {
+  if (site.alerts != "off") return {};
+  return {
+      make(severity::note, topic::alerts, tr("nobody is told when a screen is dark, late, full or hot"),
+           tr("write \"command\" or \"mail\" below [alerts] in bangtind.toml, restart the daemon, then try: "
+              "bangtin doctor --test-alert"))};
+}
+
+remarks check_players(const std::vector<wire::admin::screen>& screens, const wire::admin::site& site) {
+  std::map<std::string, std::vector<std::string>> older;
+  for (const wire::admin::screen& s : screens) {
+    if (s.pairing != wire::admin::pairing_kind::paired || s.version.empty()) continue;
+    if (is_older_version(s.version, site.version)) older[s.version].push_back(printable(s.name));
+  }
+  remarks all;
+  for (const auto& [version, names] : older) {
+    all.push_back(make(
+        severity::note, topic::player, tr("bangtin-player {} is older than the daemon", printable(version)),
+        tr("update these screens with apt: {}", fmt::format("{}", fmt::join(names, ", "))), version));
+  }
+  return all;
+}
+
 remarks check_waiting(const std::vector<wire::admin::waiting_screen>& waiting,
                       const std::vector<wire::admin::screen>& screens) {
   remarks all;
@@ -242,6 +321,11 @@ remarks check_keys(const keys_state& keys, utc_ms now) {
   if (!keys.has_secret) {
     all.push_back(make(severity::warning, topic::keys, tr("{} lacks approver.pem, the key itself", folder),
                        tr("put it back from its copy; without it nothing can be approved here")));
+  }
+  if (!keys.open_file.empty()) {
+    all.push_back(make(severity::warning, topic::keys,
+                       tr("others may read the key {}", printable(keys.open_file)),
+                       tr("keep it to yourself: chmod 600 {}", printable(keys.open_file))));
   }
   if (keys.open_to_others) {
     all.push_back(make(severity::warning, topic::keys, tr("others may open the folder {}", folder),

@@ -7,6 +7,8 @@
 
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/keys_folder.hpp"
+#include "admin-cli/commands/people.hpp"
+#include "admin-cli/commands/site_trust.hpp"
 #include "admin-cli/views/remarks.hpp"
 
 namespace bangtin::admin_cli::commands {
@@ -37,11 +39,24 @@ remarks check_programmes(const std::optional<playlists::programme::programme>& p
 remarks check_waiting(const std::vector<wire::admin::waiting_screen>& waiting,
                       const std::vector<wire::admin::screen>& screens);
 
+// The certificate by which the published programme was signed: screens refuse it after its end.
+remarks check_signer(const std::optional<published_programme>& current, utc_ms now);
+// Screens that do not keep the site statement yet.
+remarks check_trust(const known_trust& trust);
+// Tokens that end soon.
+remarks check_people(const std::vector<wire::admin::user>& users, utc_ms now);
+// Whether somebody is told when a screen fails. What keeps messages from arriving is among the site's
+// problems.
+remarks check_alerts(const wire::admin::site& site);
+// Screens whose player is older than the daemon.
+remarks check_players(const std::vector<wire::admin::screen>& screens, const wire::admin::site& site);
+
 struct keys_state {
   std::filesystem::path folder;
   result<key_facts> facts;           // read_keys()
   bool has_secret = true;            // approver.pem is there
   bool open_to_others = false;       // the folder's mode lets others read it
+  std::string open_file{};           // a secret key that others may read; empty: none
   std::optional<public_key> root{};  // of the daemon's site, if that is known
   bool daemon_known = true;          // the daemon has answered
 };

@@ -31,7 +31,8 @@ result<std::optional<utc_ms>> time_from(const arguments& given, std::string_view
   if (!typed) return std::optional<utc_ms>();
   if (auto day = edge_of(*typed, timezone, now, ends)) return day;
   if (auto instant = views::parse_instant(*typed, timezone, now, views::tense::past)) return instant;
-  return views::no_instant(*typed);
+  return error{errc::usage, msg("\"{}\" is no time", printable(*typed)),
+               msg("write a day as 1/12 or 2026-12-01, or a time as 7:30, 30/11 14:16 or 2026-11-30T14:16")};
 }
 
 json::object to_json(const wire::admin::audit_line& l, const std::string& timezone) {

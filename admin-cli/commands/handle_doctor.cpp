@@ -7,6 +7,7 @@
 
 #include "admin-cli/commands/daemon_absence.hpp"
 #include "admin-cli/commands/doctor_checks.hpp"
+#include "admin-cli/commands/doctor_player.hpp"
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/missing_files.hpp"
 #include "admin-cli/views/times.hpp"
@@ -29,6 +30,9 @@ class examination {
     if (site) {
       site_ = std::move(*site);
       ask_the_daemon();
+    } else if (site.error().code == errc::unreachable && look_at_this_screen()) {
+      views::order_remarks(all_);
+      return std::move(all_);
     } else if (site.error().code == errc::unreachable) {
       all_.push_back(failed(topic::daemon, explain_absence(s_.set, site.error())));
     } else {
@@ -42,6 +46,24 @@ class examination {
 
  private:
   void add(remarks more) { std::move(more.begin(), more.end(), std::back_inserter(all_)); }
+
+  // Whether this is the machine of a screen, where nobody expects a daemon.
+  bool look_at_this_screen() {
+    std::error_code failed;
+    if (!s_.set.server.empty() || std::filesystem::exists(s_.set.socket, failed)) return false;
+    const std::optional<player_here> here =
+        look_at_player(s_.set.machine, s_.clock, [](const std::string& server) -> std::optional<error> {
+          wire::http_client there(server, "", "");
+          wire::request health = get_request("/healthz");
+          health.timeout = std::chrono::seconds(5);
+          result<wire::reply> answer = there.call(health);
+          if (!answer) return answer.error();
+          return std::nullopt;
+        });
+    if (!here) return false;
+    add(check_player(*here));
+    return true;
+  }
 
   // Takes the answer of one question to `check`.
   template <class T, class Check>
@@ -65,7 +87,23 @@ class examination {
     ask(topic::player, get_waiting_screens(s_.daemon, ""), [&](const auto& waiting) {
       return check_waiting(waiting, screens ? *screens : std::vector<wire::admin::screen>());
     });
+    if (screens) add(check_players(*screens, site));
+    look_at_people();
+    add(check_alerts(site));
     look_at_programmes();
+  }
+
+  // Only for operators; others hear nothing about it.
+  void look_at_people() {
+    const result<std::vector<wire::admin::user>> users = get_users(s_.daemon);
+    if (users) add(check_people(*users, s_.now));
+    if (!site_->root) return;
+    const result<known_trust> trust = get_trust(s_, *site_->root);
+    if (trust) {
+      add(check_trust(*trust));
+    } else if (trust.error().code == errc::verification) {
+      all_.push_back(failed(topic::keys, trust.error()));
+    }
   }
 
   void look_at_programmes() {
@@ -75,8 +113,9 @@ class examination {
     if (!draft) all_.push_back(failed(topic::draft, draft.error()));
     if (!current || !draft) return;
     std::optional<programme> published;
-    if (*current) published = std::move((*current)->value);
+    if (*current) published = (*current)->value;
     add(check_programmes(published, *draft, s_.now));
+    add(check_signer(*current, s_.now));
     std::set<std::string> told;
     if (published) look_for_files(*published, severity::error, topic::programme, told);
     if (*draft) look_for_files(**draft, severity::warning, topic::draft, told);
@@ -109,6 +148,11 @@ class examination {
     struct stat facts {};
     keys.open_to_others =
         ::stat(keys.folder.c_str(), &facts) == 0 && (facts.st_mode & (S_IRWXG | S_IRWXO)) != 0;
+    for (const char* name : {"root.pem", "approver.pem"}) {
+      const std::string file = (keys.folder / name).string();
+      if (::stat(file.c_str(), &facts) == 0 && (facts.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+        keys.open_file = file;
+    }
     if (site_) keys.root = site_->root;
     keys.daemon_known = site_.has_value();
     add(check_keys(keys, s_.now));
@@ -126,7 +170,19 @@ std::size_t count(const remarks& all, severity s) {
 
 }  // namespace
 
-result<int> doctor(session& s, const arguments&) {
+namespace {
+
+result<int> test_alert(session& s) {
+  if (result<void> told = send_test_alert(s.daemon); !told) return told.error();
+  s.out.document(json::array());
+  s.out.done(tr("a test alert was told; see whether it arrives"));
+  return 0;
+}
+
+}  // namespace
+
+result<int> doctor(session& s, const arguments& given) {
+  if (given.has("--test-alert")) return test_alert(s);
   examination looked(s);
   const remarks all = looked.run();
   s.out.document(views::to_json(all));

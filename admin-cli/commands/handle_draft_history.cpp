@@ -110,7 +110,8 @@ result<int> go_to(session& s, draft_steps all, const undo_step& step, draft_step
 
 error nothing_to_undo(const draft_steps& all) {
   if (all.changes.empty()) {
-    return {errc::conflict, msg("the draft was not changed in the last 30 days, so there is nothing to undo"),
+    return {errc::conflict,
+            msg("the draft had no other content in the last 30 days, so there is nothing to undo"),
             msg("\"bangtin history\" lists the published versions, to which \"bangtin revert\" goes back")};
   }
   return {errc::conflict, msg("all changes of the last 30 days are undone already"),
@@ -159,7 +160,7 @@ result<int> draft_history(session& s, const arguments& given) {
   }
   s.out.document(answers);
   if (t.empty()) {
-    s.out.text(tr("the draft was not changed in the last 30 days"));
+    s.out.text(tr("the draft had no other content in the last 30 days"));
     return 0;
   }
   s.out.show(t);

@@ -82,7 +82,12 @@ std::optional<known_trust> trust_of_daemon(session& s, const public_key& root) {
   return std::nullopt;
 }
 
-void print_trust(session& s, const known_trust& t) {
+views::cell valid_until(const wire::approver_certificate& c, utc_ms now) {
+  return {views::short_date(c.not_after), c.not_after <= now ? views::tone::bad : views::tone::plain};
+}
+
+// `here`: the certificate in the folder of the keys, which only this table shows if the statement lists it.
+void print_trust(session& s, const known_trust& t, const wire::approver_certificate& here) {
   using enum views::importance;
   if (t.value.number == 0) {
     s.out.text(
@@ -91,11 +96,15 @@ void print_trust(session& s, const known_trust& t) {
   }
   views::table people({{tr("Approver"), high},
                        {tr("May sign"), high, views::narrow::whole},
+                       {tr("Key here, valid until"), high, views::narrow::whole},
                        {tr("Public key"), usual, views::narrow::cut, 16}});
   for (const wire::trusted_approver& a : t.value.approvers)
-    people.add({a.name, {tr("yes"), views::tone::good}, a.key.hex()});
+    people.add({a.name,
+                {tr("yes"), views::tone::good},
+                a.key == here.key ? valid_until(here, s.now) : views::cell(""),
+                a.key.hex()});
   for (const wire::revoked_key& r : t.value.revoked)
-    people.add({r.name, {tr("revoked {}", views::short_date(r.at)), views::tone::bad}, r.key.hex()});
+    people.add({r.name, {tr("revoked {}", views::short_date(r.at)), views::tone::bad}, "", r.key.hex()});
   s.out.text(tr("Site statement {}", t.value.number));
   if (t.value.approvals > 1) s.out.text(tr("Two approvers must sign each programme."));
   s.out.show(people);
@@ -122,13 +131,13 @@ result<int> keys_list(session& s, const arguments&) {
                   {tr("Valid until"), high, views::narrow::whole},
                   {tr("Public key"), usual, views::narrow::cut, 16}});
   t.add({tr("root"), "", "", keys->root.hex()});
-  t.add({tr("approver"),
-         keys->approver.name,
-         {views::short_date(keys->approver.not_after), expired ? views::tone::bad : views::tone::plain},
-         keys->approver.key.hex()});
+  if (!trust || !trust->value.trusts(keys->approver.key)) {
+    t.add(
+        {tr("approver"), keys->approver.name, valid_until(keys->approver, s.now), keys->approver.key.hex()});
+  }
   s.out.text(tr("Keys in {}", printable(folder.string())));
   s.out.show(t);
-  if (trust) print_trust(s, *trust);
+  if (trust) print_trust(s, *trust, keys->approver);
   if (expired) s.out.note(tr("The approver's certificate has expired: what it signs now will be refused."));
   return 0;
 }

@@ -1,4 +1,4 @@
-// user add, list, remove, token: who may use the daemon.
+// user add, list, edit, remove, token: who may use the daemon.
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -229,6 +229,39 @@ result<int> user_list(session& s, const arguments&) {
     s.out.text(tr("no users yet; \"bangtin user add NAME --role editor\" adds one"));
   } else {
     s.out.show(t);
+  }
+  return 0;
+}
+
+result<int> user_edit(session& s, const arguments& given) {
+  admin::user_edit change;
+  if (const std::optional<std::string> typed = given.get("--role")) {
+    result<wire::role> role = role_from(*typed);
+    if (!role) return role.error();
+    change.role = *role;
+  }
+  if (given.has("--expires")) {
+    result<std::int64_t> days = given.number("--expires", 1, admin::max_token_days, 1);
+    if (!days) return days.error();
+    change.days = *days;
+  }
+  if (change == admin::user_edit()) {
+    return error{errc::usage, msg("it is not said what changes"), msg("give --role or --expires")};
+  }
+  result<admin::site> where = get_site(s.daemon);
+  if (!where) return where.error();
+  result<admin::user> before = choose_user(s.daemon, given.text("NAME"));
+  if (!before) return before.error();
+  result<admin::user> u = edit_user(s.daemon, before->name, change);
+  if (!u) return u.error();
+  s.out.document(to_json(*u, where->timezone));
+  if (change.role) s.out.done(tr("\"{}\" has the role \"{}\" from now on", u->name, role_text(u->role)));
+  if (!change.days) return 0;
+  if (u->tokens.empty()) {
+    s.out.note(tr("\"{}\" has no token that could end", u->name));
+  } else {
+    s.out.done(tr("the tokens of \"{}\" end on {}", u->name,
+                  views::local_date(u->tokens.front().expires, where->timezone)));
   }
   return 0;
 }

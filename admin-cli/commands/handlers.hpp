@@ -120,6 +120,7 @@ result<int> plan_show(session& s, const arguments& given);
 // handle_users.cpp
 result<int> user_add(session& s, const arguments& given);
 result<int> user_list(session& s, const arguments& given);
+result<int> user_edit(session& s, const arguments& given);
 result<int> user_remove(session& s, const arguments& given);
 result<int> user_token(session& s, const arguments& given);
 // handle_audit.cpp

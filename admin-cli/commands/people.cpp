@@ -66,6 +66,12 @@ result<wire::admin::user> add_user(wire::http_client& daemon, const wire::admin:
       daemon.call_json(send_request("POST", "/v1/users", canonical(wire::admin::encode(order)))));
 }
 
+result<wire::admin::user> edit_user(wire::http_client& daemon, const std::string& name,
+                                    const wire::admin::user_edit& change) {
+  return value_from<wire::admin::user>(
+      daemon.call_json(send_request("PATCH", user_path(name), canonical(wire::admin::encode(change)))));
+}
+
 result<void> remove_user(wire::http_client& daemon, const std::string& name) {
   return done(daemon.call(send_request("DELETE", user_path(name), "")));
 }

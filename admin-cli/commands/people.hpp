@@ -17,6 +17,8 @@ result<std::vector<wire::admin::user>> get_users(wire::http_client& daemon);
 result<wire::admin::user> choose_user(wire::http_client& daemon, const std::string& typed);
 // errc::conflict when the name or the account is another's.
 result<wire::admin::user> add_user(wire::http_client& daemon, const wire::admin::user_order& order);
+result<wire::admin::user> edit_user(wire::http_client& daemon, const std::string& name,
+                                    const wire::admin::user_edit& change);
 result<void> remove_user(wire::http_client& daemon, const std::string& name);
 result<wire::admin::new_token> make_token(wire::http_client& daemon, const std::string& user,
                                           std::int64_t days);

@@ -28,6 +28,7 @@ struct settings {
   std::filesystem::path keys;             // the folder of the keys
   std::filesystem::path remembered_keys;  // the file that stores that folder between calls
   std::filesystem::path passphrase_file;  // empty: ask at the terminal
+  std::filesystem::path machine = "/";    // whose files tell about a player here; another one in tests
 };
 
 // errc::usage for values that exclude each other and for a token that would go over plain HTTP to another

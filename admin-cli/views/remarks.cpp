@@ -29,6 +29,10 @@ std::string_view to_string(topic t) {
       return "media";
     case topic::keys:
       return "keys";
+    case topic::people:
+      return "people";
+    case topic::alerts:
+      return "alerts";
     case topic::draft:
       return "draft";
     case topic::player:
@@ -55,6 +59,10 @@ std::string subject_text(const remark& r) {
       return tr("media item {}", r.name);
     case topic::keys:
       return tr("keys");
+    case topic::people:
+      return tr("user {}", r.name);
+    case topic::alerts:
+      return tr("alerts");
     case topic::draft:
       return tr("draft");
     case topic::player:

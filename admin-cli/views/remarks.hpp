@@ -11,7 +11,20 @@
 namespace bangtin::admin_cli::views {
 
 // What a remark is about; of equal gravity they come in this order.
-enum class topic { daemon, evidence, disk, clock, screen, programme, media, keys, draft, player };
+enum class topic {
+  daemon,
+  evidence,
+  disk,
+  clock,
+  screen,
+  programme,
+  media,
+  keys,
+  people,
+  alerts,
+  draft,
+  player
+};
 
 struct remark {
   playlists::analysis::severity severity = playlists::analysis::severity::note;

@@ -19,7 +19,8 @@ constexpr double code_side_of_key = mm(52), key_gap = mm(5);
 constexpr double key_text_left = body_left + code_side_of_key + mm(5);
 constexpr double key_text_width = body_width - code_side_of_key - mm(5);
 const text_style sheet_text{.size = 12};
-const text_style small_text{.size = 8, .spacing = 1.15};
+// A line of a PEM file, 64 characters, fits beside the code.
+const text_style pem_text{.size = 7.5, .fixed_width = true, .spacing = 1.15};
 
 void draw_head(pdf_flow& flow, const key_sheet& s) {
   pdf_canvas& canvas = flow.canvas();
@@ -50,7 +51,7 @@ void draw_file(pdf_flow& flow, const key_file& f) {
   pdf_canvas& canvas = flow.canvas();
   const text_block name =
       canvas.lay_out(f.name + " – " + f.about, {.size = 11, .bold = true}, key_text_width);
-  const text_block content = canvas.lay_out(f.content, small_text, key_text_width);
+  const text_block content = canvas.lay_out(f.content, pem_text, key_text_width);
   const double height = std::max(code_side_of_key, name.height() + content.height()) + key_gap;
   flow.need(height);
   draw_code(canvas, f.content, body_left, flow.y(), code_side_of_key);

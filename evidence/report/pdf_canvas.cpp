@@ -33,7 +33,7 @@ PangoAlignment alignment(side s) {
 
 owned<PangoFontDescription> font_of(const text_style& style) {
   owned<PangoFontDescription> font(pango_font_description_new());
-  pango_font_description_set_family_static(font.get(), report_typeface);
+  pango_font_description_set_family_static(font.get(), style.fixed_width ? fixed_typeface : report_typeface);
   pango_font_description_set_absolute_size(font.get(), style.size * PANGO_SCALE);
   pango_font_description_set_weight(font.get(), style.bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
   pango_font_description_set_style(font.get(), style.italic ? PANGO_STYLE_ITALIC : PANGO_STYLE_NORMAL);

@@ -22,6 +22,7 @@ enum class side { left, centre, right, justified };
 struct text_style {
   double size = 13;  // points
   bool bold = false, italic = false;
+  bool fixed_width = false;       // every letter as wide as the others: for what people type from paper
   double spacing = 1.15;          // distance of lines, in sizes
   bool plain_after_line = false;  // of a bold text, only what stands before the first line end is bold
 };

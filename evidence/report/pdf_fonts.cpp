@@ -6,6 +6,7 @@
 #include <pango/pangofc-fontmap.h>
 
 #include <algorithm>
+#include <iterator>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -115,7 +116,8 @@ result<owned<PangoContext>> open_typeface() {
         msg("the typeface Liberation Serif is not installed completely, and the official form allows no "
             "other"),
         msg("install the Debian package fonts-liberation2 on the daemon's machine, then export again")};
-  for (const face& f : faces_of(substitute)) faces.push_back(f);
+  for (const char* more : {fixed_typeface, substitute})
+    std::ranges::copy(faces_of(more), std::back_inserter(faces));
   return new_context(config_of(faces).get());
 }
 

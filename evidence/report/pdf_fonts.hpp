@@ -25,6 +25,8 @@ template <class T>
 using owned = std::unique_ptr<T, unref>;
 
 constexpr const char* report_typeface = "Liberation Serif";
+// Of the same Debian package. Where it is missing, texts of fixed width appear in the other one.
+constexpr const char* fixed_typeface = "Liberation Mono";
 
 // A context in which text is laid out in that typeface, in points. Not thread-safe; each report has its own.
 // Any thread may call this.

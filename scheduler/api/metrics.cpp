@@ -149,6 +149,16 @@ std::string backup_figures(const backup_state& backups) {
   return text;
 }
 
+std::string alert_figures(const alerts::alert_watch& watch) {
+  std::string text;
+  if (!watch.is_on()) return text;
+  const bool arrives = !watch.last().command && !watch.last().mail;
+  put_figure(text, "bangtin_alerts_active", "gauge", "Alerts that were told and go on.", watch.active());
+  put_figure(text, "bangtin_alerts_delivered", "gauge",
+             "Whether command and e-mail took the last message about alerts.", arrives ? 1 : 0);
+  return text;
+}
+
 result<std::vector<reported_screen>> read_screens(ledger::ledger& l) {
   result<std::vector<ledger::paired_screen>> all = l.screens().all();
   if (!all) return all.error();
@@ -227,6 +237,7 @@ handled metrics_handlers::metrics(http::request&) {
   put_figure(text, "bangtin_programme_version", "gauge", "Published version.",
              deps_.programmes.current() ? deps_.programmes.current()->version : 0);
   text += backup_figures(deps_.backups);
+  text += alert_figures(deps_.alerts);
   const std::string of_screens = co_await screens();
   text += of_screens;
   co_return http::text_reply(std::move(text), "text/plain; version=0.0.4; charset=utf-8");

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "scheduler/alerts/alert_watch.hpp"
 #include "scheduler/api/backup_state.hpp"
 #include "scheduler/api/rows.hpp"
 #include "scheduler/api/screen_directory.hpp"
@@ -34,6 +35,7 @@ class metrics_handlers {
     const jobs::job_runner& jobs;
     storage_check& storage;
     const backup_state& backups;
+    const alerts::alert_watch& alerts;
   };
   static std::vector<http::endpoint> rows(deps d);
   explicit metrics_handlers(deps d) : deps_(d) {}

@@ -1,8 +1,12 @@
 // All answers come from memory, except the round trip to the database and the root key.
 #include "scheduler/api/site.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/inner_message.hpp"
 #include "base/version.hpp"
+#include "scheduler/api/alerts.hpp"
 #include "scheduler/api/count_proof.hpp"
 #include "scheduler/api/ledger_alarms.hpp"
 #include "scheduler/api/trust.hpp"
@@ -216,6 +220,8 @@ handled site_handlers::site(http::request&) {
   add_reported(s.problems, deps_.reported, s.programme_version, now.utc);
   add_statements(s.problems, deps_.trust);
   add_backups(s.problems, deps_.backups);
+  s.alerts = deps_.alerts.is_on() ? "on" : "off";
+  std::ranges::move(alert_problems(deps_.alerts), std::back_inserter(s.problems));
   if (stored->state.check.ended > utc_ms()) s.ledger_checked = stored->state.check.ended;
   s.approvals = stored->trust.approvals;
   if (wire::daemon_key(stored->trust, s.daemon_key) != s.daemon_key)

@@ -7,6 +7,7 @@
 
 #include "base/clock.hpp"
 #include "base/signing.hpp"
+#include "scheduler/alerts/alert_watch.hpp"
 #include "scheduler/api/backup_state.hpp"
 #include "scheduler/api/rows.hpp"
 #include "scheduler/api/storage_check.hpp"
@@ -36,6 +37,7 @@ class site_handlers {
     const backup_state& backups;
     const events::reported_numbers& reported;
     const events::trust_hub& trust;
+    const alerts::alert_watch& alerts;
   };
   static std::vector<http::endpoint> rows(deps d);
   explicit site_handlers(deps d) : deps_(d) {}

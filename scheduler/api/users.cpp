@@ -35,14 +35,25 @@ http::reply no_content() {
   return empty;
 }
 
-// Makes room among the tokens of this user: those that have expired go.
-result<void> forget_expired(ledger::ledger& l, const std::string& user, utc_ms now) {
+error no_such_user(const std::string& name) {
+  return {errc::not_found, msg("there is no user \"{}\"", printable(name)), msg("see \"bangtin user list\"")};
+}
+
+result<void> forget_expired_of(ledger::ledger& l, const std::string& user, utc_ms now) {
   result<std::vector<ledger::stored_token>> all = l.users().tokens();
   if (!all) return all.error();
   for (const ledger::stored_token& t : *all) {
     if (t.user != user || t.expires > now) continue;
     if (result<void> gone = l.users().remove_token(user, t.number); !gone) return gone;
   }
+  return {};
+}
+
+// Makes room among the tokens of this user: those that have expired go.
+result<void> forget_expired(ledger::ledger& l, const std::string& user, utc_ms now) {
+  if (result<void> gone = forget_expired_of(l, user, now); !gone) return gone;
+  result<std::vector<ledger::stored_token>> all = l.users().tokens();
+  if (!all) return all.error();
   const auto valid =
       std::ranges::count_if(*all, [&](const auto& t) { return t.user == user && t.expires > now; });
   if (valid < max_tokens) return {};
@@ -75,6 +86,18 @@ std::vector<http::endpoint> user_handlers::rows(deps d) {
                .answers = {{200, "the user", json_body<admin::user>(), {}}},
                .refusals = {409, 422}},
        .handle = to(self, &user_handlers::add)},
+      {.method = "PATCH",
+       .pattern = "/v1/users/{name}",
+       .who = http::access::site_operator,
+       .body = http::body_use::whole,
+       .max_body_bytes = max_small_body_bytes,
+       .summary = "change a user's role, or the end of the user's tokens; the next request obeys it",
+       .doc = {.id = "edit_user",
+               .tag = "people",
+               .takes = json_body<admin::user_edit>(),
+               .answers = {{200, "the user", json_body<admin::user>(), {}}},
+               .refusals = {404, 422}},
+       .handle = to(self, &user_handlers::edit)},
       {.method = "DELETE",
        .pattern = "/v1/users/{name}",
        .who = http::access::site_operator,
@@ -136,6 +159,36 @@ handled user_handlers::add(http::request& r) {
       [&](ledger::ledger& l) { return l.with_audit(line, [&] { return l.users().add(u); }); });
   if (!done) co_return http::problem_reply(done.error());
   deps_.people.put(u);
+  co_return http::json_reply(admin::encode(value_of(u, now)));
+}
+
+handled user_handlers::edit(http::request& r) {
+  result<admin::user_edit> change = admin::decode_request<admin::user_edit>(r.body);
+  if (!change) co_return http::problem_reply(change.error());
+  const std::string name = r.captured[0];
+  const utc_ms now = deps_.clock.now().utc;
+  const utc_ms ends = now + std::chrono::hours(24 * change->days.value_or(0));
+  std::string what = fmt::format("user {} edited", name);
+  if (change->role) what += fmt::format(", role {}", to_string(*change->role));
+  if (change->days) what += fmt::format(", tokens valid until {}", to_rfc3339_utc(ends));
+  ledger::audit_line line{now, r.from.who, what, name};
+  auto done = co_await deps_.ledger.ask([&](ledger::ledger& l) {
+    return l.with_audit(line, [&]() -> result<void> {
+      // An expired token stays expired: nobody gets it back without knowing.
+      if (result<void> room = forget_expired_of(l, name, now); !room) return room;
+      if (result<void> ended = change->days ? l.users().set_expires(name, ends) : result<void>(); !ended)
+        return ended;
+      return change->role ? l.users().set_role(name, *change->role) : result<void>();
+    });
+  });
+  if (!done) co_return http::problem_reply(done.error());
+  const ledger::stored_user* known = deps_.people.find(name);
+  if (known == nullptr) co_return http::problem_reply(no_such_user(name));
+  ledger::stored_user u = *known;
+  if (change->role) u.role = *change->role;
+  deps_.people.put(u);
+  deps_.people.forget_expired(name, now);
+  if (change->days) deps_.people.set_expires(name, ends);
   co_return http::json_reply(admin::encode(value_of(u, now)));
 }
 

@@ -25,6 +25,7 @@ class user_handlers {
  private:
   handled list(http::request& r);
   handled add(http::request& r);
+  handled edit(http::request& r);
   handled remove(http::request& r);
   handled add_token(http::request& r);
   handled remove_token(http::request& r);

@@ -1,6 +1,7 @@
 // The daemon has one thread for the network, one for the ledger, two for documents, two for the disk, those
-// that wait for ingest workers, one that writes reports, and one that reads whole files. Threads share only
-// what a coroutine hands over at a co_await. All parts are members of daemon_impl.hpp; what they do stands in
+// that wait for ingest workers, one that writes reports, one that reads whole files, and one that tells
+// alerts. Threads share only what a coroutine hands over at a co_await. All parts are members of
+// daemon_impl.hpp; what they do stands in
 //   opening.cpp             the folder and its state, before the daemon listens
 //   daemon_endpoints.cpp    all endpoints, and what each subject works with
 //   daemon_connections.cpp  from the listening sockets to the last connection
@@ -118,6 +119,7 @@ bool daemon::run() {
   asio::co_spawn(impl_->context, impl_->renew_certificate(), asio::detached);
   asio::co_spawn(impl_->context, impl_->note_people(), asio::detached);
   asio::co_spawn(impl_->context, impl_->back_up_nightly(), asio::detached);
+  asio::co_spawn(impl_->context, impl_->alert_watch.run(), asio::detached);
   impl_->context.run();
   return impl_->stop_threads() && impl_->clean;
 }

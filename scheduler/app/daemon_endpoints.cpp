@@ -2,6 +2,7 @@
 #include <iterator>
 #include <utility>
 
+#include "scheduler/api/alerts.hpp"
 #include "scheduler/api/audit.hpp"
 #include "scheduler/api/compliance.hpp"
 #include "scheduler/api/jobs.hpp"
@@ -44,117 +45,125 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                 .endpoints = endpoints,
                                 .audit_fault = audit_fault,
                                 .identity = identity,
-                                .tls_address = tls_address}));
-  .backups = backups, .reported = reported, .trust = trust
-}));
-add(api::metrics_handlers::rows({.ledger = ledger,
+                                .tls_address = tls_address,
+                                .backups = backups,
+                                .reported = reported,
+                                .trust = trust,
+                                .alerts = alert_watch}));
+  add(api::alert_handlers::rows({.ledger = ledger, .watch = alert_watch, .clock = clock}));
+  add(api::metrics_handlers::rows({.ledger = ledger,
+                                   .programmes = programmes,
+                                   .commands = commands,
+                                   .directory = directory,
+                                   .clock = clock,
+                                   .counted = counted,
+                                   .connections = connections,
+                                   .records_stored = records_stored,
+                                   .jobs = jobs,
+                                   .storage = storage,
+                                   .backups = backups,
+                                   .alerts = alert_watch}));
+  add(backup::backup_handlers::rows({.snapshots = snapshots,
+                                     .ledger = ledger,
+                                     .disk = disk,
+                                     .clock = clock,
+                                     .data = setup.data,
+                                     .configuration = setup.configuration}));
+  add(api::user_handlers::rows({.ledger = ledger, .people = people, .clock = clock}));
+  add(api::audit_handlers::rows({.ledger = ledger, .refusals = refusals, .clock = clock}));
+  add(api::pairing_handlers::rows({.ledger = ledger,
+                                   .directory = directory,
+                                   .requests = requests,
+                                   .programmes = programmes,
+                                   .daemon = key.public_part(),
+                                   .identity = identity,
+                                   .clock = clock}));
+  add(api::screen_handlers::rows(
+      {.ledger = ledger, .programmes = programmes, .reported = reported, .clock = clock}));
+  add(api::notice_handlers::rows({.ledger = ledger,
+                                  .store = store,
+                                  .documents = documents,
+                                  .directory = directory,
+                                  .commands = commands,
+                                  .trust = trust,
+                                  .reported = reported,
+                                  .clock = clock,
+                                  .max_long_polls = setup.max_call_polls}));
+  add(api::screenshot_handlers::rows(
+      {.ledger = ledger, .directory = directory, .commands = commands, .disk = disk, .clock = clock}));
+  add(api::programme_handlers::rows({.ledger = ledger,
+                                     .store = store,
+                                     .documents = documents,
+                                     .programmes = programmes,
+                                     .trust = trust,
+                                     .reported = reported,
+                                     .clock = clock,
+                                     .max_long_polls = setup.max_long_polls}));
+  add(api::trust_handlers::rows({.ledger = ledger,
+                                 .directory = directory,
+                                 .trust = trust,
                                  .programmes = programmes,
                                  .commands = commands,
-                                 .directory = directory,
                                  .clock = clock,
-                                 .counted = counted,
-                                 .connections = connections,
-                                 .records_stored = records_stored,
-                                 .jobs = jobs,
-                                 .storage = storage,
-                                 .backups = backups}));
-add(backup::backup_handlers::rows({.snapshots = snapshots,
-                                   .ledger = ledger,
-                                   .disk = disk,
-                                   .clock = clock,
-                                   .data = setup.data,
-                                   .configuration = setup.configuration}));
-add(api::user_handlers::rows({.ledger = ledger, .people = people, .clock = clock}));
-add(api::audit_handlers::rows({.ledger = ledger, .refusals = refusals, .clock = clock}));
-add(api::pairing_handlers::rows({.ledger = ledger,
-                                 .directory = directory,
-                                 .requests = requests,
-                                 .programmes = programmes,
                                  .daemon = key.public_part(),
-                                 .identity = identity,
+                                 .next_key = next_key_file(setup.data)}));
+  // Before the files, whose pattern would match its path too.
+  add(api::media_limit_rows({.disk = disk, .room = room, .limits = setup.media}));
+  add(api::media_object_handlers::rows({.store = store, .disk = disk}));
+  add(api::media_upkeep_handlers::rows({.ledger = ledger,
+                                        .store = store,
+                                        .documents = documents,
+                                        .reading = reading,
+                                        .clock = clock,
+                                        .stopping = stopping_reads.get_token()}));
+  add(api::upload_handlers::rows(
+      {.store = store, .uploads = uploads, .disk = disk, .room = room, .limits = setup.media}));
+  add(api::media_handlers::rows({.ledger = ledger,
+                                 .store = store,
+                                 .disk = disk,
+                                 .documents = documents,
+                                 .jobs = jobs,
                                  .clock = clock}));
-add(api::screen_handlers::rows(
-    {.ledger = ledger, .programmes = programmes, .reported = reported, .clock = clock}));
-add(api::notice_handlers::rows({.ledger = ledger,
-                                .store = store,
-                                .documents = documents,
-                                .directory = directory,
-                                .commands = commands,
-                                .trust = trust,
-                                .reported = reported,
-                                .clock = clock,
-                                .max_long_polls = setup.max_call_polls}));
-add(api::screenshot_handlers::rows(
-    {.ledger = ledger, .directory = directory, .commands = commands, .disk = disk, .clock = clock}));
-add(api::programme_handlers::rows({.ledger = ledger,
-                                   .store = store,
-                                   .documents = documents,
-                                   .programmes = programmes,
-                                   .trust = trust,
-                                   .reported = reported,
-                                   .clock = clock,
-                                   .max_long_polls = setup.max_long_polls}));
-add(api::trust_handlers::rows({.ledger = ledger,
-                               .directory = directory,
-                               .trust = trust,
-                               .programmes = programmes,
-                               .commands = commands,
-                               .clock = clock,
-                               .daemon = key.public_part(),
-                               .next_key = next_key_file(setup.data)}));
-// Before the files, whose pattern would match its path too.
-add(api::media_limit_rows({.disk = disk, .room = room, .limits = setup.media}));
-add(api::media_object_handlers::rows({.store = store, .disk = disk}));
-add(api::media_upkeep_handlers::rows({.ledger = ledger,
+  add(api::job_handlers::rows({.ledger = ledger, .jobs = jobs}));
+  add(api::media_item_handlers::rows({.ledger = ledger,
                                       .store = store,
                                       .documents = documents,
                                       .reading = reading,
+                                      .programmes = programmes,
                                       .clock = clock,
                                       .stopping = stopping_reads.get_token()}));
-add(api::upload_handlers::rows(
-    {.store = store, .uploads = uploads, .disk = disk, .room = room, .limits = setup.media}));
-add(api::media_handlers::rows(
-    {.ledger = ledger, .store = store, .disk = disk, .documents = documents, .jobs = jobs, .clock = clock}));
-add(api::job_handlers::rows({.ledger = ledger, .jobs = jobs}));
-add(api::media_item_handlers::rows({.ledger = ledger,
-                                    .store = store,
-                                    .documents = documents,
-                                    .reading = reading,
-                                    .programmes = programmes,
-                                    .clock = clock,
-                                    .stopping = stopping_reads.get_token()}));
-add(api::intake_handlers::rows({.ledger = ledger,
-                                .directory = directory,
-                                .documents = documents,
-                                .daemon = key,
-                                .all = all_keys,
-                                .clock = clock,
-                                .judge = judge,
-                                .records_stored = records_stored,
-                                .records_per_hour = setup.records_per_hour}));
-add(api::plays_handlers::rows({.ledger = ledger,
-                               .programmes = programmes,
-                               .documents = documents,
-                               .clock = clock,
-                               .backlog = backlog,
-                               .counts = counts}));
-add(api::compliance_handlers::rows({.ledger = ledger,
-                                    .programmes = programmes,
-                                    .backlog = backlog,
-                                    .documents = documents,
-                                    .clock = clock}));
-add(api::shown_handlers::rows({.ledger = ledger,
-                               .programmes = programmes,
-                               .store = store,
-                               .backlog = backlog,
-                               .documents = documents,
-                               .clock = clock}));
-add(api::plan_handlers::rows({.ledger = ledger, .documents = documents, .clock = clock}));
-add(api::report_handlers::rows({.from = {ledger, programmes, backlog, counts, documents, key},
-                                .writing = writing,
-                                .scratch = setup.data / "ingest",
-                                .clock = clock}));
-return all;
+  add(api::intake_handlers::rows({.ledger = ledger,
+                                  .directory = directory,
+                                  .documents = documents,
+                                  .daemon = key,
+                                  .all = all_keys,
+                                  .clock = clock,
+                                  .judge = judge,
+                                  .records_stored = records_stored,
+                                  .records_per_hour = setup.records_per_hour}));
+  add(api::plays_handlers::rows({.ledger = ledger,
+                                 .programmes = programmes,
+                                 .documents = documents,
+                                 .clock = clock,
+                                 .backlog = backlog,
+                                 .counts = counts}));
+  add(api::compliance_handlers::rows({.ledger = ledger,
+                                      .programmes = programmes,
+                                      .backlog = backlog,
+                                      .documents = documents,
+                                      .clock = clock}));
+  add(api::shown_handlers::rows({.ledger = ledger,
+                                 .programmes = programmes,
+                                 .store = store,
+                                 .backlog = backlog,
+                                 .documents = documents,
+                                 .clock = clock}));
+  add(api::plan_handlers::rows({.ledger = ledger, .documents = documents, .clock = clock}));
+  add(api::report_handlers::rows({.from = {ledger, programmes, backlog, counts, documents, key},
+                                  .writing = writing,
+                                  .scratch = setup.data / "ingest",
+                                  .clock = clock}));
+  return all;
 }
 
 }  // namespace bangtin::scheduler::app

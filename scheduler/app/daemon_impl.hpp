@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "media/open_uploads.hpp"
+#include "scheduler/alerts/alert_watch.hpp"
 #include "scheduler/api/backup_state.hpp"
 #include "scheduler/api/count_proof.hpp"
 #include "scheduler/api/play_judge.hpp"
@@ -56,6 +57,7 @@ struct daemon::impl {
   ledger::worker_pool writing{1};     // files of the monthly report
   ledger::worker_pool backing_up{1};  // nightly backups
   ledger::worker_pool reading{1};     // of whole files, and of the store's folders
+  ledger::worker_pool telling{1};     // alerts: waits for the hook
   std::stop_source stopping_reads;
 
   http::http_metrics counted;
@@ -77,7 +79,7 @@ struct daemon::impl {
   std::optional<message> audit_fault;  // what the check of the audit log found
   secret_key key;
   tls::server_identity identity;
-  std::string tls_address;  // "https://10.0.0.5:8470"; empty: it speaks plain HTTP
+  std::string tls_address;    // "https://10.0.0.5:8470"; empty: it speaks plain HTTP
   api::daemon_keys all_keys;  // that the daemon has had, with which its receipts are signed
   jobs::job_runner jobs;
   api::storage_check storage{{.ledger = ledger, .clock = clock, .media = setup.data / "media"}};
@@ -88,6 +90,14 @@ struct daemon::impl {
                                     .daemon = key.public_part(),
                                     .clock = clock,
                                     .folder = setup.data / "backup"}};
+  alerts::alert_watch alert_watch{{.ledger = ledger,
+                                   .programmes = programmes,
+                                   .documents = documents,
+                                   .telling = telling,
+                                   .clock = clock,
+                                   .storage = [this] { return storage.now(); },
+                                   .stopping = stopping_reads.get_token()},
+                                  setup.alerts};
   http::endpoint_table endpoints{all_rows()};
   http::connection_manager connections{setup.connections, setup.requests};
   http::session_setup shared{endpoints, gate, clock, setup.waits, connections, counted, disk.executor()};
@@ -131,8 +141,8 @@ struct daemon::impl {
   asio::awaitable<void> note_people();
   asio::awaitable<void> write_people(bool all);
 
-  std::array<ledger::worker_pool*, 7> pools() {
-    return {&jobs.threads(), &writing, &backing_up, &reading, &documents, &disk, &ledger.thread()};
+  std::array<ledger::worker_pool*, 8> pools() {
+    return {&jobs.threads(), &telling, &writing, &backing_up, &reading, &documents, &disk, &ledger.thread()};
   }
   bool stop_threads();
 };

@@ -9,6 +9,7 @@
 
 #include "base/clock.hpp"
 #include "media/asset.hpp"
+#include "scheduler/alerts/alert_delivery.hpp"
 #include "scheduler/api/intake_rate.hpp"
 #include "scheduler/backup/nightly.hpp"
 #include "scheduler/http/http_session.hpp"
@@ -45,6 +46,7 @@ struct daemon_setup {
   std::size_t ingest_workers = 0;     // at the same time; 0: one per core, less one
   milliseconds ingest_stall{10'000};  // a worker without progress for this long no longer counts as running
   std::int64_t records_per_hour = api::max_records_per_hour;  // that one screen may send
+  alerts::alert_setup alerts;
   bool new_site = false;                  // move what is left of an old site aside, and begin
   milliseconds note_people_every{5'000};  // refused requests, and when tokens were used
   backup::nightly_setup nightly;

@@ -38,6 +38,9 @@ int run(int argc, char** argv) {
     const int code = refuse(restored.error());
     return restored.error().code == bangtin::errc::verification ? 4 : code;
   }
+  // Of the alerts: nothing else that the daemon says later is translated.
+  if (options.setup.alerts.speaks) bangtin::set_language(*options.setup.alerts.speaks);
+
   bangtin::system_clock_source clock;
   std::string socket = options.setup.socket.string();
   auto started = bangtin::scheduler::app::daemon::start(std::move(options.setup), clock);

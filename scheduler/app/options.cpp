@@ -12,6 +12,7 @@
 #include "base/program_options/program_options.hpp"
 #include "base/text.hpp"
 #include "playlists/text/config_text.hpp"
+#include "scheduler/alerts/mail_text.hpp"
 
 namespace bangtin::scheduler::app {
 
@@ -52,7 +53,18 @@ constexpr config_key keys[] = {{"data", "\"/var/lib/bangtin\""},
                                {"media.cpu", "\"90s\""},
                                {"media.film_cpu", "10", config_type::number, 1, 100'000},
                                {"media.memory", "1073741824", config_type::number},
-                               {"media.quota", "500000000000", config_type::number}};
+                               {"media.quota", "500000000000", config_type::number},
+                               {"alerts.command", "\"/usr/local/bin/bangtin-alert\""},
+                               {"alerts.mail", "\"it@commune.vn\""},
+                               {"alerts.from", "\"bangtin@commune.vn\""},
+                               {"alerts.language", "\"vi\""},
+                               {"alerts.dark", "\"10m\""},
+                               {"alerts.late", "\"2h\""},
+                               {"alerts.full", "\"1h\""},
+                               {"alerts.hot", "\"15m\""},
+                               {"alerts.celsius", "80", config_type::number, 30, 150},
+                               {"alerts.remind", "\"24h\""},
+                               {"alerts.per_hour", "6", config_type::number, 1, 60}};
 
 // Puts the values of a file where they belong.
 class config_values_reader {
@@ -98,6 +110,15 @@ class config_values_reader {
                                              msg("write it as 02:30, from 00:00 to 23:59"));
     }
   }
+  // Remembers the first error of `use`, which gets the text.
+  template <class Use>
+  void judged(std::string_view key, Use use) {
+    const config_value* v = find(key);
+    if (v == nullptr) return;
+    const result<void> done = use(v->text);
+    if (!done && !error_)
+      error_ = playlists::text::config_error(file_, v->at, done.error().what, done.error().remedy);
+  }
   const std::optional<error>& first_error() const { return error_; }
 
  private:
@@ -134,6 +155,59 @@ result<void> check_certificate(const daemon_setup& setup) {
                  msg("leave out plain-http, or tls-cert and tls-key")};
   }
   return {};
+}
+
+result<void> set_hook(alerts::alert_setup& into, const std::string& text) {
+  into.command = text;
+  if (text.empty() || into.command.is_absolute()) return {};
+  return error{
+      errc::usage, msg("\"{}\" is no whole path of a program", printable(text)),
+      msg("write it like command = \"/usr/local/bin/bangtin-alert\"; arguments belong into a script")};
+}
+
+result<void> set_addresses(std::vector<std::string>& into, const std::string& text) {
+  if (text.empty()) return {};
+  result<std::vector<std::string>> all = alerts::mail_addresses(text);
+  if (!all) return all.error();
+  into = std::move(*all);
+  return {};
+}
+
+result<void> set_language_of(alerts::alert_setup& into, const std::string& text) {
+  if (text != "vi" && text != "en") {
+    return error{errc::usage, msg("\"{}\" is no language of this program", printable(text)),
+                 msg("write language = \"vi\" or language = \"en\"")};
+  }
+  into.speaks = language_from(text);
+  return {};
+}
+
+result<void> set_reminder(alerts::alert_setup& into, const std::string& text) {
+  const std::optional<milliseconds> after = text == "never" ? milliseconds(0) : parse_duration(text);
+  if (!after) {
+    return error{errc::usage, msg("the duration \"{}\" is not understood", printable(text)),
+                 msg("write remind = \"24h\" or remind = \"never\"")};
+  }
+  into.rules.remind = *after;
+  return {};
+}
+
+void read_alerts(config_values_reader& r, alerts::alert_setup& into) {
+  r.judged("alerts.command", [&](const std::string& text) { return set_hook(into, text); });
+  r.judged("alerts.mail", [&](const std::string& text) { return set_addresses(into.mail, text); });
+  r.judged("alerts.from", [&](const std::string& text) -> result<void> {
+    std::vector<std::string> one;
+    if (result<void> done = set_addresses(one, text); !done) return done;
+    into.from = one.empty() ? "" : one.front();
+    return {};
+  });
+  r.judged("alerts.language", [&](const std::string& text) { return set_language_of(into, text); });
+  for (alerts::alert_kind k : alerts::all_kinds) {
+    r.duration(fmt::format("alerts.{}", to_string(k)), into.rules.after[static_cast<std::size_t>(k)]);
+  }
+  r.number("alerts.celsius", into.hot_c);
+  r.judged("alerts.remind", [&](const std::string& text) { return set_reminder(into, text); });
+  r.number("alerts.per_hour", into.rules.per_hour);
 }
 
 void set_defaults(options& o) {
@@ -194,6 +268,7 @@ result<void> apply_config(options& into, const std::string& text, const std::str
   r.number("backup.daily", nightly.plan.daily);
   r.number("backup.weekly", nightly.plan.weekly);
   r.number("backup.monthly", nightly.plan.monthly);
+  read_alerts(r, setup.alerts);
   if (r.first_error()) return *r.first_error();
   return {};
 }

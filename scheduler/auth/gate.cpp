@@ -68,6 +68,12 @@ void gate::note_refusal(const http::endpoint& e, const http::request& r, int sta
                       status);
 }
 
+// Of networks, not of addresses: who owns an IPv6 network has as many addresses as he likes.
+void gate::note_flood(const http::request& r, const std::string& sender) {
+  deps_.refusals.note(deps_.clock.now(), sender.empty() ? r.from.network : sender, "too many requests", "",
+                      429);
+}
+
 std::optional<http::reply> gate::refuse_screen(const http::request& r) const {
   const std::optional<digest> hash = token_of(r);
   const std::optional<std::string> screen = hash ? deps_.screens.screen_of(*hash) : std::nullopt;

@@ -45,6 +45,7 @@ class gate final : public http::authorizer {
   std::optional<http::reply> refuse(const http::endpoint& e, http::request& r) override;
   std::string credential(const http::request& r) const override;
   void note_refusal(const http::endpoint& e, const http::request& r, int status) override;
+  void note_flood(const http::request& r, const std::string& sender) override;
 
  private:
   struct caller {

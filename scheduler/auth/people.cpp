@@ -55,6 +55,15 @@ void people::erase(const std::string& user) {
   by_name_.erase(user);
 }
 
+void people::forget_expired(std::string_view user, utc_ms now) {
+  std::erase_if(by_hash_, [&](const auto& t) { return t.second.user == user && t.second.expires <= now; });
+}
+
+void people::set_expires(std::string_view user, utc_ms at) {
+  for (auto& [hash, token] : by_hash_)
+    if (token.user == user) token.expires = at;
+}
+
 void people::erase_token(const std::string& user, std::int64_t number) {
   std::erase_if(by_hash_, [&](const auto& t) { return t.second.user == user && t.second.number == number; });
 }

@@ -34,6 +34,9 @@ class people {
   void put(const ledger::stored_user& user) { by_name_[user.name] = user; }
   void erase(const std::string& user);
   void put_token(const ledger::stored_token& token) { by_hash_[token.sha256] = token; }
+  void forget_expired(std::string_view user, utc_ms now);
+  // Of all tokens of the user.
+  void set_expires(std::string_view user, utc_ms at);
   void erase_token(const std::string& user, std::int64_t number);
 
   // Notes that a token was used, to the minute.

@@ -157,8 +157,12 @@ asio::awaitable<reply> http_session::impl::serve(std::string_view head) {
   }
   message_format = wire::announced_message_format(r.header(lower_case(wire::message_format_header)));
   head_only = r.method == "HEAD";
-  must_rest = setup.connections.request_came(from, from.admin ? "" : setup.gate.credential(r));
-  if (must_rest.count() > 0) co_return too_many(must_rest);
+  const std::string sender = from.admin ? "" : setup.gate.credential(r);
+  must_rest = setup.connections.request_came(from, sender);
+  if (must_rest.count() > 0) {
+    setup.gate.note_flood(r, sender);
+    co_return too_many(must_rest);
+  }
   if (std::string_view expect = r.header("expect"); !expect.empty()) {
     in.expect_body(length, length > 0);
     if (lower_case(expect) != "100-continue") co_return refusal(417, "this expectation is not known");
@@ -184,7 +188,8 @@ asio::awaitable<reply> http_session::impl::serve(std::string_view head) {
   const steady_clock::time_point began = steady_clock::now();
   reply done = co_await answer(r, *m.found);
   setup.counted.times[class_of(r, *m.found)].add(steady_clock::now() - began);
-  if (done.status == 401 || done.status == 403) setup.gate.note_refusal(*m.found, r, done.status);
+  if (done.status == 401 || done.status == 403 || done.status == 429)
+    setup.gate.note_refusal(*m.found, r, done.status);
   co_return done;
 }
 

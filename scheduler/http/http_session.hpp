@@ -28,8 +28,11 @@ class authorizer {
   // Whose valid credential the request has, whatever it asks for: "screen lobby", "user lan"; over the Unix
   // socket the peer's name. Empty: none. Changes nothing, and costs one SHA-256.
   virtual std::string credential(const request& r) const = 0;
-  // Called for each request that was answered with 401 or 403, by `refuse` or by the endpoint's handler.
+  // Called for each request that was answered with 401, 403 or 429, by `refuse` or by the endpoint's handler.
   virtual void note_refusal(const endpoint& e, const request& r, int status) = 0;
+  // Called for each request that was answered with 429 before its endpoint was looked for, because `sender`
+  // asks too often: a credential, or empty.
+  virtual void note_flood(const request& r, const std::string& sender) = 0;
 };
 
 // What all sessions share. It must outlive them.

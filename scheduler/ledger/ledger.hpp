@@ -28,6 +28,7 @@
 
 #include "base/error.hpp"
 #include "base/signing.hpp"
+#include "scheduler/ledger/alert_ledger.hpp"
 #include "scheduler/ledger/audit_ledger.hpp"
 #include "scheduler/ledger/check_ledger.hpp"
 #include "scheduler/ledger/copy_ledger.hpp"
@@ -65,6 +66,7 @@ class ledger {
   virtual audit_ledger& audit() = 0;
   virtual trust_ledger& trust() = 0;
   virtual copy_ledger& copies() = 0;
+  virtual alert_ledger& alerts() = 0;
 
   // An empty second play ledger over the same records, for a recount. It ends with the next call of
   // `recount`; `end_recount` frees what it holds.

@@ -44,6 +44,10 @@ class user_ledger {
   virtual result<std::vector<stored_token>> tokens() = 0;
   // errc::conflict when the name or the account is another user's already.
   virtual result<void> add(const stored_user& user) = 0;
+  // errc::not_found when there is no such user.
+  virtual result<void> set_role(const std::string& user, wire::role role) = 0;
+  // The end of every token of the user. errc::not_found when there is no such user.
+  virtual result<void> set_expires(const std::string& user, utc_ms at) = 0;
   // Removes the user and all tokens of it. errc::not_found when there is no such user.
   virtual result<void> remove(const std::string& user) = 0;
   // Stores the token and returns its number; `token.number` is not used. errc::not_found when there is no

@@ -273,6 +273,19 @@ class users_in_memory final : public ledger::user_ledger {
     std::ranges::sort(state_.users, {}, &ledger::stored_user::name);
     return {};
   }
+  result<void> set_role(const std::string& user, wire::role role) override {
+    auto u = std::ranges::find(state_.users, user, &ledger::stored_user::name);
+    if (u == state_.users.end()) return failure(errc::not_found, "there is no such user");
+    u->role = role;
+    return {};
+  }
+  result<void> set_expires(const std::string& user, utc_ms at) override {
+    if (std::ranges::find(state_.users, user, &ledger::stored_user::name) == state_.users.end())
+      return failure(errc::not_found, "there is no such user");
+    for (ledger::stored_token& t : state_.tokens)
+      if (t.user == user) t.expires = at;
+    return {};
+  }
   result<void> remove(const std::string& user) override {
     std::erase_if(state_.tokens, [&](const auto& t) { return t.user == user; });
     if (std::erase_if(state_.users, [&](const auto& u) { return u.name == user; }) > 0) return {};
@@ -378,6 +391,20 @@ class trust_in_memory final : public ledger::trust_ledger {
   memory_state& state_;
 };
 
+class alerts_in_memory final : public ledger::alert_ledger {
+ public:
+  explicit alerts_in_memory(memory_state& s) : state_(s) {}
+
+  result<std::optional<std::string>> memory() override { return state_.alerts; }
+  result<void> put(const std::string& memory) override {
+    state_.alerts = memory;
+    return {};
+  }
+
+ private:
+  memory_state& state_;
+};
+
 class memory_ledger final : public ledger::ledger {
  public:
   scheduler::ledger::media_ledger& media() override { return media_; }
@@ -418,6 +445,7 @@ class memory_ledger final : public ledger::ledger {
   scheduler::ledger::audit_ledger& audit() override { return audit_; }
   scheduler::ledger::copy_ledger& copies() override { return copies_; }
   scheduler::ledger::trust_ledger& trust() override { return trust_; }
+  scheduler::ledger::alert_ledger& alerts() override { return alerts_; }
 
   result<void> ping() override { return {}; }
   result<void> try_to_store() override { return {}; }
@@ -441,6 +469,7 @@ class memory_ledger final : public ledger::ledger {
   audit_in_memory audit_{state_};
   trust_in_memory trust_{state_};
   copies_in_memory copies_;
+  alerts_in_memory alerts_{state_};
 };
 
 }  // namespace

@@ -66,6 +66,7 @@ struct memory_state {
   std::int64_t newest_token = 0;
   std::vector<ledger::chained_line> audit;
   std::optional<evidence::signed_text> trust;
+  std::optional<std::string> alerts;
   memory_plays judged, recounted;
   // What the roll-up should say since a recount.
   std::map<std::pair<evidence::count_key, std::string>, evidence::count_values> proven;

@@ -40,6 +40,17 @@ inline constexpr auto description<user_order> =
 template struct codec<user_order>;
 
 template <>
+inline constexpr auto description<user_edit> =
+    object("user_edit", "What changes about a user; what is absent stays.",
+           member("role", &user_edit::role, {.presence = presence::optional}),
+           member("days", &user_edit::days,
+                  {.min = 1,
+                   .max = max_token_days,
+                   .presence = presence::optional,
+                   .about = "from now: the new end of all tokens of the user"}));
+template struct codec<user_edit>;
+
+template <>
 inline constexpr auto description<token_order> = object(
     "token_order", "Orders a token.",
     member("days", &token_order::days,

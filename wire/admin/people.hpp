@@ -42,6 +42,13 @@ struct user_order {
   bool operator==(const user_order&) const = default;
 };
 
+// The body of PATCH /v1/users/{name}: what is absent stays.
+struct user_edit {
+  std::optional<wire::role> role{};
+  std::optional<std::int64_t> days{};  // from now: the new end of all tokens, 1 to max_token_days
+  bool operator==(const user_edit&) const = default;
+};
+
 // The body of POST /v1/users/{name}/tokens.
 struct token_order {
   std::int64_t days = default_token_days;  // for which it is valid, 1 to max_token_days

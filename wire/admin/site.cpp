@@ -43,7 +43,9 @@ inline constexpr auto description<site> = object(
     member("approvals", &site::approvals,
            {.presence = presence::newer, .about = "how many approvers must sign a programme"}),
     member("waiting", &site::waiting,
-           {.presence = presence::when_set, .about = "the programme that waits for a second signature"}));
+           {.presence = presence::when_set, .about = "the programme that waits for a second signature"}),
+    member("alerts", &site::alerts,
+           {.presence = presence::when_set, .about = "whether anybody is told of alerts: on or off"}));
 template struct codec<site>;
 
 template <>

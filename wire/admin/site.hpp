@@ -38,8 +38,9 @@ struct site {
   std::optional<digest> authority{};         // SHA-256 of the daemon's own TLS authority; empty: it has none
   // Where others reach the daemon over TLS, "https://10.0.0.5:8470"; empty: they do not.
   std::string address{};
-  std::int64_t approvals = 1;                // how many approvers must sign a programme, as the daemon has it
+  std::int64_t approvals = 1;  // how many approvers must sign a programme, as the daemon has it
   std::optional<waiting_programme> waiting{};
+  std::string alerts{};  // "on", "off": somebody is told, or nobody; empty: an older daemon
   bool operator==(const site&) const = default;
 };
 

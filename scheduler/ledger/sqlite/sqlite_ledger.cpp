@@ -34,6 +34,7 @@ class sqlite_ledger final : public ledger {
   audit_ledger& audit() override { return *audit_; }
   copy_ledger& copies() override { return *copies_; }
   trust_ledger& trust() override { return *trust_; }
+  alert_ledger& alerts() override { return *alerts_; }
 
   result<std::unique_ptr<play_ledger>> recount() override { return sqlite_recount(session_); }
   result<std::optional<std::chrono::local_days>> next_counted_day(std::chrono::local_days from) override {
@@ -115,6 +116,7 @@ class sqlite_ledger final : public ledger {
   std::unique_ptr<audit_ledger> audit_ = sqlite_audit(session_);
   std::unique_ptr<copy_ledger> copies_ = sqlite_copies(session_);
   std::unique_ptr<trust_ledger> trust_ = sqlite_trust(session_);
+  std::unique_ptr<alert_ledger> alerts_ = sqlite_alerts(session_);
 };
 
 }  // namespace

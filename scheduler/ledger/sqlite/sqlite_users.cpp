@@ -72,6 +72,27 @@ class users_in_sqlite final : public user_ledger {
     });
   }
 
+  result<void> set_role(const std::string& user, wire::role role) override {
+    return session_.change(msg("store the user"), [&](SQLite::Database& db) -> result<void> {
+      statement s(db, "UPDATE users SET role = :role WHERE name = :name");
+      s.set(":role", std::string(to_string(role)));
+      s.set(":name", user);
+      if (s.run() == 0) return no_user(user);
+      return {};
+    });
+  }
+
+  result<void> set_expires(const std::string& user, utc_ms at) override {
+    return session_.change(msg("store the user"), [&](SQLite::Database& db) -> result<void> {
+      if (!has_row(db, "name", user)) return no_user(user);
+      statement s(db, "UPDATE tokens SET expires = :at WHERE user = :name");
+      s.set(":at", at);
+      s.set(":name", user);
+      s.run();
+      return {};
+    });
+  }
+
   result<void> remove(const std::string& user) override {
     return session_.change(msg("remove the user"), [&](SQLite::Database& db) -> result<void> {
       statement t(db, "DELETE FROM tokens WHERE user = :name");

@@ -27,6 +27,7 @@ std::unique_ptr<user_ledger> sqlite_users(session& s);
 std::unique_ptr<audit_ledger> sqlite_audit(session& s);
 std::unique_ptr<copy_ledger> sqlite_copies(session& s);
 std::unique_ptr<trust_ledger> sqlite_trust(session& s);
+std::unique_ptr<alert_ledger> sqlite_alerts(session& s);
 // Once, after an update: takes the lines of a daemon that had no chain into the chain.
 result<void> chain_old_audit_lines(session& s);
 

@@ -1,5 +1,5 @@
 // Every call that a message of the catalogue names in quotation marks, in both languages, exists with its
-// options. A message may leave out what the call needs.
+// options, and so does every call of the technician's pages. Both may leave out what the call needs.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -61,6 +61,25 @@ TEST(a_call_that_a_message_names, is_in_the_table) {
     if (first_words.find('{') != std::string::npos) continue;  // the command itself is a value
     if (call.starts_with("COMMAND") || call.starts_with("LỆNH")) continue;
     EXPECT_TRUE(exists(call) || is_subject_alone(call)) << call;
+  }
+}
+
+// The calls that a page shows as code.
+std::vector<std::string> calls_of_page(const std::string& name) {
+  static const std::regex call(R"re(`bangtin ([^`]+)`)re");
+  std::ifstream in(BANGTIN_SOURCE_DIR "/docs/" + name);
+  std::vector<std::string> calls;
+  for (std::string line; std::getline(in, line);)
+    for (std::sregex_iterator i(line.begin(), line.end(), call), end; i != end; ++i) calls.push_back((*i)[1]);
+  return calls;
+}
+
+TEST(a_call_that_a_page_names, is_in_the_table) {
+  for (const auto& [page, least] : {std::pair("operations.md", 30U), std::pair("security.md", 4U)}) {
+    const std::vector<std::string> calls = calls_of_page(page);
+    EXPECT_GE(calls.size(), least) << page;
+    for (const std::string& call : calls)
+      EXPECT_TRUE(exists(call) || is_subject_alone(call)) << page << ": bangtin " << call;
   }
 }
 

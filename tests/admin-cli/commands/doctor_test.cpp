@@ -5,8 +5,10 @@
 
 #include "admin-cli/commands/daemon_absence.hpp"
 #include "admin-cli/commands/doctor_checks.hpp"
+#include "admin-cli/commands/doctor_player.hpp"
 #include "admin-cli/commands/screen_desk.hpp"
 #include "base/version.hpp"
+#include "wire/admin/people.hpp"
 
 namespace bangtin::admin_cli::commands {
 namespace {
@@ -118,6 +120,22 @@ TEST_F(doctoring, names_each_thing_that_is_wrong_with_its_remedy) {
          d.waiting = {w};
        },
        "note player:10.0.0.7: it waits to be paired", 0},
+      {"an older player", [](doctoring& d) { d.rows[0].version = "0.0.9"; },
+       "note player:0.0.9: bangtin-player 0.0.9 is older", 0},
+      {"nobody is told", [](doctoring& d) { d.site.alerts = "off"; }, "note alerts: nobody is told", 0},
+      {"a token that ends",
+       [](doctoring& d) {
+         wire::admin::user lan{"Lan", wire::role::editor, "", d.now, {}};
+         lan.tokens.push_back({7, d.now, d.now + days(13), {}});
+         d.daemon.on("GET /v1/users", canonical(wire::admin::encode_list(std::vector{lan})));
+       },
+       "warning people:Lan: token 7 ends on"},
+      {"a key that others may read",
+       [](doctoring& d) {
+         d.daemon.on("GET /v1/users", "[]");
+         std::filesystem::permissions(d.env["BANGTIN_KEYS"] + "/root.pem", std::filesystem::perms(0640));
+       },
+       "warning keys: others may read the key"},
       {"no secret key",
        [](doctoring& d) { std::filesystem::remove(d.env["BANGTIN_KEYS"] + "/approver.pem"); },
        "warning keys: "}};  // last: the key does not come back
@@ -130,6 +148,7 @@ TEST_F(doctoring, names_each_thing_that_is_wrong_with_its_remedy) {
     EXPECT_EQ(said.code, one.code) << said.out;
     EXPECT_THAT(said.out, HasSubstr("\n    ")) << "every remark has a remedy";
     std::filesystem::permissions(daemon.folder() / "keys", std::filesystem::perms(0700));
+    std::filesystem::permissions(daemon.folder() / "keys/root.pem", std::filesystem::perms(0600));
     std::tie(site, health, limits, rows, waiting, loaded, files, draft, versions, now, env) = keep;
   }
 }
@@ -212,6 +231,144 @@ TEST(doctor_checks, an_approver_s_certificate_is_judged_by_its_ends) {
       EXPECT_THAT(all[0].what, HasSubstr(t.what));
     }
   }
+}
+
+TEST(doctor_checks, who_signed_what_is_on_show_is_judged_by_the_certificate_s_end) {
+  using std::chrono::days;
+  const secret_key root = secret_key::generate(), approver = secret_key::generate();
+  published_programme on_show;
+  on_show.note.approver =
+      evidence::sign_text(wire::to_text(wire::approver_certificate{approver.public_part(), "Hạnh", test_now,
+                                                                   test_now + days(100)}),
+                          root);
+  EXPECT_THAT(check_signer(std::nullopt, test_now), IsEmpty());
+  EXPECT_THAT(check_signer(on_show, test_now), IsEmpty());
+  remarks soon = check_signer(on_show, test_now + days(50));
+  ASSERT_EQ(soon.size(), 1U);
+  EXPECT_EQ(soon[0].severity, playlists::analysis::severity::warning);
+  EXPECT_THAT(soon[0].what, HasSubstr("Hạnh"));
+  EXPECT_EQ(check_signer(on_show, test_now + days(100)).at(0).severity, playlists::analysis::severity::error);
+}
+
+TEST(doctor_checks, screens_that_have_not_heard_who_may_sign_are_named) {
+  known_trust t;
+  t.value.number = 3;
+  t.screens = {{"lobby", 3, test_now}, {"Chợ", 2, test_now}, {"attic", std::nullopt, {}}};
+  remarks all = check_trust(t);
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_THAT(all[0].what, AllOf(HasSubstr("Chợ"), HasSubstr("attic"), Not(HasSubstr("lobby"))));
+  t.screens.resize(1);
+  EXPECT_THAT(check_trust(t), IsEmpty());
+}
+
+TEST(doctor_checks, versions_are_compared_as_numbers) {
+  wire::admin::site site;
+  site.version = "0.10.0";
+  wire::admin::screen s;
+  struct {
+    const char* version;
+    bool older;
+  } const table[] = {{"0.9.9", true}, {"0.10.0", false}, {"0.10.1", false}, {"1.0", false},
+                     {"0.2", true},   {"", false},       {"strange", false}};
+  for (const auto& t : table) {
+    s.version = t.version;
+    EXPECT_EQ(check_players({s}, site).size(), t.older ? 1U : 0U) << t.version;
+  }
+}
+
+TEST_F(doctoring, sends_a_test_alert_and_nothing_else) {
+  daemon.on("POST /v1/alerts/test", [](const heard&) { return answer{204, ""}; });
+  spoken said = call({"doctor", "--test-alert"});
+  EXPECT_EQ(said.code, 0) << said.err;
+  EXPECT_THAT(said.out, HasSubstr("a test alert was told"));
+  daemon.on("POST /v1/alerts/test", [](const heard&) {
+    return answer{409, problem("conflict", "nobody is told of {}", "alerts", "write it")};
+  });
+  EXPECT_EQ(call({"doctor", "--test-alert"}).code, 1);
+}
+
+// ---- on the machine of a screen
+
+struct screen_row {
+  const char* when;
+  std::function<void(player_here&)> begin;
+  const char* worst;
+};
+
+TEST(doctor_player, names_each_thing_that_is_wrong_with_its_remedy) {
+  const std::vector<screen_row> table{
+      {"healthy", [](player_here&) {}, ""},
+      {"it does not run", [](player_here& p) { p.is_running = false; }, "the player does not run"},
+      {"a bad configuration",
+       [](player_here& p) {
+         p.config = error{errc::usage, msg("line 3"), msg("mend")};
+       },
+       "cannot be read: line 3"},
+      {"no daemon", [](player_here& p) { p.server.clear(); }, "knows no daemon"},
+      {"a silent daemon",
+       [](player_here& p) {
+         p.absence = error{errc::unreachable, msg("refused"), {}};
+       },
+       "http://10.0.0.5:8470 does not answer: refused"},
+      {"no display", [](player_here& p) { p.displays = 0; }, "no display is connected"},
+      {"a display that nobody can know", [](player_here& p) { p.displays = p.connectors = 0; }, ""},
+      {"a full disk", [](player_here& p) { p.free_bytes = 12'000'000; }, "only 12 MB free"},
+      {"a wrong clock", [](player_here& p) { p.clock = clock_trust::unsynced; }, "is not synchronised"},
+      {"a code", [](player_here& p) { p.pairing_code = "ABCD-1234"; }, "waits to be paired"}};
+  for (const screen_row& row : table) {
+    SCOPED_TRACE(row.when);
+    player_here p{true, {}, "http://10.0.0.5:8470", {}, 2, 1, 9'000'000'000, "", clock_trust::synced};
+    row.begin(p);
+    const remarks all = check_player(p);
+    ASSERT_EQ(all.size(), *row.worst == 0 ? 0U : 1U);
+    if (all.empty()) continue;
+    EXPECT_THAT(all[0].what, HasSubstr(row.worst));
+    EXPECT_FALSE(all[0].remedy.empty());
+  }
+}
+
+class screen_machine : public ::testing::Test {
+ protected:
+  void put(const std::string& path, const std::string& content) {
+    std::filesystem::create_directories((folder_ / path).parent_path());
+    ASSERT_TRUE(write_file(folder_ / path, content));
+  }
+  std::optional<player_here> look() {
+    return look_at_player(folder_.path(), clock_trust::synced, [this](const std::string& server) {
+      asked_ = server;
+      return std::optional<error>();
+    });
+  }
+  fakes::temporary_folder folder_;
+  std::string asked_;
+};
+
+TEST_F(screen_machine, without_a_player_is_none) {
+  EXPECT_FALSE(look());
+}
+
+TEST_F(screen_machine, is_read_from_its_files) {
+  put("etc/bangtin/bangtin-player.toml",
+      "# server = \"http://no\"\nrotate = 90\nserver = \"http://10.0.0.9:1\" # x\n");
+  put("var/lib/bangtin-player/pairing-code", "ABCD-1234\n");
+  put("sys/fs/cgroup/system.slice/bangtin-player.service/cgroup.procs", "812\n");
+  put("sys/class/drm/card0-HDMI-A-1/status", "connected\n");
+  put("sys/class/drm/card0-DP-1/status", "disconnected\n");
+  const std::optional<player_here> p = look();
+  ASSERT_TRUE(p);
+  EXPECT_EQ(asked_, "http://10.0.0.9:1");
+  EXPECT_EQ(p->server, asked_);
+  EXPECT_TRUE(p->is_running);
+  EXPECT_EQ(p->connectors, 2);
+  EXPECT_EQ(p->displays, 1);
+  EXPECT_EQ(p->pairing_code, "ABCD-1234");
+  EXPECT_TRUE(p->free_bytes);
+  put("etc/bangtin/bangtin-player.toml", "server = 5\n");
+  EXPECT_TRUE(look()->config);
+  put("etc/bangtin/bangtin-player.toml", "");
+  put("sys/fs/cgroup/system.slice/bangtin-player.service/cgroup.procs", "");
+  EXPECT_FALSE(look()->is_running);
+  EXPECT_EQ(look()->server, "");
 }
 
 TEST(doctor_checks, many_items_to_be_looked_at_are_summed_up) {

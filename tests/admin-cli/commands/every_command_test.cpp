@@ -246,6 +246,8 @@ class every_command : public screen_desk {
         {"user add",
          {{"Lan", "--role", "editor"}, {"a/b", "--role", "editor"}, 2, "cannot be the name of a user"}},
         {"user list", {{}, {"x"}, 2, "one too many"}},
+        {"user edit",
+         {{"Hoa", "--role", "viewer"}, {"Hao", "--role", "viewer"}, 1, "there is no user \"Hao\""}},
         {"user remove", {{"Hoa"}, {"Hao"}, 1, "there is no user \"Hao\""}},
         {"user token",
          {{"Hoa", "--output", folder + "/t"}, {"Hao", "--output", folder + "/u"}, 1, "\"Hao\""}},

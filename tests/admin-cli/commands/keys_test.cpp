@@ -244,6 +244,9 @@ TEST_F(keys_of_a_site, revoke_takes_a_key_away_for_good_and_names_who_has_not_he
   EXPECT_FALSE(in_force().trusts(nam));
   EXPECT_TRUE(in_force().has_revoked(nam));
   EXPECT_THAT(call({"keys", "list"}).out, testing::AllOf(HasSubstr("Nam"), HasSubstr("revoked")));
+  const std::string told = call({"keys", "list"}).out;
+  const std::string mine = read_keys(folder)->approver.key.hex().substr(0, 8);
+  EXPECT_EQ(told.find(mine), told.rfind(mine)) << "one row for the key in the folder:\n" << told;
   // A daemon that gives the statement before does not make root forget the key.
   state.text.clear();
   state.signature.reset();

@@ -43,6 +43,12 @@ class people_desk : public calls {
         return answer{204, ""};
       });
     }
+    daemon.on("PATCH /v1/users/Lan", [this](const heard& h) {
+      sent = h.body;
+      wire::admin::user u = users.front();
+      u.role = wire::admin::decode_request<wire::admin::user_edit>(h.body)->role.value_or(u.role);
+      return answer{200, canonical(wire::admin::encode(u))};
+    });
     daemon.on("POST /v1/users/Lan/tokens", [this](const heard& h) {
       sent = h.body;
       if (no_tokens) return answer{409, problem("conflict", "there are {} tokens", "20", "revoke one")};

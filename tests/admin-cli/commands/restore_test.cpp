@@ -285,7 +285,7 @@ TEST_F(taking_back_commands, ask_before_an_undo_and_lose_no_edit_of_others) {
 }
 
 TEST_F(taking_back_commands, list_who_changed_what_newest_first) {
-  EXPECT_THAT(call({"draft", "history"}).out, HasSubstr("not changed in the last 30 days"));
+  EXPECT_THAT(call({"draft", "history"}).out, HasSubstr("no other content in the last 30 days"));
   apply(a_site);
   done({"campaign", "remove", "x"});
   done({"playlist", "remove", "tháng mười"});

@@ -39,6 +39,9 @@ TEST(key_sheet, tells_people_what_it_is_and_how_to_use_it) {
     EXPECT_THAT(text, HasSubstr(said));
   }
   EXPECT_THAT(text, testing::Not(HasSubstr("BEGIN PRIVATE KEY")));
+  for (const key_file& f : sheet.files)
+    for (const std::string& line : split(f.content, '\n'))
+      EXPECT_THAT(text, HasSubstr(line + "\n")) << "lines do not wrap";
 }
 
 TEST(key_sheet, gives_each_file_back_to_a_camera) {

@@ -325,6 +325,7 @@ class changing_ledger final : public of::ledger, private of::programme_ledger {
   of::audit_ledger& audit() override { return l_->audit(); }
   of::trust_ledger& trust() override { return l_->trust(); }
   of::copy_ledger& copies() override { return l_->copies(); }
+  of::alert_ledger& alerts() override { return l_->alerts(); }
   result<void> ping() override { return l_->ping(); }
   result<void> try_to_store() override { return l_->try_to_store(); }
   result<std::optional<public_key>> root() override { return l_->root(); }

@@ -101,6 +101,8 @@ const std::map<std::string, std::string>& decisions() {
                                                        {"recount_plays", "operator"},
                                                        {"list_users", "operator"},
                                                        {"add_user", "operator"},
+                                                       {"edit_user", "operator"},
+                                                       {"test_alert", "operator"},
                                                        {"remove_user", "operator"},
                                                        {"add_token", "operator"},
                                                        {"remove_token", "operator"},
@@ -229,6 +231,33 @@ TEST_F(people, have_tokens_that_work_until_they_expire_or_are_revoked) {
   EXPECT_EQ(parsed(admin("GET", "/v1/users")).at(0).at("tokens").as_array().size(), 1U);
   EXPECT_EQ(admin("DELETE", "/v1/users/Lan").status, 204);
   EXPECT_EQ(open("GET", "/v1/site", "", third).status, 401) << "with the user go the tokens";
+}
+
+TEST_F(people, get_another_role_or_end_with_the_next_request) {
+  using std::chrono::hours;
+  ASSERT_EQ(add("Lan", "editor").status, 200);
+  const std::string line = token_line("Lan"), short_one = token_line("Lan", 1);
+  EXPECT_EQ(open("GET", "/v1/users", "", line).status, 403);
+  answer edited = admin("PATCH", "/v1/users/Lan", R"({"role":"operator"})");
+  EXPECT_EQ(edited.status, 200) << edited.body;
+  EXPECT_EQ(parsed(edited).at("role").as_string(), "operator");
+  EXPECT_EQ(open("GET", "/v1/users", "", line).status, 200);
+  EXPECT_EQ(open("PATCH", "/v1/users/Lan", R"({"role":"viewer"})", line).status, 200) << "also one's own";
+  EXPECT_EQ(open("GET", "/v1/users", "", line).status, 403);
+  clock_.ms += 24 * 3600 * 1000;
+  EXPECT_EQ(admin("PATCH", "/v1/users/Lan", R"({"days":2})").status, 200);
+  EXPECT_EQ(open("GET", "/v1/site", "", short_one).status, 401) << "what has expired stays so";
+  EXPECT_EQ(open("GET", "/v1/site", "", line).status, 200);
+  clock_.ms += 2 * 24 * 3600 * 1000;
+  EXPECT_EQ(open("GET", "/v1/site", "", line).status, 401);
+  EXPECT_EQ(admin("PATCH", "/v1/users/Hoa", R"({"days":2})").status, 404);
+  EXPECT_EQ(admin("PATCH", "/v1/users/Hoa", "{}").status, 404);
+  for (const char* bad : {R"({"days":0})", R"({"days":367})", R"({"role":"boss"})", R"({"name":"x"})", "x"})
+    EXPECT_EQ(admin("PATCH", "/v1/users/Lan", bad).status, 422) << bad;
+  json::array lines = audit("?object=Lan");
+  ASSERT_GE(lines.size(), 2U);
+  EXPECT_NE(std::string(lines[0].at("what").as_string()).find("user Lan edited, tokens valid until"),
+            std::string::npos);
 }
 
 TEST_F(people, have_a_limited_number_of_tokens_of_which_expired_ones_do_not_count) {

@@ -53,13 +53,41 @@ TEST(configuration, what_is_wrong_in_a_file_is_told_with_its_line) {
         row{"[media]\nquota = \"500 GB\"", "f.toml:2:9"},
         row{"[media]\nbyte = 5", "f.toml:2:1: the key \"byte\" is not known here — did you mean bytes?"},
         row{"[media]\ncpu = \"soon\"", "f.toml:2:7: the duration \"soon\" is not understood"},
-        row{"media = 1", "f.toml:1:9"}}) {
+        row{"media = 1", "f.toml:1:9"},
+        row{"[alerts]\ncommand = \"hook\"", "f.toml:2:11: \"hook\" is no whole path of a program"},
+        row{"[alerts]\nmail = \"it@x.vn, -f@x.vn\"", "f.toml:2:8: \"-f@x.vn\" is no e-mail address"},
+        row{"[alerts]\nlanguage = \"fr\"", "f.toml:2:12: \"fr\" is no language"},
+        row{"[alerts]\ndark = \"soon\"", "f.toml:2:8: the duration"},
+        row{"[alerts]\nremind = \"0\"", "f.toml:2:10: the duration \"0\""},
+        row{"[alerts]\nper_hour = 0", "f.toml:2:12"}}) {
     options o;
     result<void> done = apply_config(o, r.text, "f.toml");
     ASSERT_FALSE(done) << r.text;
     EXPECT_EQ(done.error().code, errc::usage);
     EXPECT_NE(describe(done.error()).find(r.told), std::string::npos) << describe(done.error());
   }
+}
+
+TEST(configuration, says_who_is_told_of_alerts) {
+  options o;
+  EXPECT_FALSE(o.setup.alerts.is_on());
+  ASSERT_TRUE(
+      apply_config(o,
+                   "[alerts]\ncommand = \"/bin/hook\"\nmail = \"a@x.vn, b@x.vn\"\nfrom = \"bt@x.vn\"\n"
+                   "language = \"vi\"\ndark = \"3m\"\nlate = \"1h\"\nfull = \"2h\"\nhot = \"4m\"\n"
+                   "celsius = 70\nremind = \"never\"\nper_hour = 3\n",
+                   "f.toml"));
+  const alerts::alert_setup& a = o.setup.alerts;
+  EXPECT_TRUE(a.is_on());
+  EXPECT_EQ(a.command, "/bin/hook");
+  EXPECT_EQ(a.mail, (std::vector<std::string>{"a@x.vn", "b@x.vn"}));
+  EXPECT_EQ(a.from, "bt@x.vn");
+  EXPECT_EQ(a.speaks, language::vietnamese);
+  EXPECT_EQ(a.rules.after_of(alerts::alert_kind::dark), std::chrono::minutes(3));
+  EXPECT_EQ(a.rules.after_of(alerts::alert_kind::hot), std::chrono::minutes(4));
+  EXPECT_EQ(a.hot_c, 70);
+  EXPECT_EQ(a.rules.remind, milliseconds(0));
+  EXPECT_EQ(a.rules.per_hour, 3);
 }
 
 TEST(configuration, words_that_are_off) {

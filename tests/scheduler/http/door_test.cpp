@@ -196,6 +196,12 @@ TEST_F(door, slows_a_screen_that_floods_and_no_other) {
   EXPECT_EQ(open("GET", "/healthz").status, 200) << "those without a token go by their address";
   for (int i = 0; i < 40; ++i) ASSERT_EQ(admin("GET", "/healthz").status, 200);
   EXPECT_GT(figure("bangtin_requests_slowed_total"), 0);
+  stop();
+  start();
+  const std::string told = admin("GET", "/v1/audit?who=screen%20lobby").body;
+  EXPECT_NE(told.find("too many requests refused with 429"), std::string::npos) << told;
+  EXPECT_LE(parsed(admin("GET", "/v1/audit?who=screen%20lobby")).as_array().size(), 2U)
+      << "not a line for each";
 }
 
 TEST(senders, are_ipv4_addresses_or_networks_of_ipv6_addresses) {

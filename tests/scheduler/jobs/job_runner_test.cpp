@@ -57,6 +57,7 @@ class troubled_ledger final : public ledger::ledger, public scheduler::ledger::j
   scheduler::ledger::audit_ledger& audit() override { return inner_->audit(); }
   scheduler::ledger::trust_ledger& trust() override { return inner_->trust(); }
   scheduler::ledger::copy_ledger& copies() override { return inner_->copies(); }
+  scheduler::ledger::alert_ledger& alerts() override { return inner_->alerts(); }
   result<void> ping() override { return {}; }
   result<void> try_to_store() override { return {}; }
   result<std::optional<public_key>> root() override { return inner_->root(); }

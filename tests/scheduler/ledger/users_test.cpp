@@ -57,6 +57,22 @@ TEST_P(users_contract, know_when_a_token_was_used) {
   EXPECT_EQ(users().tokens()->at(0).last_used, at(60));
 }
 
+TEST_P(users_contract, change_their_role_and_the_end_of_their_tokens) {
+  ASSERT_TRUE(users().add(lan_));
+  ASSERT_TRUE(users().add(hoa_));
+  ASSERT_TRUE(users().add_token(token_of("lan", "a")));
+  ASSERT_TRUE(users().add_token(token_of("Hòa", "b")));
+  ASSERT_TRUE(users().set_role("lan", wire::role::approver));
+  ASSERT_TRUE(users().set_expires("lan", at(9)));
+  EXPECT_EQ(code_of(users().set_role("nobody", wire::role::viewer)), errc::not_found);
+  EXPECT_EQ(code_of(users().set_expires("nobody", at(9))), errc::not_found);
+  reopen();
+  EXPECT_EQ(users().all()->at(0).role, wire::role::site_operator) << "another's stays";
+  EXPECT_EQ(users().all()->at(1).role, wire::role::approver);
+  EXPECT_EQ(users().tokens()->at(0).expires, at(9));
+  EXPECT_EQ(users().tokens()->at(1).expires, at(70));
+}
+
 TEST_P(users_contract, go_with_all_their_tokens) {
   ASSERT_TRUE(users().add(lan_));
   ASSERT_TRUE(users().add(hoa_));
