@@ -129,6 +129,7 @@ result<void> play(const player::app::options& o, early_zygote zygote) {
       &clock};
   setup.output_assumed = o.output == "assumed";
   setup.fetch = o.fetch;
+  setup.bundles = o.bundles;
   if (o.evidence_reserve_bytes) setup.archive.reserve_bytes = *o.evidence_reserve_bytes;
   auto loop = player::app::playback::open(std::move(setup));
   if (!loop) return loop.error();
