@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "scheduler/api/audit.hpp"
+#include "scheduler/api/bundles.hpp"
 #include "scheduler/api/compliance.hpp"
 #include "scheduler/api/jobs.hpp"
 #include "scheduler/api/media.hpp"
@@ -20,6 +21,7 @@
 #include "scheduler/api/reports.hpp"
 #include "scheduler/api/screens.hpp"
 #include "scheduler/api/screenshots.hpp"
+#include "scheduler/api/shares.hpp"
 #include "scheduler/api/shown.hpp"
 #include "scheduler/api/site.hpp"
 #include "scheduler/api/trust.hpp"
@@ -82,6 +84,20 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                  .trust = trust,
                                  .programmes = programmes,
                                  .commands = commands,
+                                 .clock = clock}));
+  add(api::bundle_handlers::rows({.ledger = ledger,
+                                  .documents = documents,
+                                  .directory = directory,
+                                  .programmes = programmes,
+                                  .commands = commands,
+                                  .trust = trust,
+                                  .daemon = key,
+                                  .clock = clock}));
+  add(api::share_handlers::rows({.ledger = ledger,
+                                 .store = store,
+                                 .documents = documents,
+                                 .programmes = programmes,
+                                 .daemon = key,
                                  .clock = clock}));
   // Before the files, whose pattern would match its path too.
   add(api::media_limit_rows({.disk = disk, .room = room, .limits = setup.media}));

@@ -2,6 +2,7 @@
 #include "wire/admin/schemas.hpp"
 
 #include "base/message_json.hpp"
+#include "wire/admin/bundles.hpp"
 #include "wire/admin/jobs.hpp"
 #include "wire/admin/media.hpp"
 #include "wire/admin/notices.hpp"
@@ -110,7 +111,7 @@ json::object all_schemas() {
       accepted_notice, notice_screen, notice, notice_list, play_count, play_shortfall, play_shortfalls,
       play_difference, play_recount, play_compliance, missing_hour, shown_record, report_head, planned_task,
       named_code, plan, trust_order, trust_screen, trust_state, user_token, user, user_order, token_order,
-      new_token, audit_line>(all);
+      new_token, audit_line, screen_bundle, carried_order, carried_report, share_order, shared_media>(all);
   add<pairing_request, pairing_grant, screen_status, screen_commands, acknowledgement>(all);
   all["message"] = message_schema(max_message_depth);
   all["signed_note"] = object_schema(

@@ -213,11 +213,21 @@ ALTER TABLE audit ADD COLUMN outcome TEXT NOT NULL DEFAULT 'done';
 ALTER TABLE audit ADD COLUMN hash TEXT NOT NULL DEFAULT '';
 )sql";
 
-constexpr std::array<bangtin::sqlite::migration, 19> steps{
+// Adds whether a screen's last report came by stick.
+constexpr bangtin::sqlite::migration carried_reports = R"sql(
+ALTER TABLE screens ADD COLUMN carried INTEGER NOT NULL DEFAULT 0;
+)sql";
+
+// Adds which body shared a media item.
+constexpr bangtin::sqlite::migration origins = R"sql(
+ALTER TABLE media ADD COLUMN origin TEXT NOT NULL DEFAULT '';
+)sql";
+
+constexpr std::array<bangtin::sqlite::migration, 21> steps{
     first,       notices_and_shots, unpaired_screens, output_rule, jobs,
     library,     certificates,      receipts,         reports,     judged_plays,
     boot_gaps,   report_contents,   count_repairs,    shown_times, records_without_indices,
-    shown_since, draft_history,     draft_steps,      people};
+    shown_since, draft_history,     draft_steps,      people,      carried_reports, origins};
 
 }  // namespace
 
