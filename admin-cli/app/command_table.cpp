@@ -60,8 +60,9 @@ std::vector<commands::option_row> window_options() {
 const std::vector<commands::command>& commands() {
   static const std::vector<commands::command> rows = [] {
     std::vector<commands::command> all;
-    for (auto subject : {keys_rows, media_rows, playlist_rows, campaign_rows, ticker_rows, draft_rows,
-                         programme_rows, screen_rows, plays_rows, people_rows, backup_rows, help_rows}) {
+    for (auto subject :
+         {keys_rows, media_rows, playlist_rows, campaign_rows, ticker_rows, draft_rows, programme_rows,
+          screen_rows, plays_rows, bundle_rows, people_rows, backup_rows, help_rows}) {
       std::vector<commands::command> more = subject();
       std::move(more.begin(), more.end(), std::back_inserter(all));
     }

@@ -19,6 +19,7 @@ std::vector<commands::command> screen_rows();
 std::vector<commands::command> plays_rows();
 std::vector<commands::command> people_rows();
 std::vector<commands::command> backup_rows();
+std::vector<commands::command> bundle_rows();
 std::vector<commands::command> help_rows();
 
 // An option of several commands: --keys DIR.

@@ -7,6 +7,7 @@
 #include "admin-cli/commands/option_values.hpp"
 #include "admin-cli/commands/screen_choice.hpp"
 #include "admin-cli/commands/screen_fields.hpp"
+#include "admin-cli/commands/stick.hpp"
 #include "admin-cli/views/times.hpp"
 #include "base/inner_message.hpp"
 #include "base/language.hpp"
@@ -174,8 +175,8 @@ result<std::vector<known_screen>> check_call(session& s, const arguments& given)
   return known ? std::move(all) : result<std::vector<known_screen>>(known.error());
 }
 
-void report_pairing(session& s, const wire::admin::pairing_order& o, const std::string& code) {
-  bool confirmed = is_confirmed(s, o.name);
+void report_pairing(session& s, const wire::admin::pairing_order& o, const std::string& code, bool carried) {
+  bool confirmed = !carried && is_confirmed(s, o.name);
   s.out.document(json::object{{"name", o.name},
                               {"title", o.title},
                               {"venue", o.venue},
@@ -183,7 +184,12 @@ void report_pairing(session& s, const wire::admin::pairing_order& o, const std::
                               {"replaced", o.replace},
                               {"confirmed", confirmed}});
   s.out.done(tr("the screen with the code {} is now \"{}\"", code, o.name));
-  if (confirmed) return;
+  if (carried) {
+    s.out.note(
+        tr("The answer is on the stick. \"bangtin bundle export\" puts the programme onto it too; then "
+           "plug it into the screen."));
+  }
+  if (confirmed || carried) return;
   s.out.note(
       tr("The screen has not confirmed it yet. If it shows another code, this one was mistyped: enter the "
          "other one."));
@@ -198,6 +204,25 @@ result<known_screen> listed_screen(session& s, const arguments& given) {
   return unknown_screen(*all, name, msg("look at \"bangtin screen list\""));
 }
 
+// The stick and the request on it, which the daemon knows from now on as if the screen had sent it.
+struct carried_pairing {
+  wire::bundle_folder stick;
+  carried_request request;
+};
+result<std::optional<carried_pairing>> carried_by(session& s, const arguments& given,
+                                                  const std::string& code) {
+  using answer = std::optional<carried_pairing>;
+  if (!given.has("--bundle")) return answer();
+  result<wire::bundle_folder> stick = wire::bundle_folder::open(given.text("--bundle"));
+  if (!stick) return stick.error();
+  result<carried_request> request = find_carried_request(*stick, code);
+  if (!request) return request.error();
+  result<wire::reply> known =
+      s.daemon.call(send_request("POST", "/v1/pairing-requests", wire::to_json(request->request)));
+  if (!known) return known.error();
+  return answer(carried_pairing{std::move(*stick), std::move(*request)});
+}
+
 std::string path_of(const std::string& screen) {
   return "/v1/screens/" + wire::percent_encoded(screen);
 }
@@ -209,6 +234,8 @@ result<int> screen_pair(session& s, const arguments& given) {
   if (!code) return code.error();
   result<std::vector<known_screen>> all = check_call(s, given);
   if (!all) return all.error();
+  result<std::optional<carried_pairing>> carried = carried_by(s, given, *code);
+  if (!carried) return carried.error();
   result<wire::admin::waiting_screen> machine = find_request(s, *code);
   if (!machine) return machine.error();
   result<known_screen> chosen = choose(s, *all, given, *machine);
@@ -239,7 +266,11 @@ result<int> screen_pair(session& s, const arguments& given) {
   result<wire::reply> paired =
       s.daemon.call(send_request("POST", "/v1/screens", canonical(wire::admin::encode(order))));
   if (!paired) return paired.error();
-  report_pairing(s, order, *code);
+  if (*carried) {
+    if (result<void> written = write_answer(s, (*carried)->stick, (*carried)->request); !written)
+      return written.error();
+  }
+  report_pairing(s, order, *code, carried->has_value());
   if (chosen->in_programme || chosen->in_draft) return 0;
   playlists::programme::screen fresh;
   fresh.name = name;

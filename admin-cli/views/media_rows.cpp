@@ -46,6 +46,7 @@ json::object media_json(const wire::admin::media_item& m, const std::string& tim
           {"call", m.call},
           {"language", m.language},
           {"licence", m.licence},
+          {"origin", m.origin},
           {"subtitles", text_or_null(m.subtitles)},
           {"review", text_or_null(m.review)},
           {"warnings", std::move(warnings)},
@@ -76,6 +77,7 @@ table media_facts_table(const wire::admin::media_item& m, const std::string& tim
   add(tr("Subtitles"), m.subtitles);
   add(tr("Language"), m.language);
   add(tr("Licence"), m.licence);
+  add(tr("Shared by"), m.origin);
   add(tr("Review on"), local_dates(m.review));
   add(tr("Added"), local_time(m.added, timezone));
   if (m.removed) add(tr("Removed"), local_time(*m.removed, timezone), tone::warning);

@@ -112,6 +112,10 @@ class journal {
   // `older_batch`.
   result<std::optional<batch>> older_batch_up_to(const std::string& log, std::int64_t last,
                                                  std::size_t most = 500);
+  // The records from `from` on, wherever they are, for somebody who carries them to the daemon: at most 2,000
+  // and 3.5 MB. 0: from the first one without a receipt. Empty when there are none yet. errc::not_found when
+  // neither journal nor archive has the record. Changes nothing of what `next_batch` sends.
+  result<std::optional<batch>> carried_batch(std::int64_t from);
   // How many records have no receipt.
   std::int64_t unacknowledged() const;
 

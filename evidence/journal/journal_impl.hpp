@@ -39,8 +39,9 @@ struct journal::impl {
   result<void> replace_by_next(const time_reading& now);
   result<std::vector<std::string>> complete(std::span<record> records) const;
   result<std::optional<batch>> refill_batch(std::size_t most);
+  // Of the database, from this seq on.
+  result<std::optional<batch>> stored_batch(std::int64_t from, std::size_t most);
   result<std::optional<batch>> unsent_batch(std::size_t most);
-  batch sealed(batch b, head last);
   std::optional<batch> part_of(const stretch& s, std::int64_t from, std::size_t most) const;
   result<receipt> read_receipt(const std::string& log, const signed_text& note,
                                const public_key& daemon) const;

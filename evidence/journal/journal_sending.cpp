@@ -20,12 +20,6 @@ constexpr std::int64_t max_unmoved = 5'000;
 
 }  // namespace
 
-batch journal::impl::sealed(batch b, head last) {
-  b.head = sign_text(to_text(last), key);
-  sent = std::move(last);
-  return b;
-}
-
 // When the disk refuses, the next batch tries again.
 void journal::impl::settle() {
   try {
@@ -37,11 +31,11 @@ void journal::impl::settle() {
 }
 
 // Sends nothing that a power cut could take back: the next record of that seq would be a fork.
-result<std::optional<batch>> journal::impl::unsent_batch(std::size_t most) {
+result<std::optional<batch>> journal::impl::stored_batch(std::int64_t from, std::size_t most) {
   if (durable < state.tip.seq) settle();
   batch b;
   b.log = state.tip.log;
-  b.first_seq = send_from != 0 ? send_from : state.acknowledged.seq + 1;
+  b.first_seq = from;
   SQLite::Statement row(*db, "SELECT line FROM record WHERE seq BETWEEN ? AND ? ORDER BY seq LIMIT ?");
   row.bind(1, b.first_seq);
   row.bind(2, durable);
@@ -58,7 +52,15 @@ result<std::optional<batch>> journal::impl::unsent_batch(std::size_t most) {
   std::optional<digest> hash = link_at(*db, last.seq);
   if (!hash) return refused(msg("the evidence journal lost record {}", last.seq));
   last.hash = *hash;
-  return std::optional(sealed(std::move(b), std::move(last)));
+  b.head = sign_text(to_text(last), key);
+  return std::optional(std::move(b));
+}
+
+result<std::optional<batch>> journal::impl::unsent_batch(std::size_t most) {
+  result<std::optional<batch>> b =
+      stored_batch(send_from != 0 ? send_from : state.acknowledged.seq + 1, most);
+  if (b && *b) sent = *head_from_text((*b)->head.text);
+  return b;
 }
 
 // Signs nothing of the archive that a receipt, or this database, does not prove: a changed byte would become
@@ -101,6 +103,24 @@ result<std::optional<batch>> journal::next_batch(std::size_t most) {
   try {
     const bool from_archive = j.send_from != 0 && j.send_from <= j.state.moved.seq;
     return from_archive ? j.refill_batch(most) : j.unsent_batch(most);
+  } catch (const SQLite::Exception& e) {
+    return sqlite::database_error(msg("read the evidence journal {}", j.file.string()), e);
+  }
+}
+
+result<std::optional<batch>> journal::carried_batch(std::int64_t from) {
+  impl& j = *impl_;
+  if (j.unknown) return outcome_unknown();
+  if (from == 0) from = j.state.acknowledged.seq + 1;
+  try {
+    if (from > j.state.moved.seq) return j.stored_batch(from, max_batch_lines);
+    if (!j.past.has(j.state.tip.log, from, j.state.moved.seq)) {
+      return error{errc::not_found, msg("this journal has no record {} any more", from),
+                   msg("the archive keeps records for 400 days, as far as the disk has room")};
+    }
+    result<stretch> read = j.past.read(j.state.moved, from);
+    if (!read) return read.error();
+    return j.part_of(*read, from, max_batch_lines);
   } catch (const SQLite::Exception& e) {
     return sqlite::database_error(msg("read the evidence journal {}", j.file.string()), e);
   }

@@ -130,6 +130,7 @@ result<void> play(const player::app::options& o, early_zygote zygote) {
   setup.output_assumed = o.output == "assumed";
   setup.fetch = o.fetch;
   setup.system_authorities = o.authority == "system";
+  setup.bundles = o.bundles;
   if (o.evidence_reserve_bytes) setup.archive.reserve_bytes = *o.evidence_reserve_bytes;
   auto loop = player::app::playback::open(std::move(setup));
   if (!loop) return loop.error();

@@ -81,7 +81,8 @@ error wrong(const char* option, message remedy) {
 
 // The options that are texts until all sources are read.
 struct raw_options {
-  std::string data, windowed, screenshots, programme, output_file, fetch_rate, fetch_hours, reserve, config;
+  std::string data, windowed, screenshots, programme, output_file, fetch_rate, fetch_hours, reserve, config,
+      bundles;
 };
 
 std::optional<error> understand(const raw_options& raw, options& o) {
@@ -109,6 +110,7 @@ std::optional<error> understand(const raw_options& raw, options& o) {
   if (!raw.reserve.empty() && !(o.evidence_reserve_bytes = read_bytes(raw.reserve))) {
     return wrong("--evidence-reserve", msg("write it like \"2 GiB\", at least 10 MB, or 0"));
   }
+  o.bundles = raw.bundles;
   o.data = raw.data.empty() ? default_data() : std::filesystem::path(raw.data);
   o.screenshots = raw.screenshots;
   o.programme = raw.programme;
@@ -121,6 +123,10 @@ void declare(CLI::App& app, raw_options& raw, options& o) {
   app.add_option("--data", raw.data, tr("folder for its key, programme, media and evidence"))
       ->option_text(placeholder("DIR"));
   app.add_option("--server", o.server, tr("address of the daemon"))->option_text("URL=" + o.server);
+  app.add_option(
+         "--bundles", raw.bundles,
+         tr("read bundles from USB sticks that are mounted here; without --server no network is used"))
+      ->option_text(placeholder("DIR"));
   app.add_option("--rotate", o.rotate, tr("turn the picture by so many degrees, clockwise"))
       ->option_text("0|90|180|270");
   app.add_option("--windowed", raw.windowed, tr("a window of this size instead of the whole screen"))
@@ -164,6 +170,7 @@ void declare(CLI::App& app, raw_options& raw, options& o) {
 constexpr config_key keys[] = {{"data", "\"/var/lib/bangtin-player\""},
                                {"server", "\"https://10.0.0.5:8470\""},
                                {"authority", "\"system\""},
+                               {"bundles", "\"/media/bangtin\""},
                                {"rotate", "90", config_type::number, 0, 270},
                                {"windowed", "\"1280x720\""},
                                {"output", "\"assumed\""},
@@ -183,6 +190,7 @@ result<void> apply_file(const CLI::App& app, const std::string& named, raw_optio
   if (!values) return values.error();
   const std::map<std::string_view, std::string*> texts{{"data", &raw.data},
                                                        {"server", &o.server},
+                                                       {"bundles", &raw.bundles},
                                                        {"windowed", &raw.windowed},
                                                        {"output", &o.output},
                                                        {"authority", &o.authority},
@@ -221,6 +229,8 @@ result<std::optional<std::string>> parse_options(int argc, const char* const* ar
   if (std::optional<error> bad = understand(raw, o)) return *bad;
   if (result<void> done = apply_file(app, raw.config, raw, o); !done) return done.error();
   if (std::optional<error> bad = understand(raw, o)) return *bad;
+  const bool no_address = app.count("--server") == 0 && o.server == options().server;
+  if (!o.bundles.empty() && no_address) o.server.clear();
   return std::optional<std::string>();
 }
 

@@ -15,6 +15,9 @@ namespace bangtin::player::app {
 struct options {
   std::filesystem::path data;  // after `parse` never empty
   std::string server = "http://127.0.0.1:8470";
+  // Where USB sticks with bundles are mounted; empty: none are read. With it and without an address that was
+  // given, `server` is empty: the screen has no network.
+  std::filesystem::path bundles;
   int rotate = 0;  // degrees clockwise: 0, 90, 180, 270
   int width = 0;   // of the window; 0: the whole screen
   int height = 0;

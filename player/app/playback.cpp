@@ -66,8 +66,8 @@ void playback::run() {
     feed_watchdog();
   }
   ::sd_notify(0, "STOPPING=1");
-  sync::stop_all(archive_check_, time_calls_, reports_, notice_calls_, replies_, programmes_, pairing_,
-                 storage_watch_, watch_);
+  sync::stop_all(stick_reader_, archive_check_, time_calls_, reports_, notice_calls_, replies_, programmes_,
+                 pairing_, storage_watch_, watch_);
   retiring_ = {};
   journal_.reset();  // writes the records that it was sent
   spdlog::info("stopped");
@@ -137,20 +137,21 @@ void playback::begin_uplink(const sync::identity& who, sync::programme_sync line
   dispatch_notices();
   replies_.emplace(
       sync::outbox(who.screen, notice_files_, [this] { news_.put(sync::notice_file_arrived{}); }),
-      known_daemon(), who.token, answers_);
-  notice_calls_.emplace(std::move(notices), known_daemon(), who.token, *setup_.clock, status_, news_,
-                        answers_);
+      route(who.token), answers_);
+  notice_calls_.emplace(std::move(notices), route(who.token), *setup_.clock, status_, news_, answers_);
   next_screenshot_ = setup_.clock->now().mono + first_screenshot;
-  programmes_.emplace(std::move(line), who.screen, known_daemon(), who.token, *setup_.clock, status_, news_);
+  programmes_.emplace(std::move(line), who.screen, route(who.token), *setup_.clock, status_, news_);
   std::function<std::optional<milliseconds>()> bound;
   if (setup_.time != nullptr) {
     bound = [time = setup_.time] { return time->bound(); };
-    time_calls_.emplace(sync::time_sync([key = daemon_key_] { return (*key)(); }, *setup_.time),
-                        known_daemon(), who.token, status_);
+    if (!setup_.server.empty())
+      time_calls_.emplace(sync::time_sync([key = daemon_key_] { return (*key)(); }, *setup_.time),
+                          route(who.token), status_);
   }
-  reports_.emplace(sync::reporter(who.screen, status_, *journal_, host_, std::move(bound)), known_daemon(),
-                   who.token, *setup_.clock, status_, news_);
+  reports_.emplace(sync::reporter(who.screen, status_, *journal_, host_, std::move(bound)), route(who.token),
+                   *setup_.clock, status_, news_);
   archive_check_.emplace(*journal_);
+  begin_sticks(who);
 }
 
 // The clock learns of the programme first, so that the conductor hears of it at a time that it allows.
@@ -181,6 +182,8 @@ void playback::take_news() {
       pair_again(std::move(paired->who));
     } else if (auto* standing = std::get_if<sync::standing_changed>(&n)) {
       if (reports_) follow_standing(standing->turned_away);
+    } else if (auto* looked = std::get_if<sync::stick_looked_at>(&n)) {
+      dispatch(core::stick_told{std::move(looked->panel)});
     } else if (auto* recovered = std::get_if<sync::storage_recovered>(&n)) {
       on_storage_recovered(recovered->key);
     } else if (auto* changed = std::get_if<core::notices_changed>(&n)) {

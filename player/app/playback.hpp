@@ -19,6 +19,7 @@
 #include "base/signing.hpp"
 #include "player/core/conductor.hpp"
 #include "player/sync/archive_check.hpp"
+#include "player/sync/bundle_thread.hpp"
 #include "player/sync/failing_items.hpp"
 #include "player/sync/integrity_checker.hpp"
 #include "player/sync/journal_thread.hpp"
@@ -61,6 +62,8 @@ struct playback_setup {
   sync::fetch_rules fetch{};
   bool system_authorities = false;  // only the system's authorities vouch for the daemon's certificate
   evidence::journal::archive_limits archive{};
+  // Where USB sticks are mounted; empty: none are read. `server` may be empty then.
+  std::filesystem::path bundles{};
 };
 
 class playback {
@@ -112,6 +115,8 @@ class playback {
   sync::daemon_address daemon_before_pairing() const;
   sync::daemon_address known_daemon() const;
   void open_journal(const sync::identity& who);
+  void begin_sticks(const std::optional<sync::identity>& who);
+  sync::daemon_route route(const std::string& token) const;
   void begin_uplink(const sync::identity& who, sync::programme_sync line,
                     const std::optional<core::ready_programme>& kept);
   void on_storage_recovered(const secret_key& key);
@@ -161,6 +166,7 @@ class playback {
   // Threads last, so that they end first. `run` asks all of them to stop at once, and stops the journal last:
   // the report thread asks it, and it still writes what it was sent.
   const std::shared_ptr<sync::daemon_key_source> daemon_key_ = std::make_shared<sync::daemon_key_source>();
+  sync::bundle_box sticks_;
   std::unique_ptr<sync::journal_thread> journal_;
   std::optional<sync::integrity_checker> watch_;
   std::optional<sync::storage_watch> storage_watch_;
@@ -169,6 +175,7 @@ class playback {
   std::optional<sync::notice_thread> notice_calls_;
   std::optional<sync::answer_thread> replies_;
   std::optional<sync::report_thread> reports_;
+  std::optional<sync::bundle_thread> stick_reader_;
   std::optional<sync::archive_check> archive_check_;
   std::atomic<int> retirements_ = 0;  // how many groups of threads are ending
   std::jthread retiring_;             // joins threads that were stopped, so that the display loop does not

@@ -13,9 +13,12 @@
 namespace bangtin::player::app {
 
 void playback::begin_pairing() {
-  sync::pairing p = sync::pairing::begin(setup_.data, setup_.screen_key, setup_.clock->now(), identity_);
+  const bool networked = !setup_.server.empty();
+  sync::pairing p = sync::pairing::begin(setup_.data, setup_.screen_key, setup_.clock->now(), identity_,
+                                         networked ? sync::code_lifetime : sync::carried_code_lifetime);
   offer_pairing({p.code(), setup_.server, p.remark()});
-  pairing_.emplace(std::move(p), daemon_before_pairing(), *setup_.clock, news_);
+  pairing_.emplace(std::move(p), route(""), *setup_.clock, news_);
+  if (!stick_reader_) begin_sticks(std::nullopt);
 }
 
 // A screen that has something to play shows the code beside it. An empty code: there is none yet, because the
@@ -35,6 +38,26 @@ void playback::offer_pairing(core::unpaired u) {
   dispatch(core::pairing_offered{u.code, fmt::format("{}", fmt::join(notes, " "))});
 }
 
+sync::daemon_route playback::route(const std::string& token) const {
+  return {token.empty() ? daemon_before_pairing() : known_daemon(), token,
+          setup_.bundles.empty() ? nullptr : &sticks_};
+}
+
+void playback::begin_sticks(const std::optional<sync::identity>& who) {
+  if (setup_.bundles.empty()) return;
+  sync::bundle_setup s{setup_.bundles, setup_.screen_key, who, &status_};
+  if (who) {
+    s.evidence = journal_.get();
+    std::function<std::optional<milliseconds>()> bound;
+    if (setup_.time != nullptr) bound = [time = setup_.time] { return time->bound(); };
+    auto line = std::make_shared<sync::reporter>(who->screen, status_, *journal_, host_, std::move(bound));
+    s.status_now = [line](const time_reading& now) { return line->status_now(now); };
+    if (setup_.time != nullptr) s.vouched = [time = setup_.time](utc_ms made) { time->receipt(made); };
+  }
+  stick_reader_.emplace(std::move(s), sticks_, *setup_.clock,
+                        [this](const stage::stick_panel& p) { news_.put(sync::stick_looked_at{p}); });
+}
+
 // What the daemon says about this screen's standing changes nothing but the panel: a daemon may be hostile.
 void playback::follow_standing(bool turned_away) {
   if (turned_away) {
@@ -44,7 +67,7 @@ void playback::follow_standing(bool turned_away) {
     auto begin = [data = setup_.data, key = setup_.screen_key, clock = setup_.clock, held = identity_] {
       return sync::pairing::begin(data, key, clock->now(), held);
     };
-    pairing_.emplace(begin, daemon_before_pairing(), *setup_.clock, news_);
+    pairing_.emplace(begin, route(""), *setup_.clock, news_);
     return;
   }
   spdlog::info("the daemon knows this screen again");
@@ -59,7 +82,8 @@ void playback::retire_pairing() {
 // The threads that use the identity before end first, without keeping the display loop waiting.
 void playback::pair_again(sync::identity who) {
   next_identity_ = std::move(who);
-  retire(pairing_, archive_check_, time_calls_, reports_, notice_calls_, replies_, programmes_);
+  retire(stick_reader_, pairing_, archive_check_, time_calls_, reports_, notice_calls_, replies_,
+         programmes_);
 }
 
 // A journal belongs to a name and to the daemon whose receipts it takes. Null: it stays.

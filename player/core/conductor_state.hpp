@@ -80,6 +80,7 @@ struct conductor::impl {
   void on(const journal_failed& e);
   void on(const paired_as& e);
   void on(const unpaired& e);
+  void on(const stick_told& e) { stick_ = e.what; }
   void on(const items_withdrawn& e);
   void on(const pairing_offered& e) { panel_ = {e.code, e.note}; }
   void on(const notices_changed& e);
@@ -134,6 +135,7 @@ struct conductor::impl {
   void advance();
   void update_overlays();
   stage::pairing_panel panel_now() const;
+  stage::stick_panel stick_now() const;
   void prepare_ahead();
   void give_up_late();
   void check_ahead();
@@ -193,6 +195,7 @@ struct conductor::impl {
 
   std::string screen_;          // empty: not paired
   unpaired pairing_;            // what the pairing card shows
+  stage::stick_panel stick_;    // shown while a USB stick is plugged in
   stage::pairing_panel panel_;  // shown while the screen plays on and must be paired again
   std::shared_ptr<const ready_programme> programme_;
   std::set<digest> withdrawn_;  // files; see items_withdrawn

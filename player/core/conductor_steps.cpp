@@ -36,15 +36,22 @@ stage::pairing_panel conductor::impl::panel_now() const {
   return shows_notice() || screen_.empty() ? stage::pairing_panel{} : panel_;
 }
 
+stage::stick_panel conductor::impl::stick_now() const {
+  return shows_notice() ? stage::stick_panel{} : stick_;
+}
+
 void conductor::impl::update_overlays() {
   std::shared_ptr<const ready_programme> by = schedule_.empty() ? nullptr : schedule_.front().programme;
   stage::pairing_panel panel = panel_now();
+  stage::stick_panel stick = stick_now();
   bool holds = by == overlays_from_ && panel == overlay_state_.what.pairing &&
+               stick == overlay_state_.what.stick &&
                (!by || (now_.utc >= overlay_state_.from && now_.utc < overlay_state_.to));
   if (holds) return;
   overlay_state now = by ? overlays_at(*by->value, screen_, now_.utc) : overlay_state{};
   if (is_withdrawn(now.logo)) now.logo = {};
   now.what.pairing = std::move(panel);
+  now.what.stick = std::move(stick);
   if (now.what != overlay_state_.what || now.logo != overlay_state_.logo) {
     out_.push_back(set_overlays{now.what, now.logo});
   }

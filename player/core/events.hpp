@@ -83,14 +83,18 @@ struct pairing_offered {
   std::string code;
   std::string note{};  // a sentence in the player's language: what the screen cannot reach, or why it asks
 };
+// A panel beside the picture says what becomes of a USB stick; one without a title removes it.
+struct stick_told {
+  stage::stick_panel what;
+};
 struct notices_changed {  // all that are active now; the one with the greatest number is shown
   std::vector<active_notice> active;
 };
 struct stopping {};  // SIGTERM: close what is on show as partial
 
-using event =
-    std::variant<tick, programme_arrived, programme_outlived, items_withdrawn, start_durable, journal_failed,
-                 paired_as, unpaired, pairing_offered, notices_changed, stopping, stage::cue_ready,
-                 stage::cue_began, stage::cue_ended, stage::cue_failed, stage::output_state>;
+using event = std::variant<tick, programme_arrived, programme_outlived, items_withdrawn, start_durable,
+                           journal_failed, paired_as, unpaired, pairing_offered, stick_told, notices_changed,
+                           stopping, stage::cue_ready, stage::cue_began, stage::cue_ended, stage::cue_failed,
+                           stage::output_state>;
 
 }  // namespace bangtin::player::core

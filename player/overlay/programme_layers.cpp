@@ -104,7 +104,7 @@ void programme_layers::add(const rendered_image& drawn, const stage::rect_px& wh
   next_.push_back(std::move(l));
 }
 
-// A pairing panel has a strip of its own along the lower edge, below everything else.
+// A panel has a strip of its own along the lower edge, below everything else.
 stage::size_px programme_layers::area(const moment& m) {
   if (const rendered_image* panel = panel_of(m); panel != nullptr) {
     return {m.seen.width, std::max(1, m.seen.height - (*panel)->size.height - 2 * panel_margin(m.seen))};
@@ -141,10 +141,12 @@ void programme_layers::add_layers(const moment& m, const stage::picture_file& fi
 
 // Drawn at once, because the picture's place depends on its size. Null: there is none.
 const rendered_image* programme_layers::panel_of(const moment& m) {
-  if (what_.pairing.code.empty()) return nullptr;
-  panel_key key{what_.pairing, m.seen};
-  const rendered_image* drawn =
-      panel_.get(nullptr, key, [&] { return draw_pairing_panel(what_.pairing, m.seen); });
+  if (what_.pairing.code.empty() && what_.stick.title.empty()) return nullptr;
+  panel_key key{what_.pairing, what_.stick, m.seen};
+  const rendered_image* drawn = panel_.get(nullptr, key, [&] {
+    return what_.stick.title.empty() ? draw_pairing_panel(what_.pairing, m.seen)
+                                     : draw_stick_panel(what_.stick, m.seen);
+  });
   return *drawn ? drawn : nullptr;
 }
 

@@ -103,6 +103,7 @@ class programme_layers final : public stage::layer_source {
   };
   struct panel_key {
     stage::pairing_panel panel;
+    stage::stick_panel stick;
     stage::size_px seen;
     bool operator==(const panel_key&) const = default;
   };

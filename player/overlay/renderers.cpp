@@ -208,6 +208,30 @@ rendered_image draw_pairing_panel(const stage::pairing_panel& panel, stage::size
   return d.finish();
 }
 
+rendered_image draw_stick_panel(const stage::stick_panel& panel, stage::size_px seen) {
+  const int pad = whole(scaled(seen, 18));
+  const std::optional<stage::qr_code> code = panel.qr.empty() ? std::nullopt : stage::make_qr_code(panel.qr);
+  // A module is at least 1/180 of the short side, and of whole pixels.
+  const int module = std::max(1, (std::min(seen.width, seen.height) + 179) / 180);
+  const int side = code ? (code->modules + 2 * stage::quiet_modules) * module : 0;
+  const int left = code ? side + pad : 0;
+  const int widest = std::max(1, std::min(seen.width / 2, seen.width - left - 4 * pad));
+  const stage::text_block title(panel.title, {scaled(seen, 34), weight::bold}, widest, 2);
+  const stage::text_block note(panel.note, {scaled(seen, 26)}, widest, 6);
+  const int texts = title.size().height + note.size().height + pad / 2;
+  const int inner = std::max(title.size().width, note.size().width);
+  stage::drawing d({left + inner + 2 * pad, std::max(side, texts) + 2 * pad});
+  d.box({0, 0, d.size().width, d.size().height}, scaled(seen, 14), field);
+  if (code) {
+    d.box({pad, pad, side, side}, 0, white);
+    d.put(*code, {pad + stage::quiet_modules * module, pad + stage::quiet_modules * module,
+                  code->modules * module, code->modules * module});
+  }
+  d.put(title, left + pad, pad, gold);
+  d.put(note, left + pad, pad + title.size().height + pad / 2, white);
+  return d.finish();
+}
+
 rendered_image draw_caption(const std::string& text, stage::size_px seen, int width_px) {
   int pad = whole(scaled(seen, 20));
   int inner = std::max(1, width_px - 2 * pad);

@@ -39,6 +39,10 @@ std::string host_of(const std::string& link);
 // as the picture. Precondition: the code is not empty.
 rendered_image draw_pairing_panel(const stage::pairing_panel& panel, stage::size_px seen);
 
+// The panel about a USB stick: its QR code as large as a reader needs from an arm's length, and the texts
+// beside it. At most as wide as the picture. Precondition: the title is not empty.
+rendered_image draw_stick_panel(const stage::stick_panel& panel, stage::size_px seen);
+
 // Subtitles: white on a dark panel, at most `width_px` wide.
 rendered_image draw_caption(const std::string& text, stage::size_px seen, int width_px);
 

@@ -67,6 +67,14 @@ struct pairing_panel {
   bool operator==(const pairing_panel&) const = default;
 };
 
+// What becomes of a USB stick that is plugged in, while the screen plays on.
+struct stick_panel {
+  std::string title;   // empty: no panel
+  std::string note{};  // below it
+  std::string qr{};    // also shown as a QR code; empty: none
+  bool operator==(const stick_panel&) const = default;
+};
+
 // What is shown with images and videos (not with black or cards; the slate has its own clock) until the next
 // call of overlay(). By default nothing. The pictures are fitted into what it leaves free.
 struct overlays {
@@ -77,6 +85,7 @@ struct overlays {
   // An image's rendition (PNG or JPEG) in the player's media folder; beside the picture where there is room.
   std::filesystem::path logo;
   pairing_panel pairing{};  // in a strip below the picture; also above the slate's card and plain cards
+  stick_panel stick{};      // in the same strip, in the pairing panel's place
   bool over = false;        // ticker and clock lie over the pictures
   bool operator==(const overlays&) const = default;
 };

@@ -347,6 +347,12 @@ result<std::optional<evidence::batch>> journal_thread::older_batch_up_to(const s
       [log, last](evidence::journal::journal& j) { return j.older_batch_up_to(log, last); }, limits);
 }
 
+result<std::optional<evidence::batch>> journal_thread::carried_batch(std::int64_t from,
+                                                                     const ask_limits& limits) {
+  return ask<std::optional<evidence::batch>>(
+      [from](evidence::journal::journal& j) { return j.carried_batch(from); }, limits);
+}
+
 result<bool> journal_thread::resend_lost(std::int64_t tip, const ask_limits& limits) {
   return ask<bool>([tip](evidence::journal::journal& j) { return j.resend_lost(tip); }, limits);
 }

@@ -57,6 +57,9 @@ class evidence_source {
                                                              const ask_limits& limits) = 0;
   virtual result<std::optional<evidence::batch>> older_batch_up_to(const std::string& log, std::int64_t last,
                                                                    const ask_limits& limits) = 0;
+  // What journal::carried_batch says.
+  virtual result<std::optional<evidence::batch>> carried_batch(std::int64_t from,
+                                                               const ask_limits& limits) = 0;
   // The daemon reads records of this format.
   virtual result<void> set_daemon_reads(std::int64_t format, const ask_limits& limits) = 0;
 };
@@ -122,6 +125,7 @@ class journal_thread final : public evidence_source {
                                                      const ask_limits& limits) override;
   result<std::optional<evidence::batch>> older_batch_up_to(const std::string& log, std::int64_t last,
                                                            const ask_limits& limits) override;
+  result<std::optional<evidence::batch>> carried_batch(std::int64_t from, const ask_limits& limits) override;
   result<void> set_daemon_reads(std::int64_t format, const ask_limits& limits) override;
 
   // For archive_check. Any thread may call; errors as above.

@@ -10,7 +10,6 @@
 #include <map>
 #include <mutex>
 #include <optional>
-#include <set>
 
 namespace bangtin::player::sync {
 
@@ -23,32 +22,6 @@ error wrong_bytes(const digest& file) {
 }
 
 }  // namespace
-
-std::vector<playlists::programme::file_ref> files_for(const playlists::programme::programme& p,
-                                                      std::string_view screen) {
-  std::vector<playlists::programme::file_ref> files;
-  std::set<digest> seen;
-  auto add = [&](const playlists::programme::media_item* m) {
-    if (m == nullptr) return;
-    for (const playlists::programme::file_ref& f : m->files) {
-      if (seen.insert(f.sha256).second) files.push_back(f);
-    }
-  };
-  add(p.find_media(p.slate));
-  const playlists::programme::screen* on = p.find_screen(screen);
-  if (on == nullptr) return files;
-  if (!on->logo.empty()) add(p.find_media(on->logo));
-  for (const playlists::programme::campaign& c : p.campaigns) {
-    const playlists::programme::playlist* list =
-        playlists::programme::applies_to(c, *on) ? p.find_playlist(c.playlist) : nullptr;
-    if (list == nullptr) continue;
-    for (const playlists::programme::playlist_item& item : list->items) {
-      add(p.find_media(item.media));
-      if (!item.subtitles.empty()) add(p.find_media(item.subtitles));
-    }
-  }
-  return files;
-}
 
 // The files that are there, with their lengths. Thread-safe.
 class media_files::inventory {

@@ -20,6 +20,7 @@
 #include "base/error.hpp"
 #include "media/store.hpp"
 #include "playlists/programme/programme.hpp"
+#include "playlists/programme/screen_files.hpp"
 
 namespace bangtin::player::sync {
 
@@ -29,10 +30,7 @@ using byte_sink = std::function<bool(std::string_view)>;
 using file_fetcher =
     std::function<result<void>(const digest& file, std::int64_t from, const byte_sink& sink)>;
 
-// The files of the programme that this screen needs, each once: those of its campaigns with their subtitles,
-// the slate and the logo.
-std::vector<playlists::programme::file_ref> files_for(const playlists::programme::programme& p,
-                                                      std::string_view screen);
+using playlists::programme::files_for;
 
 class media_files {
  public:

@@ -148,8 +148,9 @@ std::optional<identity> load_lost_identity(const fs::path& data) {
 }
 
 pairing pairing::begin(std::filesystem::path data, const secret_key& screen, const time_reading& now,
-                       std::optional<identity> held) {
+                       std::optional<identity> held, std::chrono::hours lifetime) {
   pairing p(std::move(data), screen, std::move(held));
+  p.lifetime_ = lifetime;
   if (p.resume(now)) {
     spdlog::info("pairing code {}", p.code_);
   } else {
@@ -172,7 +173,7 @@ bool pairing::resume(const time_reading& now) {
   number_ = number;
   milliseconds age = now.utc - made;
   result<std::string> good = wire::normalise_pairing_code(code);
-  if (!good || token.size() != 64 || age < milliseconds{} || age >= code_lifetime) return false;
+  if (!good || token.size() != 64 || age < milliseconds{} || age >= lifetime_) return false;
   code_ = *good;
   token_ = token;
   made_ = made;
@@ -238,7 +239,7 @@ result<std::optional<identity>> pairing::step(daemon_api& daemon, const time_rea
   if (now.mono < silent_until_) return none();
   milliseconds age = now.mono - made_mono_;
   if (now.mono >= remark_until_) remark_.clear();
-  if (age >= code_lifetime) {
+  if (age >= lifetime_) {
     before_ = {code_, token_};
     false_answers_ = 0;
     renew(now);
@@ -318,6 +319,7 @@ std::vector<message> pairing_trouble(const error& e, const std::string& server, 
   // What others say goes to the log: only the approver's words and our own stand on a screen.
   if (e.code == errc::limit) return {msg("Too many screens wait to be paired at {}.", server)};
   if (e.code != errc::unreachable) return {msg("The daemon {} refuses to pair this screen.", server)};
+  if (server.empty()) return {msg("Plug in a USB stick that has a folder bangtin-bundle.")};
   bool local =
       server.find("://127.") != std::string::npos || server.find("://localhost") != std::string::npos;
   if (!networked && !local) return {msg("This machine has no network. Check its cable or its Wi-Fi.")};

@@ -38,6 +38,8 @@ std::optional<identity> load_lost_identity(const std::filesystem::path& data);
 
 // A code is shown for an hour at most.
 constexpr std::chrono::hours code_lifetime{1};
+// On a screen without a network, as long as a stick may be on its way.
+constexpr std::chrono::hours carried_code_lifetime{14 * 24};
 
 // Asking to be paired, until a person has answered with the screen's code. It continues with the code of an
 // earlier run that is not an hour old, because somebody may have typed it in the meantime. Every code has its
@@ -47,10 +49,10 @@ constexpr std::chrono::hours code_lifetime{1};
 // site's own root key signed after the certificate which the screen has (docs/formats.md, "Pairing").
 class pairing {
  public:
-  // `held` is the identity that the screen has; empty: it belongs to no site yet. When the disk refuses, the
-  // code is not kept for the next run, and the log says so.
+  // `lifetime`: how long a code is shown. `held` is the identity that the screen has; empty: it belongs to no
+  // site yet. When the disk refuses, the code is not kept for the next run, and the log says so.
   static pairing begin(std::filesystem::path data, const secret_key& screen, const time_reading& now,
-                       std::optional<identity> held = {});
+                       std::optional<identity> held = {}, std::chrono::hours lifetime = code_lifetime);
 
   const std::string& code() const { return code_; }
   // For the card: what people must know beside the code, for example that somebody answers falsely.
@@ -83,7 +85,8 @@ class pairing {
   std::optional<identity> held_;
   std::string code_, token_;
   std::int64_t number_ = 0;  // of the newest request
-  utc_ms made_{};            // the code
+  milliseconds lifetime_ = code_lifetime;
+  utc_ms made_{};  // the code
   milliseconds made_mono_{};
   attempt before_;  // the code before, which may be answered while this one is new
   std::optional<milliseconds> asked_;

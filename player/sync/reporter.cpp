@@ -230,8 +230,8 @@ result<void> reporter::send_evidence(daemon_api& daemon, const time_reading& now
   return {};
 }
 
-result<void> reporter::send_status(daemon_api& daemon, const time_reading& now, const ask_limits& limits) {
-  if (now.mono < status_from_) return {};
+// What the display loop and the other threads know.
+wire::screen_status reporter::known_status(const time_reading& now) const {
   status::snapshot c = tells_.read();
   wire::screen_status s;
   s.version = program_version;
@@ -240,6 +240,7 @@ result<void> reporter::send_status(daemon_api& daemon, const time_reading& now, 
   s.campaign = c.on.campaign;
   s.output = c.on.output;
   s.programme_format = playlists::text::programme_format;
+  s.frames_dropped = c.on.frames_dropped;
   s.next_version = c.supply.fetch.version;
   s.fetch_bytes = c.supply.fetch.bytes;
   s.fetch_missing_bytes = c.supply.fetch.missing;
@@ -256,9 +257,12 @@ result<void> reporter::send_status(daemon_api& daemon, const time_reading& now, 
     s.problem_what = e->what;
     s.problem_remedy = e->remedy;
   }
-  bool changed = !sent_ || looks_different(*sent_, s) || sent_format_ != format_ || sent_->clock != now.trust;
-  std::chrono::seconds every = s.next_version != 0 ? status_every_while_fetching : status_every;
-  if (!changed && now.mono - sent_at_ < every) return {};
+  s.clock = now.trust;
+  return s;
+}
+
+// What takes a look at the journal or at the machine.
+void reporter::complete_status(wire::screen_status& s, const time_reading& now, const ask_limits& limits) {
   // If the journal does not answer, the status says 0 unsent records; send_evidence reports the journal's
   // problem.
   result<std::int64_t> unsent = source_.unacknowledged(limits);
@@ -267,11 +271,24 @@ result<void> reporter::send_status(daemon_api& daemon, const time_reading& now, 
   s.disk_free_bytes = m.disk_free_bytes;
   s.disk_total_bytes = m.disk_total_bytes;
   s.temperature_mc = m.temperature_mc;
-  s.frames_dropped = c.on.frames_dropped;
-  s.clock = now.trust;
   s.utc_ms_now = to_unix_ms(now.utc);
   std::optional<milliseconds> bound = clock_bound_ ? clock_bound_() : std::nullopt;
   if (bound && now.trust == clock_trust::estimated) s.clock_bound_ms = bound->count();
+}
+
+wire::screen_status reporter::status_now(const time_reading& now, const ask_limits& limits) {
+  wire::screen_status s = known_status(now);
+  complete_status(s, now, limits);
+  return s;
+}
+
+result<void> reporter::send_status(daemon_api& daemon, const time_reading& now, const ask_limits& limits) {
+  if (now.mono < status_from_) return {};
+  wire::screen_status s = known_status(now);
+  bool changed = !sent_ || looks_different(*sent_, s) || sent_format_ != format_ || sent_->clock != now.trust;
+  std::chrono::seconds every = s.next_version != 0 ? status_every_while_fetching : status_every;
+  if (!changed && now.mono - sent_at_ < every) return {};
+  complete_status(s, now, limits);
   sent_format_ = format_;
   result<std::int64_t> sent = daemon.send_status(screen_, s, format_);
   // Of a status, only the token can be forbidden.

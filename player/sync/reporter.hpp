@@ -39,6 +39,8 @@ class reporter {
   // or if the last one was sent 15 s ago or earlier; not while the daemon has asked to wait. Returns the
   // daemon_api's errors.
   result<void> send_status(daemon_api& daemon, const time_reading& now, const ask_limits& limits = {});
+  // The status as it is now, for a USB stick.
+  wire::screen_status status_now(const time_reading& now, const ask_limits& limits = {});
   // Whether the daemon refused this screen's token when it last answered a status.
   bool turned_away() const { return turned_away_; }
 
@@ -55,6 +57,8 @@ class reporter {
                              const ask_limits& limits);
   void take_format(daemon_api& daemon, const ask_limits& limits);
   error refused(const error& e);
+  wire::screen_status known_status(const time_reading& now) const;
+  void complete_status(wire::screen_status& s, const time_reading& now, const ask_limits& limits);
 
   std::string screen_;
   status& tells_;

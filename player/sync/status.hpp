@@ -25,6 +25,7 @@ enum class problem_source {
   trust,    // the site statement
   programme,
   notice,  // an emergency notice that was refused lately
+  stick,   // a USB stick that was refused
   clock,   // the daemon's time
   files,
   evidence,  // on its way to the daemon

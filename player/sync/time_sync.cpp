@@ -77,10 +77,9 @@ result<milliseconds> time_sync::round(daemon_api& daemon) {
   return clock_.bound().value_or(milliseconds(0)) > rough_bound ? ask_at_once : ask_again;
 }
 
-time_thread::time_thread(time_sync line, const daemon_address& server, const std::string& token,
-                         status& tells)
-    : thread_([line = std::move(line), server, token, &tells](const std::stop_token& stop) mutable {
-        auto daemon = http_daemon(server, token, [stop] { return stop.stop_requested(); });
+time_thread::time_thread(time_sync line, const daemon_route& route, status& tells)
+    : thread_([line = std::move(line), route, &tells](const std::stop_token& stop) mutable {
+        auto daemon = open_daemon(route, [stop] { return stop.stop_requested(); });
         milliseconds failed_pause = 1s;
         bool told = false;
         while (!stop.stop_requested()) {

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "player/sync/daemon_api.hpp"
+#include "player/sync/daemon_route.hpp"
 #include "player/sync/screen_clock.hpp"
 #include "player/sync/status.hpp"
 
@@ -39,7 +40,7 @@ class time_sync {
 class time_thread {
  public:
   // Tells `tells`, which must outlive it, of attacks.
-  time_thread(time_sync line, const daemon_address& server, const std::string& token, status& tells);
+  time_thread(time_sync line, const daemon_route& route, status& tells);
   void request_stop() { thread_.request_stop(); }
 
  private:

@@ -20,6 +20,7 @@ constexpr std::chrono::seconds long_poll{25};
 constexpr std::chrono::seconds first_picture{1};  // the first picture has the processor to itself this long
 constexpr std::chrono::seconds first_answer{2};   // before the files of the last run are looked at
 constexpr milliseconds look_at_files_every{10'000};
+constexpr milliseconds look_at_stick_every{3'000};  // whether it has a file that is missing
 constexpr std::chrono::seconds last_report_timeout{
     1};  // for the last report: the program must end within 5 s
 
@@ -31,14 +32,6 @@ milliseconds soon_again(double chance) {
 double chance() {
   thread_local std::minstd_rand engine{std::random_device{}()};
   return std::uniform_real_distribution<double>(0.0, 1.0)(engine);
-}
-
-// Waits for `d`, or until the stop is requested.
-void rest(const std::stop_token& stop, milliseconds d) {
-  std::mutex mutex;
-  std::condition_variable_any never;
-  std::unique_lock lock(mutex);
-  never.wait_for(lock, stop, d, [] { return false; });
 }
 
 std::function<bool()> asked(const std::stop_token& stop) {
@@ -62,10 +55,10 @@ milliseconds back_off::after_failure(double chance_) {
 
 namespace {
 
-void ask_to_be_paired(const std::stop_token& stop, pairing p, const daemon_address& server,
+void ask_to_be_paired(const std::stop_token& stop, pairing p, const daemon_route& route,
                       const clock_source& clock, mailbox<uplink_news>& news) {
-  auto daemon = http_daemon(server, "", asked(stop));
-  core::unpaired shown{p.code(), server.server};
+  auto daemon = open_daemon(route, asked(stop));
+  core::unpaired shown{p.code(), route.server.server};
   bool told = false;
   while (!stop.stop_requested()) {
     result<std::optional<identity>> who = p.step(*daemon, clock.now());
@@ -76,62 +69,64 @@ void ask_to_be_paired(const std::stop_token& stop, pairing p, const daemon_addre
     if (who) told = false;
     if (!who) tell_unreachable(who.error(), told, stop);
     // After a false answer the first contact begins again.
-    if (!who && who.error().code == errc::verification) daemon = http_daemon(server, "", asked(stop));
-    core::unpaired now{p.code(), server.server, p.remark()};
-    if (!who && now.trouble.empty()) now.trouble = pairing_trouble(who.error(), server.server, has_network());
+    if (!who && who.error().code == errc::verification) daemon = open_daemon(route, asked(stop));
+    core::unpaired now{p.code(), route.server.server, p.remark()};
+    if (who && route.sticks != nullptr && route.sticks->current())
+      now.trouble.push_back(msg("The request is on the USB stick: take it to the administrator's machine."));
+    if (!who && now.trouble.empty())
+      now.trouble = pairing_trouble(who.error(), route.server.server, has_network());
     if (!stop.stop_requested() && now != shown) news.put(shown = now);
     // A person waits in front of the screen, so it asks often, even while the daemon does not answer.
-    rest(stop, who ? 1s : 2s);
+    rest(stop, who ? 1s : 2s, route);
   }
 }
 
 }  // namespace
 
-pairing_thread::pairing_thread(pairing p, daemon_address server, const clock_source& clock,
+pairing_thread::pairing_thread(pairing p, daemon_route route, const clock_source& clock,
                                mailbox<uplink_news>& news)
-    : thread_([p = std::move(p), server = std::move(server), &clock, &news](std::stop_token stop) mutable {
-        ask_to_be_paired(stop, std::move(p), server, clock, news);
+    : thread_([p = std::move(p), route = std::move(route), &clock, &news](std::stop_token stop) mutable {
+        ask_to_be_paired(stop, std::move(p), route, clock, news);
       }) {}
 
-pairing_thread::pairing_thread(std::function<pairing()> begin, daemon_address server,
-                               const clock_source& clock, mailbox<uplink_news>& news)
-    : thread_([begin = std::move(begin), server = std::move(server), &clock, &news](std::stop_token stop) {
+pairing_thread::pairing_thread(std::function<pairing()> begin, daemon_route route, const clock_source& clock,
+                               mailbox<uplink_news>& news)
+    : thread_([begin = std::move(begin), route = std::move(route), &clock, &news](std::stop_token stop) {
         pairing p = begin();
-        news.put(core::unpaired{p.code(), server.server, p.remark()});
-        ask_to_be_paired(stop, std::move(p), server, clock, news);
+        news.put(core::unpaired{p.code(), route.server.server, p.remark()});
+        ask_to_be_paired(stop, std::move(p), route, clock, news);
       }) {}
 
 namespace {
 
-void ask_for_programmes(std::stop_token stop, programme_offers offers, const daemon_address& server,
-                        const std::string& token, const clock_source& clock, offer_box& box) {
+void ask_for_programmes(std::stop_token stop, programme_offers offers, const daemon_route& route,
+                        const clock_source& clock, offer_box& box) {
   lower_priority();
-  auto daemon = http_daemon(server, token, asked(stop));
+  auto daemon = open_daemon(route, asked(stop));
   back_off again;
   bool told = false;
-  rest(stop, first_picture);
+  rest(stop, first_picture, route);
   while (!stop.stop_requested()) {
     auto began = std::chrono::steady_clock::now();
     result<std::optional<offer>> newer = offers.round(*daemon, clock, long_poll);
     if (!newer) {
       tell_unreachable(newer.error(), told, stop);
-      rest(stop, again.after_failure(chance()));
+      rest(stop, again.after_failure(chance()), route);
       continue;
     }
     told = false;
     again.success();
     if (*newer) box.put(std::move(**newer));
     // A daemon that answers at once (nothing is published yet) is asked once a second.
-    if (!*newer && std::chrono::steady_clock::now() - began < 1s) rest(stop, 1s);
+    if (!*newer && std::chrono::steady_clock::now() - began < 1s) rest(stop, 1s, route);
   }
 }
 
-void fetch_programmes(std::stop_token stop, programme_sync line, const daemon_address& server,
-                      const std::string& token, const clock_source& clock, status& tells, offer_box& box,
-                      mailbox<uplink_news>& news) {
+void fetch_programmes(std::stop_token stop, programme_sync line, const daemon_route& route,
+                      const clock_source& clock, status& tells, offer_box& box, mailbox<uplink_news>& news) {
   lower_priority();
   auto interrupted = [&] { return stop.stop_requested() || box.supersedes(line.fetching()); };
-  auto daemon = http_daemon(server, token, interrupted, line.rules().max_bytes_per_s);
+  auto daemon = open_daemon(route, interrupted, line.rules().max_bytes_per_s);
   back_off again;
   bool told = false, looked_through = false;
   std::vector<digest> withdrawn;
@@ -141,7 +136,7 @@ void fetch_programmes(std::stop_token stop, programme_sync line, const daemon_ad
     if (before != withdrawn) news.put(core::items_withdrawn{withdrawn});
   };
   tell_withdrawn();
-  rest(stop, first_picture);
+  rest(stop, first_picture, route);
   std::optional<offer> newer = box.take(stop, first_answer);
   while (!stop.stop_requested()) {
     if (newer) line.take(std::move(*newer));
@@ -162,22 +157,21 @@ void fetch_programmes(std::stop_token stop, programme_sync line, const daemon_ad
       // Reading all files of a large store takes minutes, so the first round comes before it.
       if (!looked_through && (looked_through = line.check_files(interrupted))) pause = 0ms;
     }
-    newer = box.take(stop, pause);
+    newer = box.take(stop, route.sticks != nullptr ? std::min(pause, look_at_stick_every) : pause);
   }
 }
 
 }  // namespace
 
-programme_thread::programme_thread(programme_sync line, const std::string& screen,
-                                   const daemon_address& server, const std::string& token,
+programme_thread::programme_thread(programme_sync line, const std::string& screen, const daemon_route& route,
                                    const clock_source& clock, status& tells, mailbox<uplink_news>& news)
     : offers_(std::make_unique<offer_box>(screen)),
-      asks_([&box = *offers_, offers = line.offers(), server, token, &clock](std::stop_token stop) mutable {
-        ask_for_programmes(stop, std::move(offers), server, token, clock, box);
+      asks_([&box = *offers_, offers = line.offers(), route, &clock](std::stop_token stop) mutable {
+        ask_for_programmes(stop, std::move(offers), route, clock, box);
       }),
-      fetches_([&box = *offers_, line = std::move(line), server, token, &clock, &tells,
+      fetches_([&box = *offers_, line = std::move(line), route, &clock, &tells,
                 &news](std::stop_token stop) mutable {
-        fetch_programmes(stop, std::move(line), server, token, clock, tells, box, news);
+        fetch_programmes(stop, std::move(line), route, clock, tells, box, news);
       }) {}
 
 namespace {
@@ -210,12 +204,10 @@ class notice_attacks {
 }  // namespace
 
 // A notice goes to the display loop before it goes to the disk; see notice_sync::keep.
-notice_thread::notice_thread(notice_sync line, const daemon_address& server, const std::string& token,
-                             const clock_source& clock, status& tells, mailbox<uplink_news>& news,
-                             mailbox<answer>& answers)
-    : thread_([line = std::move(line), server, token, &clock, &tells, &news,
-               &answers](std::stop_token stop) mutable {
-        auto daemon = http_daemon(server, token, asked(stop));
+notice_thread::notice_thread(notice_sync line, const daemon_route& route, const clock_source& clock,
+                             status& tells, mailbox<uplink_news>& news, mailbox<answer>& answers)
+    : thread_([line = std::move(line), route, &clock, &tells, &news, &answers](std::stop_token stop) mutable {
+        auto daemon = open_daemon(route, asked(stop));
         back_off again;
         notice_attacks attacks(tells);
         bool told = false;
@@ -228,7 +220,7 @@ notice_thread::notice_thread(notice_sync line, const daemon_address& server, con
             // Notices are urgent, so the pause stays short, however long the daemon has been unreachable.
             milliseconds pause = again.after_failure(chance());
             if (heard.error().code == errc::unreachable) pause = std::min(pause, soon_again(chance()));
-            rest(stop, pause);
+            rest(stop, pause, route);
             continue;
           }
           told = false;
@@ -242,15 +234,14 @@ notice_thread::notice_thread(notice_sync line, const daemon_address& server, con
           }
           // A daemon that answers at once without news is asked once a second.
           bool news_came = heard->changed || heard->screenshot_request != 0;
-          if (!news_came && std::chrono::steady_clock::now() - began < 1s) rest(stop, 1s);
+          if (!news_came && std::chrono::steady_clock::now() - began < 1s) rest(stop, 1s, route);
         }
       }) {}
 
-answer_thread::answer_thread(outbox line, const daemon_address& server, const std::string& token,
-                             mailbox<answer>& answers)
-    : thread_([line = std::move(line), server, token, &answers](std::stop_token stop) mutable {
+answer_thread::answer_thread(outbox line, const daemon_route& route, mailbox<answer>& answers)
+    : thread_([line = std::move(line), route, &answers](std::stop_token stop) mutable {
         lower_priority();
-        auto daemon = http_daemon(server, token, asked(stop));
+        auto daemon = open_daemon(route, asked(stop));
         back_off again;
         bool told = false;
         milliseconds timeout = 1h;
@@ -265,15 +256,16 @@ answer_thread::answer_thread(outbox line, const daemon_address& server, const st
           } else {
             tell_unreachable(done.error(), told, stop);
             timeout = again.after_failure(chance());
+            if (route.sticks != nullptr) timeout = std::min(timeout, look_at_stick_every);
           }
         }
       }) {}
 
-report_thread::report_thread(reporter line, const daemon_address& server, const std::string& token,
-                             const clock_source& clock, status& tells, mailbox<uplink_news>& news)
-    : thread_([line = std::move(line), server, token, &clock, &tells, &news](std::stop_token stop) mutable {
+report_thread::report_thread(reporter line, const daemon_route& route, const clock_source& clock,
+                             status& tells, mailbox<uplink_news>& news)
+    : thread_([line = std::move(line), route, &clock, &tells, &news](std::stop_token stop) mutable {
         lower_priority();
-        auto daemon = http_daemon(server, token, asked(stop));
+        auto daemon = open_daemon(route, asked(stop));
         back_off again;
         bool told = false;
         bool turned_away = false;
@@ -293,18 +285,17 @@ report_thread::report_thread(reporter line, const daemon_address& server, const 
             // A backlog goes at a steady rate, and leaves the daemon time for other screens.
             if (!line.has_more()) tells.wait(stop, 5s, seen);
             // Changes that come together are sent together.
-            rest(stop, 200ms);
+            rest(stop, 200ms, route);
           } else {
             tell_unreachable(sent ? reported.error() : sent.error(), told, stop);
-            rest(stop, again.after_failure(chance()));
+            rest(stop, again.after_failure(chance()), route);
           }
         }
         if (told) return;
         // Sends the records of the last pictures too, if that takes no more than a second; otherwise the next
         // run sends them.
         auto timeout = std::chrono::steady_clock::now() + last_report_timeout;
-        auto leaving =
-            http_daemon(server, token, [timeout] { return std::chrono::steady_clock::now() > timeout; });
+        auto leaving = open_daemon(route, [timeout] { return std::chrono::steady_clock::now() > timeout; });
         (void)line.send_evidence(*leaving, clock.now(), {std::stop_token(), last_report_timeout});
       }) {}
 

@@ -16,6 +16,7 @@
 #include <variant>
 
 #include "base/clock.hpp"
+#include "player/sync/daemon_route.hpp"
 #include "player/sync/mailbox.hpp"
 #include "player/sync/notice_sync.hpp"
 #include "player/sync/outbox.hpp"
@@ -43,9 +44,12 @@ struct screenshot_requested {
 struct storage_recovered {  // the data folder can be used again, with this screen's key in it
   secret_key key;
 };
+struct stick_looked_at {  // what the panel says of the USB stick
+  stage::stick_panel panel;
+};
 using uplink_news = std::variant<core::unpaired, now_paired, core::programme_arrived, core::items_withdrawn,
                                  core::notices_changed, standing_changed, notice_file_arrived,
-                                 screenshot_requested, storage_recovered>;
+                                 screenshot_requested, storage_recovered, stick_looked_at>;
 
 // How long to wait before a retry: 1 s, doubled at each failure up to 30 s, and up to a quarter more or less
 // at random, so that a hundred screens do not come back at once.
@@ -63,10 +67,10 @@ class back_off {
 // it has sent now_paired.
 class pairing_thread {
  public:
-  pairing_thread(pairing p, daemon_address server, const clock_source& clock, mailbox<uplink_news>& news);
+  pairing_thread(pairing p, daemon_route route, const clock_source& clock, mailbox<uplink_news>& news);
   // The same with a pairing that begins on the thread, because that may write to the disk. It sends its code
   // first.
-  pairing_thread(std::function<pairing()> begin, daemon_address server, const clock_source& clock,
+  pairing_thread(std::function<pairing()> begin, daemon_route route, const clock_source& clock,
                  mailbox<uplink_news>& news);
   void request_stop() { thread_.request_stop(); }
 
@@ -78,9 +82,8 @@ class pairing_thread {
 // the newest one. So a correction never waits behind a download.
 class programme_thread {
  public:
-  programme_thread(programme_sync line, const std::string& screen, const daemon_address& server,
-                   const std::string& token, const clock_source& clock, status& tells,
-                   mailbox<uplink_news>& news);
+  programme_thread(programme_sync line, const std::string& screen, const daemon_route& route,
+                   const clock_source& clock, status& tells, mailbox<uplink_news>& news);
   void request_stop() {
     asks_.request_stop();
     fetches_.request_stop();
@@ -96,9 +99,8 @@ class programme_thread {
 class notice_thread {
  public:
   // Puts refusals of notices into `answers`, and attacks into `tells`.
-  notice_thread(notice_sync line, const daemon_address& server, const std::string& token,
-                const clock_source& clock, status& tells, mailbox<uplink_news>& news,
-                mailbox<answer>& answers);
+  notice_thread(notice_sync line, const daemon_route& route, const clock_source& clock, status& tells,
+                mailbox<uplink_news>& news, mailbox<answer>& answers);
   void request_stop() { thread_.request_stop(); }
 
  private:
@@ -108,8 +110,7 @@ class notice_thread {
 // Sends acknowledgements and screenshots, and fetches notices' files.
 class answer_thread {
  public:
-  answer_thread(outbox line, const daemon_address& server, const std::string& token,
-                mailbox<answer>& answers);
+  answer_thread(outbox line, const daemon_route& route, mailbox<answer>& answers);
   void request_stop() { thread_.request_stop(); }
 
  private:
@@ -119,8 +120,8 @@ class answer_thread {
 // Sends evidence and status. Notices from the answers when the daemon knows the screen no more.
 class report_thread {
  public:
-  report_thread(reporter line, const daemon_address& server, const std::string& token,
-                const clock_source& clock, status& tells, mailbox<uplink_news>& news);
+  report_thread(reporter line, const daemon_route& route, const clock_source& clock, status& tells,
+                mailbox<uplink_news>& news);
   void request_stop() { thread_.request_stop(); }
 
  private:

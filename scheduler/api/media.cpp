@@ -69,6 +69,7 @@ wire::admin::media_item item_of(const ledger::stored_media& m) {
   item.call = m.call;
   item.language = m.language;
   item.licence = m.licence;
+  item.origin = m.origin;
   item.subtitles = m.subtitles;
   item.review = m.review;
   item.warnings = m.warnings;

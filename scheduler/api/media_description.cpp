@@ -30,6 +30,7 @@ constexpr std::array text_fields{
     text_field{"call", &media_edit::call, &ledger::stored_media::call},
     text_field{"language", &media_edit::language, &ledger::stored_media::language},
     text_field{"licence", &media_edit::licence, &ledger::stored_media::licence},
+    text_field{"origin", &media_edit::origin, &ledger::stored_media::origin},
     text_field{"subtitles", &media_edit::subtitles, &ledger::stored_media::subtitles},
     text_field{"review", &media_edit::review, &ledger::stored_media::review}};
 

@@ -5,6 +5,9 @@
 
 #include <utility>
 
+#include <fmt/format.h>
+
+#include "base/text.hpp"
 #include "evidence/note_text.hpp"
 #include "scheduler/http/http_rules.hpp"
 #include "wire/messages.hpp"
@@ -108,6 +111,22 @@ std::vector<http::endpoint> intake_handlers::rows(deps d) {
                             {wire::evidence_format_header}}},
                .refusals = {409, 422, 429, 503}},
        .handle = to(self, &intake_handlers::post_plays)},
+      {.method = "POST",
+       .pattern = "/v1/screens/{name}/bundle/plays",
+       .who = http::access::site_operator,
+       .body = http::body_use::whole,
+       .max_body_bytes = max_batch_bytes,
+       .summary = "play records that a screen wrote on a USB stick; answers the receipt",
+       .doc = {.id = "post_carried_plays",
+               .tag = "plays",
+               .parameters = {format_doc},
+               .takes = {"application/x-ndjson"},
+               .answers = {{200,
+                            "the records are kept",
+                            {"application/json", "receipt"},
+                            {wire::evidence_format_header}}},
+               .refusals = {404, 409, 422, 429, 503}},
+       .handle = to(self, &intake_handlers::post_carried)},
       {.method = "GET",
        .pattern = "/v1/screens/{name}/plays/receipt",
        .who = http::access::screen,
@@ -148,14 +167,39 @@ bool intake_handlers::came_before(const judged_batch& b, const digest& bytes) {
   return std::exchange(unproven_[b.from.name], bytes) == bytes;
 }
 
+// Nobody can make records of their own this way: the screen's key has signed them.
+handled intake_handlers::post_carried(http::request& r) {
+  if (deps_.directory.find(r.captured[0]) == nullptr) {
+    co_return http::problem_reply({errc::not_found,
+                                   msg("no screen \"{}\" is paired", printable(r.captured[0])),
+                                   msg("see \"bangtin screen list\" for the screens that are")});
+  }
+  const std::uint64_t before = deps_.records_stored;
+  http::reply answer = co_await take(r, false);
+  const std::uint64_t stored = deps_.records_stored - before;
+  if (answer.status != 200 || stored == 0) co_return answer;
+  const ledger::audit_line line{deps_.clock.now().utc, r.from.who,
+                                fmt::format("{} play records of {} by USB stick", stored, r.captured[0]),
+                                r.captured[0]};
+  auto noted = co_await deps_.ledger.ask([&](ledger::ledger& l) { return l.audit().add(line); });
+  if (!noted) co_return http::problem_reply(noted.error());
+  co_return answer;
+}
+
 handled intake_handlers::post_plays(http::request& r) {
+  return take(r, true);
+}
+
+handled intake_handlers::take(http::request& r, bool rated) {
   result<evidence::batch> b = co_await deps_.documents.run([&] { return wire::batch_from_body(r.body); });
   if (!b) co_return announced(http::problem_reply(b.error()));
   const ledger::paired_screen* screen = deps_.directory.find(r.captured[0]);
   if (screen == nullptr) co_return gone();
   const time_reading now = deps_.clock.now();
-  const std::chrono::seconds wait = rate_.charge(screen->name, std::ssize(b->lines), now.mono);
-  if (wait.count() > 0) co_return announced(slow_down(wait));
+  if (rated) {
+    const std::chrono::seconds wait = rate_.charge(screen->name, std::ssize(b->lines), now.mono);
+    if (wait.count() > 0) co_return announced(slow_down(wait));
+  }
   // Named, because GCC 12 destroys braced arguments within a co_await expression twice.
   sender from{screen->name, screen->key};
   result<judged_batch> judged = co_await judge(std::move(from), std::move(*b));

@@ -37,6 +37,9 @@ class intake_handlers {
 
  private:
   handled post_plays(http::request& r);
+  handled post_carried(http::request& r);
+  // A screen that posts too many records has to wait; what a person brings was written long before.
+  handled take(http::request& r, bool rated);
   handled newest_receipt(http::request& r);
   // Decides about the batch in the pool, from what the ledger has of its log now.
   asio::awaitable<result<judged_batch>> judge(sender from, evidence::batch b);

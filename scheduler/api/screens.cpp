@@ -89,6 +89,7 @@ wire::admin::screen row_of(const known_screen& k, utc_ms now) {
     s.last_seen = k.report->last_seen;
     s.clock_offset_ms = k.report->clock_offset_ms;
     s.shown_since = k.report->shown_since;
+    s.carried = k.report->carried;
   }
   s.version = status.version;
   s.programme_version = status.programme_version;

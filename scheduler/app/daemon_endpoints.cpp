@@ -4,6 +4,7 @@
 
 #include "scheduler/api/alerts.hpp"
 #include "scheduler/api/audit.hpp"
+#include "scheduler/api/bundles.hpp"
 #include "scheduler/api/compliance.hpp"
 #include "scheduler/api/jobs.hpp"
 #include "scheduler/api/media.hpp"
@@ -21,6 +22,7 @@
 #include "scheduler/api/reports.hpp"
 #include "scheduler/api/screens.hpp"
 #include "scheduler/api/screenshots.hpp"
+#include "scheduler/api/shares.hpp"
 #include "scheduler/api/shown.hpp"
 #include "scheduler/api/site.hpp"
 #include "scheduler/api/trust.hpp"
@@ -107,6 +109,20 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                  .clock = clock,
                                  .daemon = key.public_part(),
                                  .next_key = next_key_file(setup.data)}));
+  add(api::bundle_handlers::rows({.ledger = ledger,
+                                  .documents = documents,
+                                  .directory = directory,
+                                  .programmes = programmes,
+                                  .commands = commands,
+                                  .trust = trust,
+                                  .daemon = key,
+                                  .clock = clock}));
+  add(api::share_handlers::rows({.ledger = ledger,
+                                 .store = store,
+                                 .documents = documents,
+                                 .programmes = programmes,
+                                 .daemon = key,
+                                 .clock = clock}));
   // Before the files, whose pattern would match its path too.
   add(api::media_limit_rows({.disk = disk, .room = room, .limits = setup.media}));
   add(api::media_object_handlers::rows({.store = store, .disk = disk}));

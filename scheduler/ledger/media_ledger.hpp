@@ -32,6 +32,7 @@ struct stored_media {
   std::vector<playlists::programme::file_ref> files;
   bool sound = false;
   std::string audience{}, call{}, language{}, licence{};
+  std::string origin{};                        // the body that shared it, in words; empty: loaded here
   std::string subtitles{};                     // id of the item with its subtitles, or empty
   std::string review{};                        // YYYY-MM-DD, the day on which to look at it again, or empty
   std::vector<message> warnings{};             // what staff should know although it was accepted

@@ -37,6 +37,8 @@ struct screen_report {
   wire::screen_status status;
   // When the first of the reports arrived that say without a break that it shows this; empty: not known.
   std::optional<utc_ms> shown_since{};
+  // It came by USB stick: then `last_seen` is when the screen wrote it, by the screen's clock.
+  bool carried = false;
   bool operator==(const screen_report&) const = default;
 };
 

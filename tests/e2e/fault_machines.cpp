@@ -140,6 +140,10 @@ result<std::optional<evidence::batch>> screen_machine::older_batch_up_to(const s
   return journal_->older_batch_up_to(log, last, batch_);
 }
 
+result<std::optional<evidence::batch>> screen_machine::carried_batch(std::int64_t from, const limits&) {
+  return journal_->carried_batch(from);
+}
+
 result<void> screen_machine::set_daemon_reads(std::int64_t format, const limits&) {
   journal_->set_daemon_reads(format);
   return {};

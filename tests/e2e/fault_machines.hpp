@@ -89,6 +89,7 @@ class screen_machine final : public player::sync::evidence_source {
                                                      const limits&) override;
   result<std::optional<evidence::batch>> older_batch_up_to(const std::string& log, std::int64_t last,
                                                            const limits&) override;
+  result<std::optional<evidence::batch>> carried_batch(std::int64_t from, const limits&) override;
   result<void> set_daemon_reads(std::int64_t format, const limits&) override;
 
  private:

@@ -245,6 +245,10 @@ void site::start_player(const std::vector<std::string>& more) {
   player_ = start("bangtin-player", words);
 }
 
+void site::start_player_with_sticks(const std::filesystem::path& mounted) {
+  player_ = start("bangtin-player", {"--data", player_data().string(), "--bundles", mounted.string()});
+}
+
 void site::start_player_through(const std::string& address) {
   player_ = start("bangtin-player", {"--data", player_data().string(), "--server", "http://" + address});
 }

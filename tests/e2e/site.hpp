@@ -91,6 +91,8 @@ class site {
     variables_[name] = std::move(value);
   }
   void start_player(const std::vector<std::string>& more = {});
+  // The player has no network, and reads USB sticks that are mounted there.
+  void start_player_with_sticks(const std::filesystem::path& mounted);
   // The player reaches the daemon at this address, which something else forwards.
   void start_player_through(const std::string& address);
   // Where the daemon listens, HOST:PORT, once it has started.

@@ -43,6 +43,9 @@ void record(std::string_view bytes);
 // records follow each other in one log and give the link that they say.
 void batch(std::string_view bytes);
 
+// The files of a USB stick: rejected with a message, or written back as the same bytes.
+void bundle_index(std::string_view bytes);
+
 // An evidence file: the verifier says the same however the bytes arrive, and its fast record reader agrees
 // with the strict one on every line.
 void evidence_file(std::string_view bytes);
@@ -73,6 +76,7 @@ inline constexpr entry entries[] = {{"programme_text", &programme_text},
                                     {"signed_statements", &signed_statements},
                                     {"messages", &messages},
                                     {"request_head", &request_head},
+                                    {"bundle_index", &bundle_index},
                                     {"evidence_file", &evidence_file}};
 
 }  // namespace bangtin::fuzz

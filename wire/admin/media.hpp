@@ -51,6 +51,7 @@ struct media_order {
 // What staff change about a media item; the body of PATCH /v1/media/items/{id}. Unset: left as it is.
 struct media_edit {
   std::optional<std::string> title, theme, audience, owner, link, call, language, licence;
+  std::optional<std::string> origin;     // the body that shared it
   std::optional<std::string> subtitles;  // id of an item of the kind `subtitles`; "": none
   std::optional<std::string> review;     // YYYY-MM-DD, the day on which to look at it again; "": none
   std::optional<milliseconds> duration;  // of a picture or of each page; 0: none
@@ -80,6 +81,7 @@ struct media_item {
   std::vector<media_file> files;  // the renditions, which screens fetch
   bool sound = false;
   std::string audience, call, language, licence;
+  std::string origin;               // the body that shared it, in words; empty: loaded here
   std::string subtitles;            // id of the item with its subtitles, or empty
   std::string review;               // YYYY-MM-DD, the day on which to look at it again, or empty
   std::vector<message> warnings;    // what staff should know although it is accepted

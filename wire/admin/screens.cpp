@@ -117,7 +117,9 @@ inline constexpr auto description<screen> = object(
     member("shown_since", &screen::shown_since,
            {.presence = presence::newer, .about = "when it first reported what it shows; null: not known"}),
     member("playing_title", &screen::playing_title,
-           {.presence = presence::newer, .about = "of what it shows, in the published programme; or empty"}));
+           {.presence = presence::newer, .about = "of what it shows, in the published programme; or empty"}),
+    member("carried", &screen::carried,
+           {.presence = presence::newer, .about = "its last report came by USB stick"}));
 template struct codec<screen>;
 
 }  // namespace bangtin::wire::admin

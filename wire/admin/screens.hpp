@@ -98,6 +98,8 @@ struct screen {
   std::optional<utc_ms> shown_since{};
   // Of what it shows now, as the published programme has it; empty: it has none there.
   std::string playing_title{};
+  // Its last report came by USB stick: `last_seen` is when the screen wrote it.
+  bool carried = false;
   bool operator==(const screen&) const = default;
 };
 

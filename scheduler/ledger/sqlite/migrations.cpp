@@ -225,7 +225,17 @@ CREATE TABLE waiting_programme (
 ) STRICT;
 )sql";
 
-constexpr std::array<bangtin::sqlite::migration, 21> steps{first,
+// Adds whether a screen's last report came by stick.
+constexpr bangtin::sqlite::migration carried_reports = R"sql(
+ALTER TABLE screens ADD COLUMN carried INTEGER NOT NULL DEFAULT 0;
+)sql";
+
+// Adds which body shared a media item.
+constexpr bangtin::sqlite::migration origins = R"sql(
+ALTER TABLE media ADD COLUMN origin TEXT NOT NULL DEFAULT '';
+)sql";
+
+constexpr std::array<bangtin::sqlite::migration, 23> steps{first,
                                                            notices_and_shots,
                                                            unpaired_screens,
                                                            output_rule,
@@ -245,7 +255,9 @@ constexpr std::array<bangtin::sqlite::migration, 21> steps{first,
                                                            draft_steps,
                                                            people,
                                                            pairing_tags,
-                                                           waiting_programme};
+                                                           waiting_programme,
+                                                           carried_reports,
+                                                           origins};
 
 }  // namespace
 

@@ -12,7 +12,7 @@ namespace {
 
 const std::string select_items =
     "SELECT sha256, id, file, kind, width, height, duration_ms, pages, title, theme, owner, link, added,"
-    " sound, audience, call, language, licence, subtitles, review, warnings, thumbnail, sheet, removed"
+    " sound, audience, call, language, licence, origin, subtitles, review, warnings, thumbnail, sheet, removed"
     " FROM media ";
 
 playlists::programme::media_kind kind_of(const statement& row) {
@@ -67,6 +67,7 @@ stored_media item_of(const statement& row) {
   m.call = row.text("call");
   m.language = row.text("language");
   m.licence = row.text("licence");
+  m.origin = row.text("origin");
   m.subtitles = row.text("subtitles");
   m.review = row.text("review");
   m.warnings = warnings_of(row);
@@ -131,6 +132,7 @@ void set_columns(statement& s, const stored_media& m) {
   s.set(":call", m.call);
   s.set(":language", m.language);
   s.set(":licence", m.licence);
+  s.set(":origin", m.origin);
   s.set(":subtitles", m.subtitles);
   s.set(":review", m.review);
   s.set(":warnings", warnings_text(m.warnings));
@@ -143,9 +145,9 @@ bool insert_item(const SQLite::Database& db, const stored_media& m) {
   statement s(
       db,
       "INSERT INTO media (sha256, id, file, kind, width, height, duration_ms, pages, title, theme,"
-      " owner, link, added, sound, audience, call, language, licence, subtitles, review, warnings, thumbnail,"
+      " owner, link, added, sound, audience, call, language, licence, origin, subtitles, review, warnings, thumbnail,"
       " sheet, removed) VALUES (:sha256, :id, :file, :kind, :width, :height, :duration_ms, :pages, :title,"
-      " :theme, :owner, :link, :added, :sound, :audience, :call, :language, :licence, :subtitles, :review,"
+      " :theme, :owner, :link, :added, :sound, :audience, :call, :language, :licence, :origin, :subtitles, :review,"
       " :warnings, :thumbnail, :sheet, :removed) ON CONFLICT DO NOTHING");
   set_columns(s, m);
   s.set(":id", m.id);
@@ -157,7 +159,7 @@ bool update_item(const SQLite::Database& db, const stored_media& m) {
               "UPDATE media SET file = :file, kind = :kind, width = :width, height = :height,"
               " duration_ms = :duration_ms, pages = :pages, title = :title, theme = :theme, owner = :owner,"
               " link = :link, added = :added, sound = :sound, audience = :audience, call = :call,"
-              " language = :language, licence = :licence, subtitles = :subtitles, review = :review,"
+              " language = :language, licence = :licence, origin = :origin, subtitles = :subtitles, review = :review,"
               " warnings = :warnings, thumbnail = :thumbnail, sheet = :sheet, removed = :removed"
               " WHERE sha256 = :sha256");
   set_columns(s, m);

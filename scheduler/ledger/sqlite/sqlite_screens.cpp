@@ -106,14 +106,14 @@ class screens_in_sqlite final : public screen_ledger {
     return session_.read(
         msg("read a screen's status"), [&](SQLite::Database& db) -> result<std::optional<screen_report>> {
           statement s(db,
-                      "SELECT last_seen, clock_offset_ms, status, shown_since FROM screens"
+                      "SELECT last_seen, clock_offset_ms, status, shown_since, carried FROM screens"
                       " WHERE name = :name AND status IS NOT NULL");
           s.set(":name", screen);
           if (!s.next()) return std::nullopt;
           result<wire::screen_status> status = wire::screen_status_from_json(s.text("status"));
           if (!status) return std::nullopt;
           return screen_report{s.time("last_seen"), s.integer("clock_offset_ms"), std::move(*status),
-                               s.time_if_any("shown_since")};
+                               s.time_if_any("shown_since"), s.integer("carried") != 0};
         });
   }
 
@@ -121,11 +121,12 @@ class screens_in_sqlite final : public screen_ledger {
     return session_.change(msg("store a screen's status"), [&](SQLite::Database& db) -> result<void> {
       statement s(db,
                   "UPDATE screens SET last_seen = :last_seen, clock_offset_ms = :clock_offset_ms,"
-                  " status = :status, shown_since = :shown_since WHERE name = :name");
+                  " status = :status, shown_since = :shown_since, carried = :carried WHERE name = :name");
       s.set(":last_seen", report.last_seen);
       s.set(":clock_offset_ms", report.clock_offset_ms);
       s.set(":status", wire::to_json(report.status));
       s.set(":shown_since", report.shown_since);
+      s.set(":carried", std::int64_t{report.carried ? 1 : 0});
       s.set(":name", screen);
       s.run();
       return {};

@@ -49,6 +49,17 @@ TEST_F(player_options, the_command_line_wins_over_the_file) {
   EXPECT_EQ(o.data, "/srv/p");
 }
 
+TEST_F(player_options, with_bundles_and_without_an_address_there_is_no_network) {
+  ASSERT_TRUE(write_file(file, "bundles = \"/media/bangtin\"\n"));
+  ASSERT_TRUE(read({"--config", file}, o));
+  EXPECT_EQ(o.bundles, "/media/bangtin");
+  EXPECT_EQ(o.server, "");
+  options both;
+  ASSERT_TRUE(read({"--config", file, "--server", "http://b:2"}, both));
+  EXPECT_EQ(both.server, "http://b:2");
+  EXPECT_EQ(both.bundles, "/media/bangtin");
+}
+
 TEST_F(player_options, a_mistake_in_the_file_is_told_with_its_place_and_the_right_key) {
   struct row {
     const char* text;

@@ -583,6 +583,9 @@ class a_source final : public evidence_source {
     cited.push_back(receipt);
     return cites;
   }
+  result<std::optional<evidence::batch>> carried_batch(std::int64_t, const ask_limits&) override {
+    return std::optional<evidence::batch>();
+  }
   std::vector<std::pair<std::string, std::vector<std::string>>> ended;  // logs, newest first
   std::vector<std::string>& ended_lines(const std::string& log) {
     return std::find_if(ended.begin(), ended.end(), [&](auto& l) { return l.first == log; })->second;

@@ -1,0 +1,22 @@
+// Reads what a USB stick brings to this screen. Whoever had the stick may be hostile: what does not hold is
+// refused with the attack's name, and nothing of that stick is used.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <variant>
+
+#include "player/sync/bundle_box.hpp"
+#include "player/sync/pairing.hpp"
+#include "player/sync/status.hpp"
+
+namespace bangtin::player::sync {
+
+// The stick's index with its documents, each compared with the signed hash; the programme, the statement and
+// the notices are judged later, by those who judge them when they come over the network. `who`: of the
+// screen; empty: it is not paired, and takes nothing but the answer to its request. Without an index for this
+// screen the stick has none. An error: the stick refuses or was pulled, try again.
+std::variant<std::shared_ptr<const plugged_stick>, named_attack, error> read_stick(
+    wire::bundle_folder folder, const public_key& screen_key, const std::optional<identity>& who);
+
+}  // namespace bangtin::player::sync

@@ -1,0 +1,36 @@
+// The ways on which this screen reaches its daemon: the network, a USB stick that somebody carries, or both.
+// The threads of the uplink work on either; they do not know which one answered.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+
+#include "player/sync/bundle_box.hpp"
+#include "player/sync/daemon_api.hpp"
+
+namespace bangtin::player::sync {
+
+struct daemon_route {
+  daemon_route(daemon_address s, std::string t, const bundle_box* b = nullptr)
+      : server(std::move(s)), token(std::move(t)), sticks(b) {}
+  daemon_address server;  // an empty address: this screen has no network
+  std::string token;      // empty before pairing
+  // Must outlive what is opened; null: no sticks are read.
+  const bundle_box* sticks = nullptr;
+};
+
+// As http_daemon. A stick comes first for what it brings, so that it is taken at once; the network comes
+// first for what this screen sends.
+std::unique_ptr<daemon_api> open_daemon(const daemon_route& route, std::function<bool()> stop,
+                                        std::int64_t max_bytes_per_s = 0);
+// What answers from the stick alone. errc::unreachable while none is plugged in, and for what a stick cannot
+// answer.
+std::unique_ptr<daemon_api> stick_daemon(const bundle_box& sticks, std::function<bool()> stop);
+
+// Waits for `d`, until the stop is requested, or until a stick comes or goes.
+void rest(const std::stop_token& stop, std::chrono::milliseconds d, const daemon_route& route);
+
+}  // namespace bangtin::player::sync
