@@ -1,20 +1,17 @@
 // Measures what many screens and a crowd at the door cost a real daemon:
 //
-//   bench_door [--screens N] [--seconds N] [--tls]
+//   bench_door [--screens N] [--seconds N]
 //
 // It makes a daemon's folder with N paired screens (1,000), starts `bangtind` there, and prints
 //   - with two long polls of each screen held: memory for each screen, and processor time at rest;
 //   - how long an emergency notice takes until the last of them has it;
 //   - for each kind of attack, for N seconds (10): how long a poll of a screen over a new connection takes
 //     meanwhile (median, 99th percentile, longest), how many were not answered, and the daemon's memory.
-// With --tls it prints instead, for plain HTTP and for TLS: polls answered 200 and 304 per second over 64
-// connections and over new ones, with the daemon's processor time for each, and memory for each idle
-// connection. Run it by hand, from the release preset; script/bench-door does.
+// Run it by hand, from the release preset; script/bench-door does.
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
-#include <signal.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -30,11 +27,8 @@
 
 #include "base/files.hpp"
 #include "base/process.hpp"
-#include "bench/polling.hpp"
-#include "bench/publication.hpp"
+#include "bench/screens_site.hpp"
 #include "bench/spending.hpp"
-#include "evidence/chain.hpp"
-#include "scheduler/ledger/sqlite/sqlite_ledger.hpp"
 #include "support/temporary_folder.hpp"
 #include "wire/admin/notices.hpp"
 #include "wire/certificates.hpp"
@@ -51,80 +45,6 @@ template <class T>
 T required(result<T> r) {
   if (!r) throw std::runtime_error(describe(r.error()));
   return std::move(*r);
-}
-
-struct keys {
-  secret_key root = secret_key::generate(), approver = secret_key::generate();
-};
-
-std::string name_of(int screen) {
-  return fmt::format("screen-{:04}", screen);
-}
-std::string token_of(int screen) {
-  return fmt::format("{:064}", screen);
-}
-
-void make_site(const fs::path& data, int screens, const keys& k) {
-  fs::create_directories(data);
-  (void)required(load_or_create_key((data / "daemon.key").string()));
-  const utc_ms now = std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
-  auto ledger = required(scheduler::ledger::sqlite::open_sqlite_ledger(data / "ledger.sqlite", false));
-  playlists::programme::programme p;
-  p.version = 1;
-  p.issued = now - std::chrono::hours(48);
-  p.expires = now + std::chrono::hours(24 * 400);
-  playlists::programme::media_item slate;
-  slate.name = "slate.png";
-  slate.id = "aaaaaaaaaaaa";
-  slate.width = slate.height = 100;
-  slate.files = {{sha256("slate"), 5}};
-  p.media = {slate};
-  p.slate = slate.name;
-  for (int i = 0; i < screens; ++i) {
-    playlists::programme::screen s;
-    s.name = name_of(i);
-    p.screens.push_back(s);
-    scheduler::ledger::paired_screen paired;
-    paired.name = s.name;
-    paired.key = secret_key::generate().public_part();
-    paired.root = k.root.public_part();
-    paired.token_sha256 = sha256(token_of(i));
-    paired.certificate =
-        evidence::sign_text(wire::to_text(wire::screen_certificate{paired.key, paired.name, now}), k.root);
-    paired.paired = now;
-    if (result<void> done = ledger->screens().pair(paired); !done) throw error_exception(done.error());
-  }
-  bench::publish(*ledger, p, k.root, k.approver);
-}
-
-struct running_daemon {
-  child_process process;
-  std::uint16_t port = 0;
-};
-running_daemon start_daemon(const fs::path& folder, bool tls = false) {
-  const fs::path said = folder / "said";
-  const unique_fd out(::open(said.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
-  process_setup setup;
-  setup.argv = {BANGTIN_BINARY_DIR "/bin/bangtind",
-                "--data",
-                folder / "data",
-                "--listen",
-                "127.0.0.1:0",
-                "--socket",
-                folder / "admin.sock"};
-  if (tls) setup.argv.push_back("--tls");
-  setup.descriptors = {{out.get(), 1}, {out.get(), 2}};
-  setup.environment = {"LANG=C.UTF-8", "HOME=" + folder.string()};
-  child_process daemon = required(start_process(setup));
-  while (daemon.running()) {
-    const std::string text = read_file(said, 1 << 20).value();
-    const std::size_t at = text.find("listening on 127.0.0.1:");
-    if (text.find("admin socket") != std::string::npos && at != std::string::npos) {
-      return {std::move(daemon), static_cast<std::uint16_t>(std::stoi(text.substr(at + 23)))};
-    }
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
-  }
-  throw std::runtime_error("the daemon ended: " + read_file(said, 1 << 20).value());
 }
 
 double resident_mib(pid_t process) {
@@ -160,7 +80,7 @@ std::string hear(const unique_fd& fd) {
 }
 std::string asking(int screen, std::string_view rest, std::string_view more = {}) {
   return fmt::format("GET /v1/screens/{}/{} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\n{}\r\n",
-                     name_of(screen), rest, token_of(screen), more);
+                     bench::screen_name(screen), rest, bench::screen_token(screen), more);
 }
 
 // Seconds; negative: not answered.
@@ -195,7 +115,7 @@ held_polls hold(std::uint16_t port, int screens) {
   return all;
 }
 
-void measure_rest(const running_daemon& d, int screens, double before_mib) {
+void measure_rest(const bench::running_daemon& d, int screens, double before_mib) {
   std::this_thread::sleep_for(std::chrono::seconds(2));
   const double spent = bench::cpu_seconds(d.process.pid());
   std::this_thread::sleep_for(std::chrono::seconds(10));
@@ -204,7 +124,7 @@ void measure_rest(const running_daemon& d, int screens, double before_mib) {
              (bench::cpu_seconds(d.process.pid()) - spent) * 10);
 }
 
-void measure_notice(const fs::path& folder, const held_polls& all, const keys& k) {
+void measure_notice(const fs::path& folder, const held_polls& all, const bench::site_keys& k) {
   const utc_ms now = std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
   wire::notice n;
   n.number = to_unix_ms(now);
@@ -253,7 +173,7 @@ void besiege(const attack& a, std::uint16_t port, const std::atomic<bool>& over)
   }
 }
 
-void measure_attack(const attack& a, const running_daemon& d, int seconds) {
+void measure_attack(const attack& a, const bench::running_daemon& d, int seconds) {
   std::atomic<bool> over = false;
   std::jthread attacker([&] { besiege(a, d.port, over); });
   std::this_thread::sleep_for(std::chrono::seconds(1));
@@ -281,58 +201,15 @@ void measure_attack(const attack& a, const running_daemon& d, int seconds) {
   std::fflush(stdout);
 }
 
-// Each screen asks in its turn, because one alone would be slowed.
-void measure_transport(const fs::path& folder, int screens, int seconds, bool tls) {
-  running_daemon d = start_daemon(folder, tls);
-  const pid_t pid = d.process.pid();
-  const char* name = tls ? "TLS" : "plain";
-  bench::poll_connection first(d.port, tls);
-  first.send(asking(0, "programme"));
-  const std::string head = first.answer();
-  const std::size_t at = head.find("ETag: ");
-  const std::string tag = head.substr(at + 6, head.find("\r\n", at) - at - 6);
-  auto ask = [&](const std::string& more) {
-    return [&, more](int n) { return asking(n % screens, "programme", more); };
-  };
-  auto tell = [&](const char* what, const bench::poll_rate& r) {
-    fmt::print("{:<6}{:<28}{:>10.0f}/s{:>10.1f} us of the daemon's processor each\n", name, what, r.per_s,
-               r.cpu_us);
-    std::fflush(stdout);
-  };
-  tell("200, 64 connections", bench::measure_polls(d.port, tls, pid, 64, seconds, false, ask("")));
-  const std::string known = fmt::format("If-None-Match: {}\r\n", tag);
-  tell("304, 64 connections", bench::measure_polls(d.port, tls, pid, 64, seconds, false, ask(known)));
-  tell("304, new connections", bench::measure_polls(d.port, tls, pid, 8, seconds, true, ask(known)));
-  const double before = resident_mib(pid);
-  std::vector<std::unique_ptr<bench::poll_connection>> idle;
-  for (int i = 0; i < screens; ++i) {
-    idle.push_back(std::make_unique<bench::poll_connection>(d.port, tls));
-    idle.back()->send(asking(i, "programme", known));
-    (void)idle.back()->answer();
-  }
-  fmt::print("{:<6}{:<28}{:>10.1f} KiB for each of {} idle connections\n", name, "memory",
-             (resident_mib(pid) - before) * 1024 / screens, screens);
-  idle.clear();
-  ::kill(pid, SIGTERM);
-  d.process.wait();
-}
-
-int compare_transports(int screens, int seconds) {
-  fakes::temporary_folder folder;
-  make_site(folder / "data", screens, keys());
-  for (bool tls : {false, true}) measure_transport(folder.path(), screens, seconds, tls);
-  return 0;
-}
-
 int measure(int screens, int seconds) {
   rlimit files{};
   ::getrlimit(RLIMIT_NOFILE, &files);
   files.rlim_cur = files.rlim_max;
   ::setrlimit(RLIMIT_NOFILE, &files);
   fakes::temporary_folder folder;
-  const keys k;
-  make_site(folder / "data", screens, k);
-  running_daemon d = start_daemon(folder.path());
+  const bench::site_keys k;
+  bench::make_screens_site(folder / "data", screens, k);
+  bench::running_daemon d = bench::start_daemon(folder.path());
   const double before_mib = resident_mib(d.process.pid());
   {
     const held_polls all = hold(d.port, screens);
@@ -363,13 +240,9 @@ int measure(int screens, int seconds) {
 
 int main(int argc, char** argv) {
   int screens = 1'000, seconds = 10;
-  bool transports = false;
   for (int i = 1; i < argc; i += 2) {
     const std::string word = argv[i];
-    if (word == "--tls") {
-      transports = true;
-      --i;
-    } else if (i + 1 < argc && word == "--screens") {
+    if (i + 1 < argc && word == "--screens") {
       screens = std::max(11, std::atoi(argv[i + 1]));
     } else if (i + 1 < argc && word == "--seconds") {
       seconds = std::max(1, std::atoi(argv[i + 1]));
@@ -378,5 +251,5 @@ int main(int argc, char** argv) {
       return 2;
     }
   }
-  return transports ? compare_transports(screens, seconds) : measure(screens, seconds);
+  return measure(screens, seconds);
 }
