@@ -1,5 +1,5 @@
-// Each operation starts a timer that cancels the socket's operations. The generation number prevents that a
-// timer which fires late cancels the next operation.
+// One timer serves all operations of a socket. It fires at the earliest deadline so far, and looks then
+// whether the running operation has one to come.
 #include "scheduler/http/timed_socket.hpp"
 
 #include <fcntl.h>
@@ -14,6 +14,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <cerrno>
+#include <optional>
 
 #include "base/files.hpp"
 
@@ -40,32 +41,50 @@ struct timed_socket::state {
   explicit state(socket_type s) : socket(std::move(s)), timer(socket.get_executor()) {}
   socket_type socket;
   asio::steady_timer timer;
-  std::uint64_t generation = 0;
+  // When the timer fires; not set while it does not run.
+  std::optional<std::chrono::steady_clock::time_point> fires;
+  // Of the running operation; not set while there is none.
+  std::optional<std::chrono::steady_clock::time_point> deadline;
   bool timed_out = false;
 };
 
 namespace {
 
-// Starts the timer on construction, and stops it on destruction.
+template <class State>
+void start_timer(const std::shared_ptr<State>& s, std::chrono::steady_clock::time_point at);
+
+// Cancels the operation whose deadline has come, and waits for a deadline that was set meanwhile.
+template <class State>
+void timer_fired(const std::shared_ptr<State>& s) {
+  s->fires.reset();
+  if (!s->deadline) return;
+  if (*s->deadline > std::chrono::steady_clock::now()) return start_timer(s, *s->deadline);
+  s->timed_out = true;
+  boost::system::error_code ignored;
+  s->socket.cancel(ignored);
+}
+
+template <class State>
+void start_timer(const std::shared_ptr<State>& s, std::chrono::steady_clock::time_point at) {
+  s->fires = at;
+  s->timer.expires_at(at);
+  s->timer.async_wait([weak = std::weak_ptr<State>(s), at](boost::system::error_code ec) {
+    std::shared_ptr<State> held = weak.lock();
+    if (!ec && held && held->fires == at) timer_fired(held);
+  });
+}
+
+// Sets the deadline on construction, and takes it back on destruction. The timer runs on, and is set only for
+// a deadline before its own: most operations start none.
 template <class State>
 class armed {
  public:
   armed(const std::shared_ptr<State>& s, timed_stream::duration most) : state_(*s) {
-    state_.timed_out = false;
-    std::uint64_t mine = ++state_.generation;
-    state_.timer.expires_after(most);
-    state_.timer.async_wait([weak = std::weak_ptr<State>(s), mine](boost::system::error_code ec) {
-      std::shared_ptr<State> held = weak.lock();
-      if (ec || !held || held->generation != mine) return;
-      held->timed_out = true;
-      boost::system::error_code ignored;
-      held->socket.cancel(ignored);
-    });
+    s->timed_out = false;
+    s->deadline = std::chrono::steady_clock::now() + most;
+    if (!s->fires || *s->fires > *s->deadline) start_timer(s, *s->deadline);
   }
-  ~armed() {
-    ++state_.generation;
-    state_.timer.cancel();
-  }
+  ~armed() { state_.deadline.reset(); }
   armed(const armed&) = delete;
   armed& operator=(const armed&) = delete;
 
@@ -155,6 +174,7 @@ asio::awaitable<timed_socket::error_code> timed_socket::send_file(int file, std:
 asio::awaitable<void> timed_socket::rest(duration time) {
   std::shared_ptr<state> held = state_;
   if (!held->socket.is_open()) co_return;
+  held->fires.reset();
   held->timer.expires_after(time);
   co_await held->timer.async_wait(in_tuple);
 }
@@ -165,11 +185,13 @@ void timed_socket::shut_sending() {
 }
 void timed_socket::cancel() {
   error_code ignored;
+  state_->fires.reset();
   state_->timer.cancel();
   state_->socket.cancel(ignored);
 }
 void timed_socket::close() {
   error_code ignored;
+  state_->fires.reset();
   state_->timer.cancel();
   // shutdown() first: the other side then sees the end even while send_file holds its own descriptor.
   state_->socket.shutdown(socket_type::shutdown_both, ignored);

@@ -9,6 +9,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <future>
 
@@ -91,6 +92,61 @@ TEST_F(sent_files, whose_socket_is_closed_meanwhile_reach_no_other_descriptor) {
   release();
   EXPECT_EQ(ended_, asio::error::operation_aborted);
   EXPECT_EQ(std::filesystem::file_size(folder_ / "other"), 0U);
+}
+
+// Reads over a socket pair, each with a timeout.
+class timed_reads : public ::testing::Test {
+ protected:
+  timed_reads() {
+    int ends[2];
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+      throw std::runtime_error("socketpair");
+    peer_ = unique_fd(ends[0]);
+    asio::local::stream_protocol::socket s(context_, asio::local::stream_protocol(), ends[1]);
+    socket_ = std::make_unique<http::timed_socket>(http::timed_socket::socket_type(std::move(s)));
+  }
+  void say(const std::string& text) { EXPECT_TRUE(write_all(peer_.get(), text)); }
+  // What arrived, or why nothing did.
+  std::string read(std::chrono::milliseconds most) {
+    std::optional<std::string> got;
+    std::string text(100, '\0');
+    asio::co_spawn(context_, socket_->read_some(asio::buffer(text), most),
+                   [&](const std::exception_ptr&, std::pair<http::timed_socket::error_code, std::size_t> r) {
+                     got = r.first ? r.first.message() : text.substr(0, r.second);
+                   });
+    context_.restart();
+    while (!got) context_.run_one();
+    return *got;
+  }
+
+  asio::io_context context_{1};
+  unique_fd peer_;
+  std::unique_ptr<http::timed_socket> socket_;
+};
+
+TEST_F(timed_reads, have_their_own_time_and_not_that_of_the_read_before) {
+  const std::string too_late = asio::error::make_error_code(asio::error::timed_out).message();
+  say("a");
+  EXPECT_EQ(read(std::chrono::hours(1)), "a");
+  EXPECT_EQ(read(std::chrono::milliseconds(1)), too_late) << "less time than the read before had";
+
+  say("b");
+  EXPECT_EQ(read(std::chrono::milliseconds(20)), "b");
+  asio::steady_timer later(context_, std::chrono::milliseconds(40));
+  later.async_wait([&](boost::system::error_code) { say("c"); });
+  EXPECT_EQ(read(std::chrono::hours(1)), "c") << "the time of the read before has passed meanwhile";
+  EXPECT_EQ(read(std::chrono::milliseconds(1)), too_late);
+}
+
+TEST_F(timed_reads, end_after_a_rest_as_before_it) {
+  const std::string too_late = asio::error::make_error_code(asio::error::timed_out).message();
+  EXPECT_EQ(read(std::chrono::milliseconds(1)), too_late);
+  bool rested = false;
+  asio::co_spawn(context_, socket_->rest(std::chrono::milliseconds(1)),
+                 [&](const std::exception_ptr&) { rested = true; });
+  context_.restart();
+  while (!rested) context_.run_one();
+  EXPECT_EQ(read(std::chrono::milliseconds(1)), too_late);
 }
 
 TEST(transfers, have_time_by_what_has_arrived) {
