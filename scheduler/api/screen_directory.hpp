@@ -1,10 +1,12 @@
 // The paired screens, kept in memory for every request, and which of them a token belongs to.
 #pragma once
 
+#include <cstring>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "scheduler/auth/gate.hpp"
@@ -32,7 +34,15 @@ class screen_directory final : public auth::screen_tokens {
 
  private:
   std::map<std::string, ledger::paired_screen, std::less<>> by_name_;
-  std::map<digest, std::string> by_token_;  // names, by the SHA-256 of the token
+  // SHA-256 values are evenly spread, and nobody can choose those of paired screens.
+  struct first_bytes {
+    std::size_t operator()(const digest& d) const {
+      std::size_t h = 0;
+      std::memcpy(&h, d.value.data(), sizeof h);
+      return h;
+    }
+  };
+  std::unordered_map<digest, std::string, first_bytes> by_token_;  // names, by the SHA-256 of the token
 };
 
 }  // namespace bangtin::scheduler::api

@@ -10,13 +10,6 @@ namespace bangtin::scheduler::auth {
 
 namespace {
 
-std::optional<digest> token_of(const http::request& r) {
-  constexpr std::string_view scheme = "Bearer ";
-  std::string_view value = r.header("authorization");
-  if (!value.starts_with(scheme) || value.size() == scheme.size()) return std::nullopt;
-  return sha256(value.substr(scheme.size()));
-}
-
 http::reply unauthorised(message what, message remedy) {
   http::reply no = http::problem_reply({errc::forbidden, std::move(what), std::move(remedy)}, 401);
   no.headers.emplace_back("WWW-Authenticate", "Bearer");
@@ -54,7 +47,7 @@ std::optional<http::reply> gate::refuse(const http::endpoint& e, http::request& 
 
 std::string gate::credential(const http::request& r) const {
   if (r.from.admin) return r.from.who;
-  const std::optional<digest> hash = token_of(r);
+  const std::optional<digest>& hash = r.bearer_sha256;
   if (!hash) return "";
   if (std::optional<std::string> screen = deps_.screens.screen_of(*hash)) return "screen " + *screen;
   const ledger::stored_token* token = deps_.who.find_token(*hash);
@@ -75,7 +68,7 @@ void gate::note_flood(const http::request& r, const std::string& sender) {
 }
 
 std::optional<http::reply> gate::refuse_screen(const http::request& r) const {
-  const std::optional<digest> hash = token_of(r);
+  const std::optional<digest>& hash = r.bearer_sha256;
   const std::optional<std::string> screen = hash ? deps_.screens.screen_of(*hash) : std::nullopt;
   if (screen && *screen == r.captured.at(0)) return std::nullopt;
   if (screen) return forbidden(msg("this token belongs to another screen"), msg("pair the screen again"));
@@ -87,7 +80,7 @@ std::optional<http::reply> gate::refuse_person(wire::role least, http::request& 
   if (r.from.admin) {
     who = local_caller(r);
   } else {
-    const std::optional<digest> hash = token_of(r);
+    const std::optional<digest>& hash = r.bearer_sha256;
     if (!hash)
       return unauthorised(msg("it is not known who asks: the request has no token"), ask_for_token());
     if (!may_send_token(r.from)) return not_over_plain_http();

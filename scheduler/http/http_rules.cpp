@@ -123,4 +123,10 @@ std::optional<content_range> parse_content_range(std::string_view text) {
   return content_range{*first, *last, *total};
 }
 
+std::optional<digest> bearer_sha256(std::string_view authorization) {
+  constexpr std::string_view scheme = "Bearer ";
+  if (!authorization.starts_with(scheme) || authorization.size() == scheme.size()) return std::nullopt;
+  return sha256(authorization.substr(scheme.size()));
+}
+
 }  // namespace bangtin::scheduler::http

@@ -10,6 +10,8 @@
 #include <variant>
 #include <vector>
 
+#include "base/hash.hpp"
+
 namespace bangtin::scheduler::http {
 
 constexpr std::size_t max_target_bytes = 4096;
@@ -58,5 +60,8 @@ struct content_range {
   bool operator==(const content_range&) const = default;
 };
 std::optional<content_range> parse_content_range(std::string_view text);
+
+// The SHA-256 of the token in an Authorization header (RFC 6750); empty: there is none.
+std::optional<digest> bearer_sha256(std::string_view authorization);
 
 }  // namespace bangtin::scheduler::http

@@ -1,26 +1,19 @@
-// The session gets the raw bytes of a header, checks them with wire::check_head, and only then lets Beast
-// parse them: so input that a tolerant parser would repair never reaches it. It reads a body only after all
-// checks of the header.
+// A body is read only after all checks of the header.
 #include "scheduler/http/http_session.hpp"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <boost/asio/buffer.hpp>
-#include <boost/beast/http/empty_body.hpp>
-#include <boost/beast/http/parser.hpp>
 
 #include "base/text.hpp"
-#include "scheduler/http/http_rules.hpp"
 #include "scheduler/http/reply_head.hpp"
+#include "scheduler/http/request_parser.hpp"
 #include "scheduler/http/request_reader.hpp"
-#include "wire/message_format.hpp"
 #include "wire/problem.hpp"
-#include "wire/request_rules.hpp"
 
 namespace bangtin::scheduler::http {
 
-namespace http = boost::beast::http;
 using std::chrono::steady_clock;
 
 namespace {
@@ -57,6 +50,9 @@ struct http_session::impl {
   bool resting = true;  // waits, and has no request
   bool finishing = false;
 
+  parsed_request latest;    // of the current request
+  std::string latest_head;  // whose bytes those are; empty: not kept
+
   // State of the current request.
   bool head_only = false;
   bool closes = false;
@@ -65,7 +61,8 @@ struct http_session::impl {
 
   asio::awaitable<void> run();
   asio::awaitable<bool> serve_next();
-  asio::awaitable<reply> serve(std::string_view head);
+  const parsed_request& parse(const std::string& head);
+  asio::awaitable<reply> serve(const std::string& head);
   asio::awaitable<reply> answer(request& r, const endpoint& e);
   asio::awaitable<std::optional<reply>> read_whole(request& r);
   asio::awaitable<bool> send(const reply& r);
@@ -125,71 +122,40 @@ asio::awaitable<bool> http_session::impl::serve_next() {
   if (in.body_left() > 0 && (closes || in.wants_continue() || !co_await in.drain())) closes = true;
   if (finishing) closes = true;
   fit_messages(r, message_format);
+  if (latest_head.empty()) latest = {};  // its body may be large
   co_return co_await send(r);
 }
 
-asio::awaitable<reply> http_session::impl::serve(std::string_view head) {
-  if (std::optional<wire::header_refusal> bad = wire::check_head(head)) {
-    closes = true;
-    co_return refusal(bad->status, bad->reason);
+// A screen polls with the same bytes again and again; what they say is kept.
+const parsed_request& http_session::impl::parse(const std::string& head) {
+  if (head != latest_head) {
+    latest = parse_request(head, setup.endpoints);
+    latest_head = latest.is_repeatable() ? head : "";
   }
-  http::request_parser<http::empty_body> parser;
-  parser.header_limit(static_cast<std::uint32_t>(wire::max_head_bytes));
-  parser.body_limit(boost::none);
-  boost::system::error_code ec;
-  parser.put(asio::buffer(head.data(), head.size()), ec);
-  if (ec || !parser.is_header_done()) {
-    closes = true;
-    co_return refusal(400, "the request is malformed");
-  }
-  const auto& message = parser.get();
-  closes = !parser.keep_alive();
-  const std::uint64_t length = parser.content_length() ? *parser.content_length() : 0;
-  in.expect_body(length, false);
-  request r;
-  r.method = message.method_string();
+  return latest;
+}
+
+asio::awaitable<reply> http_session::impl::serve(const std::string& head) {
+  const parsed_request& p = parse(head);
+  closes = p.closes;
+  in.expect_body(p.value.body_bytes, p.wants_continue);
+  message_format = p.message_format;
+  head_only = p.value.method == "HEAD";
+  if (p.malformed) co_return *p.refused;
+  request& r = latest.value;
   r.from = from;
-  r.body_bytes = length;
-  for (const auto& field : message) {
-    std::string& value = r.headers[lower_case(field.name_string())];
-    if (!value.empty()) value += ", ";
-    value += field.value();
-  }
-  message_format = wire::announced_message_format(r.header(lower_case(wire::message_format_header)));
-  head_only = r.method == "HEAD";
   const std::string sender = from.admin ? "" : setup.gate.credential(r);
   must_rest = setup.connections.request_came(from, sender);
   if (must_rest.count() > 0) {
     setup.gate.note_flood(r, sender);
     co_return too_many(must_rest);
   }
-  if (std::string_view expect = r.header("expect"); !expect.empty()) {
-    in.expect_body(length, length > 0);
-    if (lower_case(expect) != "100-continue") co_return refusal(417, "this expectation is not known");
-  }
-  if (message.target().size() > max_target_bytes)
-    co_return refusal(414, "the target is longer than 4096 bytes");
-  std::optional<target> t = parse_target(message.target());
-  if (!t) co_return refusal(400, "the target is malformed");
-  r.query = std::move(t->query);
-  endpoint_table::match m = setup.endpoints.find(r.method, t->segments);
-  if (m.found == nullptr) {
-    if (m.allow.empty()) {
-      co_return problem_reply({errc::not_found, msg("there is nothing at {}", printable(message.target())),
-                               msg("see /v1/openapi.json for what there is")});
-    }
-    reply no = problem_reply({errc::usage, msg("the method {} is not for this path", printable(r.method)),
-                              msg("use one of: {}", m.allow)},
-                             405);
-    no.headers.emplace_back("Allow", m.allow);
-    co_return no;
-  }
-  r.captured = std::move(m.captured);
+  if (p.refused) co_return *p.refused;
   const steady_clock::time_point began = steady_clock::now();
-  reply done = co_await answer(r, *m.found);
-  setup.counted.times[class_of(r, *m.found)].add(steady_clock::now() - began);
+  reply done = co_await answer(r, *p.found);
+  setup.counted.times[class_of(r, *p.found)].add(steady_clock::now() - began);
   if (done.status == 401 || done.status == 403 || done.status == 429)
-    setup.gate.note_refusal(*m.found, r, done.status);
+    setup.gate.note_refusal(*p.found, r, done.status);
   co_return done;
 }
 
@@ -241,7 +207,7 @@ asio::awaitable<std::optional<reply>> http_session::impl::read_whole(request& r)
 // False: the other side has closed the connection or did not take the reply in time.
 asio::awaitable<bool> http_session::impl::send(const reply& r) {
   ++setup.counted.replies[static_cast<std::size_t>(std::clamp(r.status / 100, 0, 5))];
-  const std::string head = reply_head(r, setup.clock.now().utc, closes);
+  const std::string head = reply_head(r, setup.date.text(), closes);
   bool with_body = !head_only && r.status != 204 && r.status != 304;
   setup.counted.bytes_out += head.size() + (with_body ? r.body_bytes() : 0);
   asio::const_buffer text;

@@ -14,6 +14,7 @@
 #include "scheduler/http/http_metrics.hpp"
 #include "scheduler/http/http_timeouts.hpp"
 #include "scheduler/http/http_types.hpp"
+#include "scheduler/http/reply_head.hpp"
 #include "scheduler/http/timed_stream.hpp"
 
 namespace bangtin::scheduler::http {
@@ -44,6 +45,7 @@ struct session_setup {
   connection_manager& connections;
   http_metrics& counted;
   asio::any_io_executor disk;  // the threads that read files to be sent
+  reply_date date{clock};
 };
 
 // Not thread-safe; use only on the thread of the stream's executor.

@@ -57,4 +57,10 @@ reply problem_reply(const error& e, int status, const json::object& more) {
   return text_reply(wire::to_problem(e, status, more), "application/problem+json", status);
 }
 
+reply refusal(int status, std::string_view english) {
+  return problem_reply({status == 431 || status == 414 ? errc::limit : errc::invalid, msg("{}", english),
+                        msg("correct the request and send it again")},
+                       status);
+}
+
 }  // namespace bangtin::scheduler::http

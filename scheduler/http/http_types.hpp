@@ -49,6 +49,7 @@ struct request {
   std::vector<std::string> captured;           // the segments in place of the {names} of the pattern, decoded
   std::map<std::string, std::string> query;    // decoded
   std::map<std::string, std::string> headers;  // names in lower case; repeated headers are joined by ", "
+  std::optional<digest> bearer_sha256;         // of the bearer token; empty: there is none
   std::uint64_t body_bytes = 0;                // the value of Content-Length
   std::string body;                            // empty where the endpoint streams
   body_source* stream = nullptr;               // set where the endpoint streams
@@ -82,5 +83,7 @@ reply json_reply(const json::value& v, int status = 200);
 reply text_reply(std::string text, std::string content_type, int status = 200);
 // A reply with the error's problem document. With `status` 0 the reply has the status for the error's code.
 reply problem_reply(const error& e, int status = 0, const json::object& more = {});
+// Refuses a request for its form.
+reply refusal(int status, std::string_view english);
 
 }  // namespace bangtin::scheduler::http

@@ -24,25 +24,45 @@ constexpr std::string_view security_headers =
 
 }  // namespace
 
-std::string reply_head(const reply& r, utc_ms now, bool closes) {
-  std::string head = fmt::format(
-      "HTTP/1.1 {} {}\r\nServer: bangtin\r\nDate: {:%a, %d %b %Y %H:%M:%S} GMT\r\n", r.status,
-      std::string_view(http::obsolete_reason(http::int_to_status(static_cast<unsigned>(r.status)))),
-      fmt::gmtime(std::chrono::system_clock::to_time_t(
-          std::chrono::time_point_cast<std::chrono::system_clock::duration>(now))));
+const std::string& reply_date::text() {
+  using std::chrono::system_clock;
+  const auto now = std::chrono::steady_clock::now();
+  if (!made_ || now - *made_ >= std::chrono::milliseconds(250)) {
+    made_ = now;
+    text_ = fmt::format("{:%a, %d %b %Y %H:%M:%S} GMT",
+                        fmt::gmtime(system_clock::to_time_t(
+                            std::chrono::time_point_cast<system_clock::duration>(clock_.now().utc))));
+  }
+  return text_;
+}
+
+std::string reply_head(const reply& r, std::string_view date, bool closes) {
+  std::string head;
+  head.reserve(512);
+  const auto field = [&head](std::string_view name, std::string_view value) {
+    ((head += name) += ": ") += value;
+    head += "\r\n";
+  };
+  const auto status = http::int_to_status(static_cast<unsigned>(r.status));
+  ((head += "HTTP/1.1 ") += std::to_string(r.status)) += ' ';
+  (head += std::string_view(http::obsolete_reason(status))) += "\r\n";
+  field("Server", "bangtin");
+  field("Date", date);
   const bool bodiless = r.status == 204 || r.status == 304;
-  if (!bodiless)
-    head += fmt::format("Content-Type: {}\r\nContent-Length: {}\r\n", r.content_type, r.body_bytes());
+  if (!bodiless) {
+    field("Content-Type", r.content_type);
+    field("Content-Length", std::to_string(r.body_bytes()));
+  }
   bool may_be_kept = false;
   for (const auto& [name, value] : r.headers) {
-    head += fmt::format("{}: {}\r\n", name, value);
+    field(name, value);
     may_be_kept = may_be_kept || name == "Cache-Control";
   }
-  if (!may_be_kept) head += "Cache-Control: no-store\r\n";
-  head += fmt::format("{}: {}\r\n", wire::message_format_header, wire::message_format);
+  if (!may_be_kept) field("Cache-Control", "no-store");
+  field(wire::message_format_header, std::to_string(wire::message_format));
   head += security_headers;
-  if (closes) head += "Connection: close\r\n";
-  return head + "\r\n";
+  if (closes) field("Connection", "close");
+  return head += "\r\n";
 }
 
 void fit_messages(reply& r, std::int64_t format) {

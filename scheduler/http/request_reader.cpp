@@ -46,12 +46,6 @@ timed_stream::duration time_until(steady_clock::time_point until) {
 
 }  // namespace
 
-reply refusal(int status, std::string_view english) {
-  return problem_reply({status == 431 || status == 414 ? errc::limit : errc::invalid, msg("{}", english),
-                        msg("correct the request and send it again")},
-                       status);
-}
-
 // Empty: the end has not come yet. Up to `searched` there is neither an end nor a bare newline.
 std::optional<head_end> request_reader::look_for_end(std::string& head, reply& why, std::size_t searched) {
   const std::size_t end = in_.find("\r\n\r\n", searched);

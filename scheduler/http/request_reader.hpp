@@ -77,7 +77,5 @@ class streamed_body final : public body_source {
 
 // How many bytes of a body are read at once.
 inline constexpr std::size_t piece_bytes = 256 * 1024;
-// The reply that refuses a request for its form.
-reply refusal(int status, std::string_view english);
 
 }  // namespace bangtin::scheduler::http

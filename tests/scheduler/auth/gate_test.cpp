@@ -41,7 +41,7 @@ class a_gate : public ::testing::Test {
     http::request r;
     r.from = http::tcp_peer(boost::asio::ip::make_address(address));
     r.captured = {"lobby"};
-    if (!token.empty()) r.headers["authorization"] = "Bearer " + token;
+    if (!token.empty()) r.bearer_sha256 = sha256(token);
     return r;
   }
   static http::request local(std::uint32_t uid, const std::string& account) {
