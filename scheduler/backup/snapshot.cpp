@@ -181,6 +181,9 @@ result<std::vector<admin::kept_key>> keys_in(const fs::path& data, const std::st
   std::error_code ec;
   for (fs::directory_iterator at(data, ec), end; !ec && at != end; at.increment(ec)) {
     const fs::path& file = at->path();
+    // Not the TLS authority: a site that is restored makes another one, which its screens learn of from the
+    // daemon's key, and people need new token files anyway.
+    if (file.filename().string().starts_with("tls-")) continue;
     const bool is_key = file.extension() == ".key";
     if ((!is_key && file.extension() != ".pem") || !at->is_regular_file(ec)) continue;
     result<std::string> pem = read_file(file, max_key_bytes);

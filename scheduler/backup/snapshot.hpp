@@ -58,7 +58,7 @@ class snapshot_maker {
 void remove_old_copies(const std::filesystem::path& folder);
 
 // The daemon's private keys and their certificates, as they lie in the data folder: *.key and *.pem, the
-// private ones encrypted. Blocking. errc::io when one cannot be read.
+// private ones encrypted, and without those of TLS. Blocking. errc::io when one cannot be read.
 result<std::vector<wire::admin::kept_key>> keys_in(const std::filesystem::path& data,
                                                    const std::string& passphrase);
 
