@@ -33,10 +33,22 @@ outcome as_outcome(const error& e) {
   return std::visit([](auto&& o) -> outcome { return o; }, of_file(e));
 }
 
+// The daemon's key may be another one than at the pairing: then root's statement on the stick names it.
+public_key daemon_of(const plugged_stick& s, const result<wire::bundle_index>& index, const identity& who) {
+  const wire::bundle_document* d = index ? index->find(wire::bundle_part::trust) : nullptr;
+  if (d == nullptr || d->bytes > static_cast<std::int64_t>(2 * wire::max_trust_bytes)) return who.daemon;
+  result<std::string> text = s.folder.read(wire::bundle_file(d->sha256), d->bytes);
+  if (!text) return who.daemon;
+  result<evidence::signed_text> note = wire::trust_from_json(*text);
+  if (!note) return who.daemon;
+  result<wire::site_trust> statement = wire::verify_trust(*note, who.root);
+  return statement ? wire::daemon_key(*statement, who.daemon) : who.daemon;
+}
+
 std::optional<named_attack> check_index(const evidence::signed_text& note,
                                         const result<wire::bundle_index>& index, const public_key& key,
-                                        const identity& who) {
-  const bool signed_here = evidence::verify(note, who.daemon);
+                                        const identity& who, const public_key& daemon) {
+  const bool signed_here = evidence::verify(note, daemon);
   if (index && index->root != who.root)
     return refused(attack::another_screen, msg("the bundle on the USB stick is for another site"));
   if (!signed_here)
@@ -122,7 +134,9 @@ outcome read_stick(wire::bundle_folder folder, const public_key& screen_key,
   result<evidence::signed_text> note = wire::bundle_index_from_json(*text);
   if (!note) return named_attack{attack::altered, note.error()};
   result<wire::bundle_index> index = wire::bundle_index_from_text(note->text);
-  if (std::optional<named_attack> bad = check_index(*note, index, screen_key, *who)) return *bad;
+  if (std::optional<named_attack> bad =
+          check_index(*note, index, screen_key, *who, daemon_of(*s, index, *who)))
+    return *bad;
   s->index = std::move(*index);
   if (std::optional<outcome> bad = read_documents(*s)) return *bad;
   return std::shared_ptr<const plugged_stick>(s);
