@@ -12,7 +12,6 @@
 
 #include "base/json.hpp"
 #include "evidence/note_text.hpp"
-#include "wire/messages.hpp"
 
 namespace bangtin::wire {
 
@@ -20,9 +19,6 @@ namespace {
 
 constexpr std::string_view authority_kind = "bangtin-authority-1";
 constexpr std::string_view no_authority = "none";
-// Escapes make the JSON longer than the texts.
-constexpr std::size_t max_stated_bytes = 4 * max_authority_bytes;
-
 error not_an_authority() {
   return {errc::invalid, msg("this is not the certificate of an authority in PEM form"),
           msg("use the one of GET /v1/authority, or of the file tls-authority.pem in the daemon's folder")};
@@ -69,39 +65,6 @@ result<authority_statement> authority_from_text(std::string_view text) {
   }
   if (to_text(s) != text) return evidence::not_a_note(authority_kind);
   return s;
-}
-
-json::value to_value(const stated_authority& a) {
-  return json::object{{"certificate", a.certificate}, {"statement", to_value(a.statement)}};
-}
-
-std::string to_json(const stated_authority& a) {
-  return canonical(json::object{{"authority", to_value(a)}});
-}
-
-result<stated_authority> stated_authority_from_value(const json::value& v) {
-  json_reader f(v);
-  stated_authority a;
-  a.certificate = f.text("certificate", max_authority_bytes);
-  result<evidence::signed_text> statement = note_from_value(f.any("statement"));
-  if (!statement) f.fail(statement.error());
-  if (std::optional<error> bad = f.finish()) return *bad;
-  a.statement = std::move(*statement);
-  return a;
-}
-
-result<stated_authority> stated_authority_from_json(std::string_view text) {
-  if (text.size() > max_stated_bytes) {
-    return error{errc::limit, msg("the message is longer than {} bytes", max_stated_bytes),
-                 msg("send a shorter one")};
-  }
-  result<json::value> parsed = parse_json(text, {.max_depth = 3, .max_values = 8});
-  if (!parsed) return parsed.error();
-  json_reader f(*parsed);
-  result<stated_authority> a = stated_authority_from_value(f.any("authority"));
-  if (!a) f.fail(a.error());
-  if (std::optional<error> bad = f.finish()) return *bad;
-  return a;
 }
 
 result<authority_statement> verify_authority(const stated_authority& a, const public_key& daemon) {
