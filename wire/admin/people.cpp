@@ -42,11 +42,11 @@ template struct codec<user_order>;
 template <>
 inline constexpr auto description<user_edit> =
     object("user_edit", "What changes about a user; what is absent stays.",
-           member("role", &user_edit::role, {.presence = presence::optional}),
+           member("role", &user_edit::role, {.presence = presence::when_set}),
            member("days", &user_edit::days,
                   {.min = 1,
                    .max = max_token_days,
-                   .presence = presence::optional,
+                   .presence = presence::when_set,
                    .about = "from now: the new end of all tokens of the user"}));
 template struct codec<user_edit>;
 
