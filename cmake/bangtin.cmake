@@ -29,7 +29,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     endforeach()
   endif()
 endif()
-target_compile_definitions(bangtin_options INTERFACE BANGTIN_VERSION="${PROJECT_VERSION}" BOOST_ASIO_NO_DEPRECATED)
+target_compile_definitions(bangtin_options INTERFACE BOOST_ASIO_NO_DEPRECATED)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # GCC collects no garbage below 1 GiB: a source needs half a gigabyte, and collecting would cost a tenth of
   # the compile time.

@@ -19,8 +19,7 @@ std::vector<commands::command> backup_rows() {
             {"--key", "FILE", msg("the daemon's private key (daemon.key), where the backup has none")},
             {"--set-aside", "", msg("move what is in the folder aside under a dated name")}},
            commands::restore,
-           {"sudo bangtin restore /media/usb/site.tar",
-            "sudo bangtin restore site.tar --key daemon.key --set-aside"}}};
+           {"bangtin restore /media/usb/site.tar", "bangtin restore site.tar --key daemon.key --set-aside"}}};
 }
 
 }  // namespace bangtin::admin_cli::app

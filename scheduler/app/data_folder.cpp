@@ -11,8 +11,8 @@
 
 #include "base/file_lock.hpp"
 #include "base/files.hpp"
+#include "base/json.hpp"
 #include "base/signing.hpp"
-#include "scheduler/app/folder_switch.hpp"
 #include "scheduler/ledger/sqlite/ledger_file.hpp"
 
 namespace bangtin::scheduler::app {
@@ -23,6 +23,7 @@ using ledger::sqlite::ledger_file;
 namespace fs = std::filesystem;
 
 constexpr std::uint64_t max_key_bytes = 64 * 1024;
+constexpr std::uint64_t max_note_bytes = 512 * 1024 * 1024;
 constexpr std::string_view aside_prefix = "old-site-";
 
 message way_back() {
@@ -113,8 +114,17 @@ bool stays(const std::string& name) {
 
 }  // namespace
 
+fs::path interrupted_restore(const fs::path& data) {
+  result<std::string> text = read_file(data / "restoring" / "begun", max_note_bytes);
+  if (!text) return {};
+  result<json::value> v = parse_json(*text);
+  if (!v || !v->is_object() || !v->as_object().contains("file")) return {};
+  const json::value& file = v->as_object().at("file");
+  return file.is_string() ? std::string(file.as_string()) : std::string();
+}
+
 result<void> examine_folder(const fs::path& data) {
-  if (const fs::path begun = folder_switch(data).begun_for(); !begun.empty()) {
+  if (const fs::path begun = interrupted_restore(data); !begun.empty()) {
     return error{errc::invalid, msg("a restore from {} was interrupted here", begun.string()),
                  msg("end it: \"bangtin restore {}\"", begun.string())};
   }

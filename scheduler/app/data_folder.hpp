@@ -20,6 +20,10 @@ result<void> examine_folder(const std::filesystem::path& data);
 // site. The caller holds the folder's lock.
 result<std::filesystem::path> move_old_site_aside(const std::filesystem::path& data, utc_ms now);
 
+// The restore that was interrupted when it had begun to replace the folder's content: the backup's file.
+// Empty: there is none. What it notes in `restoring/begun` is folder_switch.hpp's.
+std::filesystem::path interrupted_restore(const std::filesystem::path& data);
+
 // Locks the folder while the returned file is open; the kernel releases the lock however the process ends.
 // errc::conflict when another daemon or a restore works there.
 result<unique_fd> lock_folder(const std::filesystem::path& data);

@@ -7,7 +7,7 @@
 #include "base/files.hpp"
 #include "base/json.hpp"
 #include "scheduler/app/data_folder.hpp"
-#include "scheduler/app/restore.hpp"
+#include "scheduler/app/restore_values.hpp"
 #include "scheduler/ledger/sqlite/ledger_file.hpp"
 
 namespace bangtin::scheduler::app {
@@ -72,11 +72,7 @@ json::object note_of(const fs::path& file, const std::string& aside, const resto
 }  // namespace
 
 fs::path folder_switch::begun_for() const {
-  result<std::string> text = read_file(data_ / restoring / "begun", max_note_bytes);
-  if (!text) return {};
-  result<json::value> v = parse_json(*text);
-  if (!v || !v->is_object() || !v->as_object().contains("file")) return {};
-  return std::string(v->as_object().at("file").as_string());
+  return interrupted_restore(data_);
 }
 
 result<void> folder_switch::begin(const fs::path& file, utc_ms now, const restored_site& what) {

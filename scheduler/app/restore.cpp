@@ -128,10 +128,6 @@ std::uint64_t bytes_to_unpack(const backup_content& c) {
 
 }  // namespace
 
-fs::path interrupted_restore(const fs::path& data) {
-  return folder_switch(data).begun_for();
-}
-
 result<restored_site> restore(const restore_order& o) {
   if (auto made = make_folder(o.data); !made) return made.error();
   result<unique_fd> lock = lock_folder(o.data);

@@ -6,8 +6,8 @@
 #include <string>
 
 #include "base/archive/archive_reader.hpp"
-#include "scheduler/app/restore.hpp"
 #include "scheduler/app/restore_keys.hpp"
+#include "scheduler/app/restore_values.hpp"
 
 namespace bangtin::scheduler::app {
 

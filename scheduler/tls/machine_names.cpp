@@ -56,7 +56,8 @@ void add_ipv4(std::vector<std::string>& all) {
 void add_ipv6(std::vector<std::string>& all) {
   constexpr std::string_view link_local =
       "20";  // means nothing without its interface, which no certificate names
-  std::istringstream lines(read_file("/proc/self/net/if_inet6", 1 << 20).value_or(""));
+  result<std::string> table = read_file("/proc/self/net/if_inet6", 1 << 20);
+  std::istringstream lines(table ? *table : std::string());
   for (std::string digits, index, length, scope, rest;
        lines >> digits >> index >> length >> scope && std::getline(lines, rest);) {
     const std::optional<digest> padded = digest::from(digits + std::string(32, '0'));

@@ -32,7 +32,19 @@ class sneakernet : public ::testing::Test {
   fs::path at_screen() const { return mounted() / "bangtin-bundle"; }
   fs::path at_desk() const { return desk() / "bangtin-bundle"; }
   void to_screen() const { fs::rename(at_desk(), at_screen()); }
-  void to_desk() const { fs::rename(at_screen(), at_desk()); }
+  // No hand is so quick that the player, which looks once a second, misses that the stick is gone.
+  void to_desk() {
+    fs::rename(at_screen(), at_desk());
+    if (!here->player().running()) return;
+    EXPECT_TRUE(eventually(seconds(10), [&] { return count("USB stick: it is gone") > gone_; })) << said();
+    gone_ = count("USB stick: it is gone");
+  }
+  std::size_t count(const std::string& text) const {
+    const std::string all = said();
+    std::size_t n = 0;
+    for (std::size_t at = all.find(text); at != std::string::npos; at = all.find(text, at + 1)) ++n;
+    return n;
+  }
 
   // A programme with this picture.
   void publish(const char* picture) {
@@ -73,7 +85,8 @@ class sneakernet : public ::testing::Test {
   std::int64_t starts() {
     std::int64_t all = 0;
     const std::string text = here->run_ok({"--json", "plays", "count", "--month", this_month()});
-    for (const json::value& v : parse_json(text.substr(0, text.find('\n'))).value().as_array()) {
+    const json::value rows = parse_json(text.substr(0, text.find('\n'))).value();
+    for (const json::value& v : rows.as_array()) {
       for (const char* column : {"plays", "partial", "failed", "uncounted"}) all += v.at(column).as_int64();
     }
     return all;
@@ -81,6 +94,7 @@ class sneakernet : public ::testing::Test {
 
   std::optional<virtual_screen> xvfb;
   std::optional<site> here;
+  std::size_t gone_ = 0;
 };
 
 TEST_F(sneakernet, takes_a_screen_from_its_pairing_to_its_second_receipt) {

@@ -1,3 +1,7 @@
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
 #include "base/json.hpp"
 #include "fuzz/entries.hpp"
 #include "wire/daemon_time.hpp"
@@ -42,6 +46,14 @@ void site_trust(std::string_view bytes) {
   promise(!wire::check_succession(*t, *t).has_value(), "no statement follows itself");
 }
 
+bool has_float(const json::value& v) {
+  if (const json::array* all = v.if_array())
+    return std::any_of(all->begin(), all->end(), [](const json::value& one) { return has_float(one); });
+  if (const json::object* all = v.if_object())
+    return std::any_of(all->begin(), all->end(), [](const auto& one) { return has_float(one.value()); });
+  return v.is_double();
+}
+
 }  // namespace
 
 void signed_statements(std::string_view bytes) {
@@ -78,6 +90,7 @@ void messages(std::string_view bytes) {
     promise(!describe(any.error()).empty(), "rejected JSON has a message");
     return;
   }
+  if (has_float(*any)) return;  // which canonical JSON has not
   const std::string written = canonical(*any);
   const result<json::value> again = parse_json(written);
   promise(again.has_value() && canonical(*again) == written, "canonical JSON reads back as itself");

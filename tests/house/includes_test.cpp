@@ -27,6 +27,7 @@ const std::map<std::string, names>& allowed() {
       {"base/logging", {}},
       {"base/program_options", {}},
       {"base/sandbox", {}},
+      {"base/archive", {}},
       {"base/sqlite", {}},
       {"playlists/programme", {}},
       {"playlists/schedule", {"playlists/programme"}},

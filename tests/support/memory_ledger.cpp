@@ -136,11 +136,12 @@ class programmes_in_memory final : public ledger::programme_ledger {
   result<std::optional<std::string>> waiting_json() override {
     return state_.waiting ? std::optional(state_.waiting->second) : std::nullopt;
   }
-  result<void> put_waiting(const ledger::published_row& row, const std::string& json,
-                           const public_key& root) override {
+  result<void> put_waiting(const ledger::published_row& row, const std::string& json, const public_key& root,
+                           std::int64_t highest_elsewhere) override {
     return change(state_, [&]() -> result<void> {
       if (result<void> done = pin(state_, root); !done) return done;
-      if (row.version != newest() + 1) return failure(errc::conflict, "it is not the next version");
+      if (row.version != std::max(newest(), highest_elsewhere) + 1)
+        return failure(errc::conflict, "it is not the next version");
       state_.waiting = {row, json};
       return {};
     });

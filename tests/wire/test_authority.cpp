@@ -18,7 +18,7 @@ stated_authority stated(std::int64_t number, const std::string& pem, const secre
 
 TEST(authority_fingerprint, is_that_of_exactly_one_authority) {
   EXPECT_TRUE(authority_fingerprint(an_authority));
-  EXPECT_NE(authority_fingerprint(an_authority), authority_fingerprint(another_authority));
+  EXPECT_NE(authority_fingerprint(an_authority).value(), authority_fingerprint(another_authority).value());
   const std::string garbage = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
   for (const std::string& bad : {std::string(), std::string("x"), garbage, an_authority + another_authority,
                                  an_authority + "x", an_authority.substr(0, 100), std::string(10'000, 'A')}) {

@@ -37,7 +37,7 @@ TEST(daemon_time, that_is_not_exactly_so_is_refused) {
 
 TEST(daemon_time, is_believed_only_from_the_daemon_and_only_for_the_question_that_was_asked) {
   secret_key daemon = secret_key::generate();
-  auto note = evidence::sign_text(to_text({a_nonce, from_unix_ms(5), true}), daemon);
+  auto note = evidence::sign_text(to_text(daemon_time{a_nonce, from_unix_ms(5), true}), daemon);
   EXPECT_TRUE(verify_time(note, daemon.public_part(), a_nonce));
   EXPECT_EQ(verify_time(note, daemon.public_part(), std::string(64, 'b')).error().code, errc::verification)
       << "a replay";

@@ -12,7 +12,8 @@ namespace {
 
 const std::string select_items =
     "SELECT sha256, id, file, kind, width, height, duration_ms, pages, title, theme, owner, link, added,"
-    " sound, audience, call, language, licence, origin, subtitles, review, warnings, thumbnail, sheet, removed"
+    " sound, audience, call, language, licence, origin, subtitles, review, warnings, thumbnail, sheet, "
+    "removed"
     " FROM media ";
 
 playlists::programme::media_kind kind_of(const statement& row) {
@@ -145,9 +146,11 @@ bool insert_item(const SQLite::Database& db, const stored_media& m) {
   statement s(
       db,
       "INSERT INTO media (sha256, id, file, kind, width, height, duration_ms, pages, title, theme,"
-      " owner, link, added, sound, audience, call, language, licence, origin, subtitles, review, warnings, thumbnail,"
+      " owner, link, added, sound, audience, call, language, licence, origin, subtitles, review, warnings, "
+      "thumbnail,"
       " sheet, removed) VALUES (:sha256, :id, :file, :kind, :width, :height, :duration_ms, :pages, :title,"
-      " :theme, :owner, :link, :added, :sound, :audience, :call, :language, :licence, :origin, :subtitles, :review,"
+      " :theme, :owner, :link, :added, :sound, :audience, :call, :language, :licence, :origin, :subtitles, "
+      ":review,"
       " :warnings, :thumbnail, :sheet, :removed) ON CONFLICT DO NOTHING");
   set_columns(s, m);
   s.set(":id", m.id);
@@ -155,13 +158,14 @@ bool insert_item(const SQLite::Database& db, const stored_media& m) {
 }
 
 bool update_item(const SQLite::Database& db, const stored_media& m) {
-  statement s(db,
-              "UPDATE media SET file = :file, kind = :kind, width = :width, height = :height,"
-              " duration_ms = :duration_ms, pages = :pages, title = :title, theme = :theme, owner = :owner,"
-              " link = :link, added = :added, sound = :sound, audience = :audience, call = :call,"
-              " language = :language, licence = :licence, origin = :origin, subtitles = :subtitles, review = :review,"
-              " warnings = :warnings, thumbnail = :thumbnail, sheet = :sheet, removed = :removed"
-              " WHERE sha256 = :sha256");
+  statement s(
+      db,
+      "UPDATE media SET file = :file, kind = :kind, width = :width, height = :height,"
+      " duration_ms = :duration_ms, pages = :pages, title = :title, theme = :theme, owner = :owner,"
+      " link = :link, added = :added, sound = :sound, audience = :audience, call = :call,"
+      " language = :language, licence = :licence, origin = :origin, subtitles = :subtitles, review = :review,"
+      " warnings = :warnings, thumbnail = :thumbnail, sheet = :sheet, removed = :removed"
+      " WHERE sha256 = :sha256");
   set_columns(s, m);
   return s.run() == 1;
 }

@@ -22,7 +22,7 @@ TEST_F(usage, a_wrong_call_is_refused_with_2_and_says_what_would_be_right) {
       {{"plays", "cuont", "--month", "2026-10"}, "did you mean \"bangtin plays count\"?"},
       {{"media"}, "\"media\" needs one more word"},
       {{"media", "rename", "x"}, "there is no command \"media rename\""},
-      {{"backup", "x"}, "there is no command \"backup\""},
+      {{"archive", "x"}, "there is no command \"archive\""},
       {{"status", "--jsn"}, "did you mean --json?"},
       {{"--verbos", "status"}, "no option --verbos"},
       {{"status", "now"}, "the word \"now\" is one too many"},

@@ -36,7 +36,7 @@ TEST_F(backup_desk, writes_all_that_the_daemon_has_into_one_file) {
   const json::value said = call({"backup", file().string(), "--json"}).document();
   auto all = archive::check(file());
   ASSERT_TRUE(all) << describe(all.error());
-  EXPECT_EQ(said.at("manifest"), all->manifest_hash.hex());
+  EXPECT_EQ(said.at("manifest").as_string(), all->manifest_hash.hex());
   EXPECT_EQ(said.at("media_files"), 2);
   EXPECT_EQ(said.at("missing"), 1);
   EXPECT_EQ(said.at("damaged"), 1);

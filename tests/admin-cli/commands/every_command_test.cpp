@@ -60,7 +60,8 @@ class every_command : public screen_desk {
     daemon.on("GET /v1/audit", "[]");
     daemon.on("POST /v1/backups", canonical(wire::admin::encode(small_backup())));
     daemon.on("GET /v1/backups/1", "hello");
-    for (const char* report : {"GET /v1/plays/export", "GET /v1/plays/heads"}) {
+    for (const char* report : {"GET /v1/plays/export", "GET /v1/plays/heads", "POST /v1/media/share",
+                               "POST /v1/screens/lobby/bundle"}) {
       daemon.on(report, [](const heard&) {
         return answer{404, problem("not_found", "there is no screen \\\"{}\\\"", "x",
                                    "look at \\\"bangtin screen list\\\"")};

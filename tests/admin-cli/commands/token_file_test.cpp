@@ -5,6 +5,7 @@
 
 #include "admin-cli/commands/settings.hpp"
 #include "base/files.hpp"
+#include "base/language.hpp"
 #include "support/authorities.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -37,7 +38,9 @@ TEST(a_token_file, is_refused_when_others_may_read_it) {
     std::filesystem::permissions(file, static_cast<std::filesystem::perms>(mode));
     result<token_file> read = read_token_file(file);
     EXPECT_EQ(read.has_value(), taken) << mode;
-    if (!read) EXPECT_NE(in_english(read.error().remedy).find("chmod 600 " + file), std::string::npos);
+    if (!read) {
+      EXPECT_NE(in_english(read.error().remedy).find("chmod 600 " + file), std::string::npos);
+    }
   }
   EXPECT_EQ(read_token_file(folder / "none").error().code, errc::not_found);
 }

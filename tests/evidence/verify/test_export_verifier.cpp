@@ -304,8 +304,11 @@ TEST(a_screen, that_root_has_not_certified_is_found) {
 
 // A site whose daemon got another key after its screens had played.
 struct renewed_site : evidence_site {
-  renewed_site() : evidence_site(2) { renew_daemon_key(); }
-  evidence_file october = month("2026-10");
+  renewed_site() : evidence_site(2) {
+    renew_daemon_key();
+    october = month("2026-10");
+  }
+  evidence_file october;
   // The file with one line changed, sealed again.
   std::string with(const char* kind, const std::function<std::string(const std::string&)>& change) {
     std::vector<std::string> lines = lines_of(october.text);

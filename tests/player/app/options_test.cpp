@@ -73,7 +73,7 @@ TEST_F(player_options, a_mistake_in_the_file_is_told_with_its_place_and_the_righ
             "p.toml:2:10: \"rotate\" should be a whole number from 0 to 270 — write it like rotate = 90"},
         row{"rotate = 45",
             "p.toml:1:10: this is no value of the option --rotate — write it like --rotate 0|90|180|270"},
-        row{"server = 1", "p.toml:1:10: \"server\" should be a text — write it like server = \"http://"},
+        row{"server = 1", "p.toml:1:10: \"server\" should be a text — write it like server = \"https://"},
         row{"server = \"x", "p.toml:1:"},
         row{"server \"x\"",
             "p.toml:1:8: this configuration is not TOML: a quote stands after or within a value"},

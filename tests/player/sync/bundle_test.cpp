@@ -223,7 +223,8 @@ TEST_F(a_screen_without_network, shows_the_programme_of_a_stick_as_if_it_came_ov
   const std::vector<std::string> files{"slate.png",  "clip.mp4",   "poster.png",
                                        "guide.pdf1", "guide.pdf2", "guide.pdf3"};
   ASSERT_EQ(files_for(p, "lobby").size(), files.size());
-  export_to_stick({.programme = site.sign(p, site.hoa), .files = files, .trust = site.trust(3, 0, {site.hoa})});
+  export_to_stick(
+      {.programme = site.sign(p, site.hoa), .files = files, .trust = site.trust(3, 0, {site.hoa})});
   bundle_visit v(setup, box);
   v.step(clock.reading);
   media_files stored = media_files::open(data.path()).value();

@@ -85,6 +85,8 @@ class daemon_in_memory final : public daemon_api {
     asked.push_back(r);
     return r.number <= wants_greater_than ? wants_greater_than : 0;
   }
+  std::string shows;  // the authority of the connection
+  std::string shown_authority() const override { return shows; }
   result<std::optional<wire::pairing_grant>> pairing_answer(const public_key&, const digest& token) override {
     if (!reachable) return cut();
     if (!knows_request || (granted_token && token != *granted_token)) {

@@ -29,7 +29,8 @@ wire::scripted_answer answer_with(const std::string& body) {
 class a_kept_authority : public ::testing::Test {
  protected:
   kept_authority open() {
-    return {folder_.path(), daemon_.public_part(), [this](const std::optional<named_attack>& a) {
+    return {folder_.path(), [key = daemon_.public_part()] { return key; },
+            [this](const std::optional<named_attack>& a) {
               told_.push_back(a ? std::string(wire::word_of(a->kind)) : "over");
             }};
   }
@@ -109,7 +110,8 @@ TEST_F(a_kept_authority, is_asked_for_when_an_answer_announces_a_newer_one) {
   wire::scripted_server server({{"HTTP/1.1 304 Not Modified\r\nBangtin-Authority: 5\r\n\r\n"},
                                 answer_with(wire::to_json(stated(5, an_authority, daemon_))),
                                 {"HTTP/1.1 304 Not Modified\r\nBangtin-Authority: 5\r\n\r\n"}});
-  auto shared = std::make_shared<kept_authority>(folder_.path(), daemon_.public_part());
+  auto shared =
+      std::make_shared<kept_authority>(folder_.path(), [key = daemon_.public_part()] { return key; });
   auto daemon = http_daemon({server.url(), shared, false}, "token", {});
   ASSERT_TRUE(daemon->programme("lobby", sha256("known"), std::chrono::seconds(0)));
   EXPECT_EQ(shared->number(), 5);
@@ -118,12 +120,6 @@ TEST_F(a_kept_authority, is_asked_for_when_an_answer_announces_a_newer_one) {
 }
 
 // ---- pairing
-
-class daemon_over_tls final : public daemon_in_memory {
- public:
-  std::string shows;  // the authority of the connection
-  std::string shown_authority() const override { return shows; }
-};
 
 class pairing_over_tls : public ::testing::Test {
  protected:
@@ -144,14 +140,16 @@ class pairing_over_tls : public ::testing::Test {
   fakes::temporary_folder folder_;
   a_site site_;
   time_reading now_{core::the_day, milliseconds(1'000'000), clock_trust::synced};
-  daemon_over_tls daemon_;
+  daemon_in_memory daemon_;
   pairing p_ = pairing::begin(folder_.path(), site_.screen, now_);
 };
 
 TEST_F(pairing_over_tls, keeps_the_authority_that_the_person_with_the_code_has_confirmed) {
   auto who = answered_with(grant(an_authority), an_authority);
   ASSERT_TRUE(who && *who) << describe(who.error());
-  EXPECT_EQ(kept_authority(folder_.path(), [key = site_.daemon.public_part()] { return key; }).trust().authority, an_authority);
+  EXPECT_EQ(
+      kept_authority(folder_.path(), [key = site_.daemon.public_part()] { return key; }).trust().authority,
+      an_authority);
 }
 
 TEST_F(pairing_over_tls, brings_the_authority_over_plain_http_too) {

@@ -290,6 +290,9 @@ TEST_F(asked_for_the_time, the_status_tells_the_bound_of_an_estimate) {
                                                        const ask_limits&) override {
       return std::optional<evidence::batch>();
     }
+    result<std::optional<evidence::batch>> carried_batch(std::int64_t, const ask_limits&) override {
+      return std::optional<evidence::batch>();
+    }
     result<std::optional<evidence::batch>> older_batch_up_to(const std::string&, std::int64_t,
                                                              const ask_limits&) override {
       return std::optional<evidence::batch>();

@@ -341,9 +341,9 @@ class changing_ledger final : public of::ledger, private of::programme_ledger {
   result<void> set_draft(const std::string& bytes) override { return l_->programmes().set_draft(bytes); }
   result<std::optional<of::published_row>> waiting() override { return l_->programmes().waiting(); }
   result<std::optional<std::string>> waiting_json() override { return l_->programmes().waiting_json(); }
-  result<void> put_waiting(const of::published_row& row, const std::string& json,
-                           const public_key& root) override {
-    return l_->programmes().put_waiting(row, json, root);
+  result<void> put_waiting(const of::published_row& row, const std::string& json, const public_key& root,
+                           std::int64_t highest_elsewhere) override {
+    return l_->programmes().put_waiting(row, json, root, highest_elsewhere);
   }
   result<void> drop_waiting() override { return l_->programmes().drop_waiting(); }
   result<void> keep_draft(const of::draft_change& change) override {

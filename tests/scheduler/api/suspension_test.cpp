@@ -38,6 +38,7 @@ class suspended : public ::testing::Test {
                                      .requests = requests_,
                                      .programmes = programmes_,
                                      .daemon = root_.public_part(),
+                                     .identity = identity_,
                                      .clock = clock_}));
     add(api::notice_handlers::rows({.ledger = ledger_,
                                     .store = store_,
@@ -185,6 +186,8 @@ class suspended : public ::testing::Test {
   fakes::temporary_folder folder_;
   standing_clock clock_;
   secret_key root_ = secret_key::generate();
+  tls::server_identity identity_ =
+      tls::server_identity::open(folder_.path(), {}, false, root_, clock_.now().utc, {}).value();
   secret_key approver_ = secret_key::generate();
   bool released_ = false;
   std::promise<void> open_;

@@ -229,9 +229,10 @@ TEST_F(site_statements, that_demand_two_let_one_signature_wait_for_the_other) {
     EXPECT_EQ(wire::signed_programme_from_json(admin("GET", "/v1/programmes/waiting").body).value(), first);
     EXPECT_EQ(polls("").status, 404) << "no screen gets it";
   }
+  const wire::signed_programme both = also_by(second_, first);
   clock_.ms += std::chrono::milliseconds(48h).count();
   EXPECT_EQ(publishes(first).status, 422) << "one signature is still one";
-  ASSERT_EQ(publishes(also_by(second_, first)).status, 200) << "the time was right when it was signed";
+  ASSERT_EQ(publishes(both).status, 200) << "the time was right when it was signed";
   EXPECT_FALSE(site_now().as_object().contains("waiting"));
   EXPECT_EQ(admin("GET", "/v1/programmes/waiting").status, 404);
   EXPECT_EQ(wire::signed_programme_from_json(polls("").body)->bytes, first.bytes);

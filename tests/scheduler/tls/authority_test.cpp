@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "base/files.hpp"
+#include "base/language.hpp"
 #include "scheduler/tls/server_identity.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -20,7 +21,10 @@ const machine_names here{{"localhost"}, {"127.0.0.1", "::1"}};
 class an_authority : public ::testing::Test {
  protected:
   std::filesystem::path data() const { return folder_.path(); }
-  std::string content(const char* name) const { return read_file(data() / name, 1 << 20).value_or(""); }
+  std::string content(const char* name) const {
+    const result<std::string> text = read_file(data() / name, 1 << 20);
+    return text ? *text : std::string();
+  }
   mode_t mode(const char* name) const {
     struct stat s {};
     return ::stat((data() / name).c_str(), &s) == 0 ? s.st_mode & 0777 : 0;

@@ -31,8 +31,8 @@ void expect_bytes(const T& value, const std::string& bytes) {
 TEST(admin_bytes, of_a_site) {
   expect_bytes(
       site{*public_key::from(a64), std::nullopt, "0.1.0", 7, "Asia/Ho_Chi_Minh", at},
-      R"({"clock":"","daemon_key":")" + a64 +
-          R"(","now":null,"programme_issued":1791590400000,"programme_version":7,"root":null,"timezone":"Asia/Ho_Chi_Minh","version":"0.1.0"})");
+      R"({"approvals":1,"clock":"","daemon_key":")" + a64 +
+          R"(","now":null,"pairing":1,"programme_issued":1791590400000,"programme_version":7,"root":null,"timezone":"Asia/Ho_Chi_Minh","version":"0.1.0"})");
   expect_bytes(health{}, R"({"status":"ok"})");
 }
 
@@ -100,7 +100,7 @@ TEST(admin_bytes, of_a_screen_that_was_never_heard_of) {
   s.clock = "unsynced";
   expect_bytes(
       s,
-      R"({"alarms":[],"campaign":"","changeover":null,"changeover_version":0,"clock":"unsynced","clock_bound_ms":null,"clock_offset_ms":0,)"
+      R"({"alarms":[],"campaign":"","carried":false,"changeover":null,"changeover_version":0,"clock":"unsynced","clock_bound_ms":null,"clock_offset_ms":0,)"
       R"("disk_free_bytes":0,"disk_total_bytes":0,"fetch_bytes":0,"fetch_bytes_per_s":0,"fetch_missing_bytes":0,)"
       R"("frames_dropped":0,"in_programme":true,"last_seen":null,"name":"lobby","next_version":0,"now_playing":"","output":"","paired":1791590400000,"pairing":"paired","playing_title":"",)"
       R"("problem":null,"programme_format":1,"programme_version":0,"shown_since":null,"supply":"","temperature_mc":null,"title":"","unsent_records":0,"venue":"","version":""})");
