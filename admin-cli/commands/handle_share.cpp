@@ -7,6 +7,7 @@
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/ingest_jobs.hpp"
 #include "admin-cli/commands/list_items.hpp"
+#include "admin-cli/commands/stick.hpp"
 #include "admin-cli/commands/upload.hpp"
 #include "admin-cli/views/times.hpp"
 #include "base/files.hpp"
@@ -34,10 +35,6 @@ std::string name_of(const std::string& site, const public_key& daemon) {
                       : tr("{} (daemon key {})", printable(site), key);
 }
 
-std::string file_of(const shared_item& i) {
-  return "files/" + i.sha256.hex();
-}
-
 // For people who find the folder, in both languages whatever the caller's.
 std::string readme(const wire::verified_share& s) {
   std::string text =
@@ -57,32 +54,14 @@ std::string readme(const wire::verified_share& s) {
 
 result<void> copy_file(session& s, const bundle_folder& to, const shared_item& i, work_bar& bar,
                        std::int64_t& done) {
-  result<std::optional<std::int64_t>> there = to.size_of(file_of(i));
+  result<std::optional<std::int64_t>> there = to.size_of(wire::bundle_file(i.sha256));
   if (!there) return there.error();
   if (*there == i.bytes) return {};
   if (i.bytes > to.max_file_bytes()) {
     return error{errc::limit, msg("the folder lies on FAT, which cannot hold {}", printable(i.file)),
                  msg("format the stick with exFAT or ext4")};
   }
-  result<bundle_folder::arriving> file = to.begin(file_of(i), i.bytes);
-  if (!file) return file.error();
-  std::optional<error> failed;
-  if (file->offset() < i.bytes) {
-    wire::request r = get_request("/v1/media/" + i.sha256.hex());
-    if (file->offset() > 0) r.headers["Range"] = fmt::format("bytes={}-", file->offset());
-    r.timeout = std::chrono::milliseconds(0);
-    r.sink = [&](std::string_view bytes) {
-      result<void> written = file->write(bytes);
-      if (!written) failed = written.error();
-      done += std::ssize(bytes);
-      bar.at(static_cast<std::uint64_t>(done));
-      return written.has_value();
-    };
-    result<wire::reply> got = s.daemon.call(r);
-    if (failed) return *failed;
-    if (!got) return got.error();
-  }
-  return file->finish(i.sha256);
+  return copy_from_daemon(s, to, {i.sha256, i.bytes}, bar, done);
 }
 
 result<wire::verified_share> read_share(const bundle_folder& from) {
@@ -117,7 +96,7 @@ json::object words_of(const shared_item& i, const std::string& origin) {
 // The ordinary way of a file that somebody loads. An item that is here already keeps its texts.
 result<taken_item> take_item(session& s, const fs::path& folder, const shared_item& i,
                              const std::string& origin, const std::map<std::string, std::string>& taken) {
-  result<local_file> file = open_local(folder / file_of(i), s.person);
+  result<local_file> file = open_local(folder / wire::bundle_file(i.sha256), s.person);
   if (!file) return file.error();
   if (file->sha256 != i.sha256) {
     return error{errc::verification, msg("{} is not the file that was shared", printable(i.file)),

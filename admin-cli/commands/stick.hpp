@@ -25,6 +25,12 @@ struct written_bundle {
 // and stick.
 result<written_bundle> write_bundle(session& s, const std::string& screen, const wire::bundle_folder& stick);
 
+// Copies a file of the daemon's store into the folder's `files`, going on where an interrupted call stopped,
+// and checks it. `done` and `bar` count the bytes that come. errc::verification when it is not the file;
+// otherwise errors of daemon and stick.
+result<void> copy_from_daemon(session& s, const wire::bundle_folder& to,
+                              const playlists::programme::file_ref& f, work_bar& bar, std::int64_t& done);
+
 // What one screen wrote on the stick, and what the daemon made of it.
 struct refused_part {
   std::string file;  // within the screen's folder

@@ -5,6 +5,7 @@
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/stick.hpp"
 #include "base/language.hpp"
+#include "base/local_forms.hpp"
 #include "base/text.hpp"
 #include "wire/admin/bundles.hpp"
 #include "wire/admin/codec.hpp"
@@ -17,10 +18,6 @@ using playlists::programme::file_ref;
 
 constexpr std::size_t max_stick_names = 200'000;
 constexpr std::int64_t slack_bytes = 1 << 20;  // for folders and the ends of blocks
-
-std::string in_mb(std::int64_t bytes) {
-  return fmt::format("{}.{}", bytes / 1'000'000, bytes % 1'000'000 / 100'000);
-}
 
 error changed_meanwhile() {
   return {errc::conflict, msg("another programme was published while the stick was written"),
@@ -78,7 +75,7 @@ result<to_copy> find_missing(const wire::bundle_folder& stick, const wire::bundl
     if (f.bytes > stick.max_file_bytes()) {
       return error{errc::limit,
                    msg("the stick is formatted with FAT, which cannot hold the file {} of {} MB",
-                       f.sha256.hex().substr(0, 12), in_mb(f.bytes)),
+                       f.sha256.hex().substr(0, 12), tenths_text(f.bytes / 100'000)),
                    msg("format it with exFAT or ext4; or take a shorter video")};
     }
     result<std::optional<std::int64_t>> part = stick.size_of(wire::bundle_file(f.sha256) + ".part");
@@ -91,36 +88,11 @@ result<to_copy> find_missing(const wire::bundle_folder& stick, const wire::bundl
 result<void> check_room(const wire::bundle_folder& stick, std::int64_t needed) {
   const std::int64_t room = stick.free_bytes();
   if (needed + slack_bytes <= room) return {};
-  return error{
-      errc::limit,
-      msg("the stick has room for {} MB, and {} MB are to be written", in_mb(room), in_mb(needed)),
-      msg("free {} MB on it, or take a larger one; nothing was written", in_mb(needed + slack_bytes - room))};
-}
-
-result<void> copy(session& s, const wire::bundle_folder& stick, const file_ref& f, work_bar& bar,
-                  std::int64_t& done) {
-  result<wire::bundle_folder::arriving> file = stick.begin(wire::bundle_file(f.sha256), f.bytes);
-  if (!file) return file.error();
-  std::optional<error> failed;
-  if (file->offset() < f.bytes) {
-    wire::request r = get_request("/v1/media/" + f.sha256.hex());
-    if (file->offset() > 0) r.headers["Range"] = fmt::format("bytes={}-", file->offset());
-    r.timeout = std::chrono::milliseconds(0);
-    r.sink = [&](std::string_view bytes) {
-      result<void> written =
-          file->offset() + std::ssize(bytes) <= f.bytes
-              ? file->write(bytes)
-              : result<void>(error{errc::verification, msg("the file is longer than it was signed"), {}});
-      if (!written) failed = written.error();
-      done += std::ssize(bytes);
-      bar.at(static_cast<std::uint64_t>(done));
-      return written.has_value();
-    };
-    result<wire::reply> got = s.daemon.call(r);
-    if (failed) return *failed;
-    if (!got) return got.error();
-  }
-  return file->finish(f.sha256);
+  return error{errc::limit,
+               msg("the stick has room for {} MB, and {} MB are to be written", tenths_text(room / 100'000),
+                   tenths_text(needed / 100'000)),
+               msg("free {} MB on it, or take a larger one; nothing was written",
+                   tenths_text((needed + slack_bytes - room) / 100'000))};
 }
 
 // What no index on the stick names any more. Nothing is removed while one of them cannot be read.
@@ -150,6 +122,32 @@ result<void> remove_leftovers(const wire::bundle_folder& stick) {
 
 }  // namespace
 
+result<void> copy_from_daemon(session& s, const wire::bundle_folder& to, const file_ref& f, work_bar& bar,
+                              std::int64_t& done) {
+  result<wire::bundle_folder::arriving> file = to.begin(wire::bundle_file(f.sha256), f.bytes);
+  if (!file) return file.error();
+  std::optional<error> failed;
+  if (file->offset() < f.bytes) {
+    wire::request r = get_request("/v1/media/" + f.sha256.hex());
+    if (file->offset() > 0) r.headers["Range"] = fmt::format("bytes={}-", file->offset());
+    r.timeout = std::chrono::milliseconds(0);
+    r.sink = [&](std::string_view bytes) {
+      result<void> written =
+          file->offset() + std::ssize(bytes) <= f.bytes
+              ? file->write(bytes)
+              : result<void>(error{errc::verification, msg("the file is longer than it was signed"), {}});
+      if (!written) failed = written.error();
+      done += std::ssize(bytes);
+      bar.at(static_cast<std::uint64_t>(done));
+      return written.has_value();
+    };
+    result<wire::reply> got = s.daemon.call(r);
+    if (failed) return *failed;
+    if (!got) return got.error();
+  }
+  return file->finish(f.sha256);
+}
+
 result<written_bundle> write_bundle(session& s, const std::string& screen, const wire::bundle_folder& stick) {
   result<fetched_bundle> b = fetch_bundle(s, screen);
   if (!b) return b.error();
@@ -163,7 +161,7 @@ result<written_bundle> write_bundle(session& s, const std::string& screen, const
     work_bar bar(s, tr("writing the stick"), static_cast<std::uint64_t>(missing->missing));
     std::int64_t done = 0;
     for (const file_ref& f : missing->files) {
-      if (result<void> copied = copy(s, stick, f, bar, done); !copied) return copied.error();
+      if (result<void> copied = copy_from_daemon(s, stick, f, bar, done); !copied) return copied.error();
     }
   }
   for (std::size_t i = 0; i < b->documents.size(); ++i) {
