@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/language.hpp"
+#include "base/local_forms.hpp"
 #include "base/priority.hpp"
 #include "wire/messages.hpp"
 
@@ -17,10 +18,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr milliseconds look_every = 1s;
-
-std::string in_mb(std::int64_t bytes) {
-  return fmt::format("{}.{}", bytes / 1'000'000, bytes % 1'000'000 / 100'000);
-}
 
 // What a phone reads from the glass: the statement and the signature in hexadecimal on a last line.
 std::string receipt_code(const evidence::signed_text& statement) {
@@ -184,7 +181,7 @@ stage::stick_panel bundle_visit::panel(const time_reading& now) {
   if (phase_ == phase::waiting) {
     const fetch_progress f = setup_.tells->read().supply.fetch;
     const std::string missing =
-        f.missing > 0 ? " " + tr("{} MB are missing.", in_mb(f.missing)) : std::string();
+        f.missing > 0 ? " " + tr("{} MB are missing.", tenths_text(f.missing / 100'000)) : std::string();
     return {tr("USB stick"), tr("The programme is being copied …") + missing, {}};
   }
   if (now.mono - done_at_ > show_receipt_for) return {};
