@@ -19,6 +19,7 @@ namespace {
 
 constexpr std::string_view authority_kind = "bangtin-authority-1";
 constexpr std::string_view no_authority = "none";
+
 error not_an_authority() {
   return {errc::invalid, msg("this is not the certificate of an authority in PEM form"),
           msg("use the one of GET /v1/authority, or of the file tls-authority.pem in the daemon's folder")};
