@@ -61,7 +61,7 @@ struct http_session::impl {
 
   asio::awaitable<void> run();
   asio::awaitable<bool> serve_next();
-  const parsed_request& parse(const std::string& head);
+  void parse(const std::string& head);
   asio::awaitable<reply> serve(const std::string& head);
   asio::awaitable<reply> answer(request& r, const endpoint& e);
   asio::awaitable<std::optional<reply>> read_whole(request& r);
@@ -127,16 +127,15 @@ asio::awaitable<bool> http_session::impl::serve_next() {
 }
 
 // A screen polls with the same bytes again and again; what they say is kept.
-const parsed_request& http_session::impl::parse(const std::string& head) {
-  if (head != latest_head) {
-    latest = parse_request(head, setup.endpoints);
-    latest_head = latest.is_repeatable() ? head : "";
-  }
-  return latest;
+void http_session::impl::parse(const std::string& head) {
+  if (head == latest_head) return;
+  latest = parse_request(head, setup.endpoints);
+  latest_head = latest.is_repeatable() ? head : "";
 }
 
 asio::awaitable<reply> http_session::impl::serve(const std::string& head) {
-  const parsed_request& p = parse(head);
+  parse(head);
+  const parsed_request& p = latest;
   closes = p.closes;
   in.expect_body(p.value.body_bytes, p.wants_continue);
   message_format = p.message_format;

@@ -237,6 +237,26 @@ TEST_F(people, have_tokens_that_work_until_they_expire_or_are_revoked) {
   EXPECT_EQ(open("GET", "/v1/site", "", third).status, 401) << "with the user go the tokens";
 }
 
+// The daemon keeps what a repeated request says with its connection, and not what it may do.
+TEST_F(people, end_on_a_connection_that_repeats_its_request_too) {
+  ASSERT_EQ(add("Lan", "viewer").status, 200);
+  const std::string site = request_text("GET", "/v1/site", "", token_line("Lan"));
+  raw_client c(port());
+  for (int i = 0; i < 3; ++i) {
+    c.send(site);
+    EXPECT_EQ(c.read().status, 200) << i;
+    c.send(request_text("GET", "/healthz"));
+    EXPECT_EQ(c.read().body, R"({"status":"ok"})") << "another request between them";
+    c.send(site);
+    EXPECT_EQ(c.read().status, 200) << i;
+  }
+  c.send(site);
+  EXPECT_EQ(c.read().status, 200);
+  EXPECT_EQ(admin("DELETE", "/v1/users/Lan").status, 204);
+  c.send(site);
+  EXPECT_EQ(c.read().status, 401);
+}
+
 TEST_F(people, get_another_role_or_end_with_the_next_request) {
   using std::chrono::hours;
   ASSERT_EQ(add("Lan", "editor").status, 200);
