@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "scheduler/api/offered_programme.hpp"
 #include "scheduler/api/play_description.hpp"
-#include "scheduler/api/programme.hpp"
 
 namespace bangtin::scheduler::api {
 

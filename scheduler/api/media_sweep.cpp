@@ -1,7 +1,7 @@
 // The sweep first collects what is needed, away from the ledger's thread, because programmes may be large.
 // Then it deletes a few files at a time on the ledger's thread, and before each time it checks whether the
 // draft, the published versions and the notices are still the same. Who stores a programme or an item checks
-// on the ledger's thread that its files are there (programme.cpp, known_media.cpp). So no file disappears
+// on the ledger's thread that its files are there (offered_programme.hpp, known_media.cpp). So no file disappears
 // between a check and its use.
 #include "scheduler/api/media_sweep.hpp"
 
@@ -13,7 +13,7 @@
 #include "base/text.hpp"
 #include "playlists/text/programme_bytes.hpp"
 #include "scheduler/api/media_use.hpp"
-#include "scheduler/api/programme.hpp"
+#include "scheduler/api/offered_programme.hpp"
 
 namespace bangtin::scheduler::api {
 

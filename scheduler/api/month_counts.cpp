@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "evidence/rules/play_rules.hpp"
-#include "scheduler/api/programme.hpp"
+#include "scheduler/api/offered_programme.hpp"
 
 namespace bangtin::scheduler::api {
 

@@ -8,7 +8,6 @@
 #include "playlists/programme/months.hpp"
 #include "scheduler/api/month_counts.hpp"
 #include "scheduler/api/months.hpp"
-#include "scheduler/api/programme.hpp"
 #include "wire/admin/plays.hpp"
 #include "wire/certificates.hpp"
 

@@ -17,15 +17,6 @@
 
 namespace bangtin::scheduler::api {
 
-// Prepares a signed programme from the ledger for delivery. errc::invalid when it can no longer be read.
-// Pure, but slow: it parses up to 16 MiB.
-result<std::shared_ptr<const events::published_programme>> prepare(const std::string& signed_json);
-// The same for the programme that is handed out: errc::verification when screens would refuse its signatures,
-// or when it has another version.
-result<std::shared_ptr<const events::published_programme>> prepare_verified(const std::string& signed_json,
-                                                                            const public_key& root,
-                                                                            std::int64_t version);
-
 class programme_handlers {
  public:
   struct deps {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "scheduler/api/programme.hpp"
+#include "scheduler/api/offered_programme.hpp"
 
 namespace bangtin::scheduler::api {
 

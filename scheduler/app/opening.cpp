@@ -9,7 +9,7 @@
 #include "playlists/text/first_timezone.hpp"
 #include "playlists/text/programme_bytes.hpp"
 #include "scheduler/api/ledger_check.hpp"
-#include "scheduler/api/programme.hpp"
+#include "scheduler/api/offered_programme.hpp"
 #include "scheduler/app/daemon_key_files.hpp"
 #include "scheduler/app/data_folder.hpp"
 #include "scheduler/backup/snapshot.hpp"
