@@ -26,9 +26,6 @@ struct daemon_route {
 // first for what this screen sends.
 std::unique_ptr<daemon_api> open_daemon(const daemon_route& route, std::function<bool()> stop,
                                         std::int64_t max_bytes_per_s = 0);
-// What answers from the stick alone. errc::unreachable while none is plugged in, and for what a stick cannot
-// answer.
-std::unique_ptr<daemon_api> stick_daemon(const bundle_box& sticks, std::function<bool()> stop);
 
 // Waits for `d`, until the stop is requested, or until a stick comes or goes.
 void rest(const std::stop_token& stop, std::chrono::milliseconds d, const daemon_route& route);

@@ -10,8 +10,8 @@
 #include "evidence/journal/journal.hpp"
 #include "evidence/verify_chain.hpp"
 #include "player/sync/a_guarded_screen.hpp"
-#include "player/sync/daemon_route.hpp"
 #include "player/sync/reporter.hpp"
+#include "player/sync/stick_daemon.hpp"
 #include "playlists/text/programme_bytes.hpp"
 #include "wire/bundle.hpp"
 
@@ -209,7 +209,7 @@ TEST_F(a_screen_without_network, carries_its_records_out_and_the_receipts_in_on_
   second.step(clock.reading);
   ASSERT_NE(box.current(), nullptr);
   reporter reports("lobby", tells, source, host);
-  const auto daemon = stick_daemon(box, {});
+  const auto daemon = std::make_unique<stick_daemon>(box, nullptr);
   while (reports.send_evidence(*daemon, clock.reading)) {
     if (!reports.has_more()) break;
   }
@@ -231,7 +231,7 @@ TEST_F(a_screen_without_network, shows_the_programme_of_a_stick_as_if_it_came_ov
   programme_sync line(stored, kept_programmes(data.path()), site.as("lobby"), tells);
   EXPECT_FALSE(line.begin());
   programme_offers asks = line.offers();
-  const auto daemon = stick_daemon(box, {});
+  const auto daemon = std::make_unique<stick_daemon>(box, nullptr);
   auto changed = ask_and_fetch(asks, line, *daemon, clock);
   ASSERT_TRUE(changed) << describe(changed.error());
   ASSERT_TRUE(*changed);
@@ -380,7 +380,7 @@ TEST_F(a_screen_without_network, is_paired_by_a_stick) {
   bundle_visit v(setup, box);
   v.step(clock.reading);
   pairing p = pairing::begin(data.path(), site.screen, clock.reading, {}, carried_code_lifetime);
-  const auto daemon = stick_daemon(box, {});
+  const auto daemon = std::make_unique<stick_daemon>(box, nullptr);
   ASSERT_TRUE(p.step(*daemon, clock.reading));
   const auto request = wire::pairing_request_from_json([&] {
     std::string text = read_file(own("pairing-request.json"), 100'000).value();
