@@ -1,6 +1,6 @@
 // A removed item keeps its row and its files until media_sweep.hpp deletes them. Whether an item may be
 // removed depends on the draft, which may be large: it is parsed away from the ledger's thread, and the
-// decision holds only if the draft and the published version are still the same when the item is changed.
+// decision holds only if the draft and the signed versions are still the same when the item is changed.
 #include "scheduler/api/media_items.hpp"
 
 #include "base/text.hpp"
@@ -9,6 +9,7 @@
 #include "scheduler/api/media_description.hpp"
 #include "scheduler/api/media_upkeep.hpp"
 #include "scheduler/api/media_use.hpp"
+#include "scheduler/api/offered_programme.hpp"
 #include "scheduler/jobs/known_media.hpp"
 #include "wire/admin/media.hpp"
 
@@ -91,6 +92,7 @@ result<ledger::stored_media> restore_item(ledger::ledger& l, const media::store&
 // What decides whether an item may be removed.
 struct uses {
   std::optional<std::string> draft;
+  std::optional<std::string> waiting;  // the version that waits for a second signature
   std::int64_t version = 0;
   bool operator==(const uses&) const = default;
 };
@@ -98,9 +100,11 @@ struct uses {
 result<uses> uses_now(ledger::ledger& l) {
   result<std::optional<std::string>> draft = l.programmes().draft();
   if (!draft) return draft.error();
+  result<std::optional<std::string>> waiting = l.programmes().waiting_json();
+  if (!waiting) return waiting.error();
   result<std::int64_t> version = l.programmes().newest_version();
   if (!version) return version.error();
-  return uses{std::move(*draft), *version};
+  return uses{std::move(*draft), std::move(*waiting), *version};
 }
 
 // Blocking.
@@ -111,7 +115,16 @@ std::optional<error> use_in_draft(const std::optional<std::string>& draft, const
   return use_in(*p, programme_state::draft, m);
 }
 
-// False: the draft or the published version is no longer the one of `seen`.
+// Blocking.
+std::optional<error> use_in_waiting(const std::optional<std::string>& waiting,
+                                    const ledger::stored_media& m) {
+  if (!waiting) return std::nullopt;
+  auto p = prepare(*waiting);
+  if (!p) return p.error();
+  return use_in(*(*p)->value, programme_state::waiting, m);
+}
+
+// False: the draft, the version that waits or the published version is no longer the one of `seen`.
 result<bool> remove_item(ledger::ledger& l, ledger::stored_media& m, const uses& seen,
                          const request_context& c) {
   result<uses> still = uses_now(l);
@@ -205,6 +218,7 @@ asio::awaitable<result<bool>> media_item_handlers::try_remove(http::request& r,
   if ((current ? current->version : 0) != seen->version) co_return false;
   auto used = co_await deps_.documents.run([&]() -> std::optional<error> {
     if (std::optional<error> in_draft = use_in_draft(seen->draft, removed)) return in_draft;
+    if (std::optional<error> waits = use_in_waiting(seen->waiting, removed)) return waits;
     return current ? use_in(*current->value, programme_state::published, removed) : std::nullopt;
   });
   if (used) co_return *used;

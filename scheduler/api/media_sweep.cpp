@@ -1,8 +1,8 @@
 // The sweep first collects what is needed, away from the ledger's thread, because programmes may be large.
 // Then it deletes a few files at a time on the ledger's thread, and before each time it checks whether the
-// draft, the published versions and the notices are still the same. Who stores a programme or an item checks
-// on the ledger's thread that its files are there (offered_programme.hpp, known_media.cpp). So no file disappears
-// between a check and its use.
+// draft, the signed versions and the notices are still the same. The handlers that store a programme or an
+// item check on the ledger's thread that its files are there (offered_programme.hpp, known_media.cpp). So no
+// file disappears between a check and its use.
 #include "scheduler/api/media_sweep.hpp"
 
 #include <spdlog/spdlog.h>
@@ -28,6 +28,7 @@ struct state {
   std::optional<digest> draft;
   std::int64_t change = 0;  // the newest one of the draft
   std::int64_t version = 0;
+  std::optional<digest> waiting;  // for a second signature
   std::int64_t notice = 0;
   bool operator==(const state&) const = default;
 };
@@ -40,10 +41,13 @@ result<state> state_of(ledger::ledger& l) {
   if (!changes) return changes.error();
   result<std::int64_t> version = l.programmes().newest_version();
   if (!version) return version.error();
+  result<std::optional<ledger::published_row>> waiting = l.programmes().waiting();
+  if (!waiting) return waiting.error();
   result<std::int64_t> notice = l.notices().newest_number();
   if (!notice) return notice.error();
   return state{*draft ? std::optional(sha256(**draft)) : std::nullopt,
-               changes->empty() ? 0 : changes->front().number, *version, *notice};
+               changes->empty() ? 0 : changes->front().number, *version,
+               *waiting ? std::optional((*waiting)->programme_digest) : std::nullopt, *notice};
 }
 
 // What decides which files are needed, as it is in the ledger.
@@ -52,6 +56,7 @@ struct stored {
   std::optional<std::string> draft;
   std::vector<ledger::kept_draft> kept_drafts;
   std::vector<std::int64_t> versions;
+  std::optional<std::string> waiting;
   std::vector<ledger::stored_notice> notices;
   std::vector<ledger::stored_media> items;
 };
@@ -67,6 +72,8 @@ result<stored> read_all(ledger::ledger& l, utc_ms now) {
   if (!kept) return kept.error();
   result<std::vector<ledger::published_row>> rows = l.programmes().published();
   if (!rows) return rows.error();
+  result<std::optional<std::string>> waiting = l.programmes().waiting_json();
+  if (!waiting) return waiting.error();
   // A notice that has just expired may still be on screens whose clocks are slow.
   auto notices = l.notices().newest(now - std::chrono::hours(24), max_notices);
   if (!notices) return notices.error();
@@ -76,6 +83,7 @@ result<stored> read_all(ledger::ledger& l, utc_ms now) {
                 std::move(*draft),
                 std::move(*kept),
                 versions_to_keep(*rows, now),
+                std::move(*waiting),
                 std::move(*notices),
                 std::move(*items)};
 }
@@ -199,6 +207,24 @@ asio::awaitable<result<void>> media_sweep::add_kept_drafts(const std::vector<led
   co_return result<void>();
 }
 
+// Published versions, and the one that waits for a second signature.
+asio::awaitable<result<void>> media_sweep::add_programmes(const std::vector<std::int64_t>& versions,
+                                                          const std::optional<std::string>& waiting,
+                                                          std::set<digest>& files) {
+  for (std::int64_t version : versions) {
+    auto text = co_await deps_.ledger.ask([&](ledger::ledger& l) { return l.programmes().json_of(version); });
+    if (!text) co_return text.error();
+    auto p = co_await deps_.documents.run([&] { return prepare(text->value_or("")); });
+    if (!p) co_return p.error();
+    add_files(files, *(*p)->value);
+  }
+  if (!waiting) co_return result<void>();
+  auto p = co_await deps_.documents.run([&] { return prepare(*waiting); });
+  if (!p) co_return p.error();
+  add_files(files, *(*p)->value);
+  co_return result<void>();
+}
+
 asio::awaitable<result<media_sweep::needs>> media_sweep::find_needs(removed_items which) {
   const utc_ms now = deps_.clock.now().utc;
   auto all = co_await deps_.ledger.ask([&](ledger::ledger& l) { return read_all(l, now); });
@@ -217,13 +243,8 @@ asio::awaitable<result<media_sweep::needs>> media_sweep::find_needs(removed_item
     result<void> added = co_await add_kept_drafts(all->kept_drafts, n.files);
     if (!added) co_return added.error();
   }
-  for (std::int64_t version : all->versions) {
-    auto text = co_await deps_.ledger.ask([&](ledger::ledger& l) { return l.programmes().json_of(version); });
-    if (!text) co_return text.error();
-    auto p = co_await deps_.documents.run([&] { return prepare(text->value_or("")); });
-    if (!p) co_return p.error();
-    add_files(n.files, *(*p)->value);
-  }
+  if (result<void> added = co_await add_programmes(all->versions, all->waiting, n.files); !added)
+    co_return added.error();
   n.of_programmes = n.files;
   auto is_over = [&](const ledger::stored_media& m) {
     return m.removed && (which == removed_items::at_once || now - *m.removed > ledger::keep_removed);

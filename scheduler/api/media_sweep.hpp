@@ -2,10 +2,11 @@
 // and objects that belong to no item and were not touched for `media::store::keep_leftovers`, for example
 // after a crash.
 //
-// Never deletes a file that an item, the draft, one of the kept versions of the programme, or a notice that
-// may be on needs. A sweep that staff did not ask for also leaves the files of the drafts of the last 30
-// days, so that people can go back to them. Kept versions are the version in force, the `kept_versions`
-// newest ones, and those published in the last `keep_published`, so that "revert" finds their files.
+// Never deletes a file that an item, the draft, one of the kept versions of the programme, the version that
+// waits for a second signature, or a notice that may be on needs. A sweep that staff did not ask for also
+// leaves the files of the drafts of the last 30 days, so that people can go back to them. Kept versions are
+// the version in force, the `kept_versions` newest ones, and those published in the last `keep_published`, so
+// that "revert" finds their files.
 #pragma once
 
 #include <set>
@@ -61,6 +62,9 @@ class media_sweep {
   asio::awaitable<result<needs>> find_needs(removed_items which);
   asio::awaitable<result<void>> add_kept_drafts(const std::vector<ledger::kept_draft>& kept,
                                                 std::set<digest>& files);
+  asio::awaitable<result<void>> add_programmes(const std::vector<std::int64_t>& versions,
+                                               const std::optional<std::string>& waiting,
+                                               std::set<digest>& files);
   asio::awaitable<result<void>> forget_items(const needs& n, const std::vector<ledger::stored_media>& items,
                                              swept& done);
   deps deps_;

@@ -79,6 +79,11 @@ std::optional<error> use_in(const programme::programme& p, programme_state which
     return error{errc::conflict, msg("the draft uses {}: {}", file, where),
                  msg("take it out of the draft, then remove it")};
   }
+  if (which == programme_state::waiting) {
+    return error{
+        errc::conflict, msg("the programme that waits for a second signature uses {}: {}", file, where),
+        msg("publish another one, or drop that with \"bangtin approve --withdraw\", then remove it")};
+  }
   return error{errc::conflict, msg("the published programme uses {}: {}", file, where),
                msg("take it out of the programme and approve that, then remove it")};
 }

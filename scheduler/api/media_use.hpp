@@ -14,7 +14,11 @@ namespace bangtin::scheduler::api {
 // Every file that the programme names.
 std::vector<digest> files_of(const playlists::programme::programme& p);
 
-enum class programme_state { draft, published };
+enum class programme_state {
+  draft,
+  waiting,  // one approver has signed it, and it waits for another's signature
+  published
+};
 
 // Why the item cannot be removed: where the programme uses it. Empty when it does not.
 std::optional<error> use_in(const playlists::programme::programme& p, programme_state which,

@@ -379,6 +379,14 @@ TEST_F(library, an_item_in_use_is_not_removed_and_the_answer_says_where) {
   EXPECT_EQ(reason(remove("picture")),
             R"(the published programme uses {}: {} | a.png | [slate, playlist "posters"])");
   publish_with("other", 2);
+  ASSERT_EQ(admin("PUT", "/v1/programmes/waiting",
+                  publication(signed_by_approver(programme_with("picture", 3)), root_))
+                .status,
+            200);
+  EXPECT_EQ(
+      reason(remove("picture")),
+      R"(the programme that waits for a second signature uses {}: {} | a.png | [slate, playlist "posters"])");
+  ASSERT_EQ(admin("DELETE", "/v1/programmes/waiting").status, 204);
   EXPECT_EQ(remove("picture").status, 200) << "no longer in force";
 
   load("film", "c.mp4", media_kind::video);

@@ -54,12 +54,21 @@ class sweeping {
     memory_->programmes().set_draft(playlists::text::to_bytes(with(bytes, 0))).value();
   }
   void publish(std::int64_t version, const std::string& bytes, hours before) {
+    const auto [row, json] = signed_version(version, bytes, before);
+    memory_->programmes().publish(row, json, root_.public_part()).value();
+  }
+  // Only one approver has signed this version.
+  void keep_waiting(ledger::ledger& l, std::int64_t version, const std::string& bytes) const {
+    const auto [row, json] = signed_version(version, bytes, hours(0));
+    l.programmes().put_waiting(row, json, root_.public_part()).value();
+  }
+  std::pair<ledger::published_row, std::string> signed_version(std::int64_t version, const std::string& bytes,
+                                                               hours before) const {
     playlists::programme::programme p = with(bytes, version);
     wire::approver_certificate c{approver_.public_part(), "Approver", now() - 1000 * day, now() + day};
     wire::signed_programme s =
         wire::sign_programme(p, approver_, evidence::sign_text(wire::to_text(c), root_));
-    ledger::published_row row{version, sha256(s.bytes), "Approver", p.issued, p.expires, now() - before};
-    memory_->programmes().publish(row, wire::to_json(s), root_.public_part()).value();
+    return {{version, sha256(s.bytes), "Approver", p.issued, p.expires, now() - before}, wire::to_json(s)};
   }
   // Runs one coroutine of a sweeper to its end.
   template <class F>
@@ -258,6 +267,22 @@ TEST_F(media_sweep, is_not_stopped_by_a_replaced_draft_that_cannot_be_read) {
   EXPECT_EQ(sweep().value().items, 1U);
 }
 
+TEST_F(media_sweep, keeps_what_waits_for_a_second_signature_until_it_is_dropped) {
+  ledger::stored_media m = item("waits", 31 * day);
+  put("without item", 8 * day);
+  publish(1, "waits before", day);
+  keep_waiting(*memory_, 2, "waits");
+  EXPECT_EQ(sweep().value(), (api::swept{0, 1, 12, 0}));
+  EXPECT_EQ(sweep_now().value().kept, 1U);
+  EXPECT_EQ(forget(m).value().kept, 1U);
+  put("only waits", 8 * day);
+  keep_waiting(*memory_, 2, "only waits");
+  EXPECT_EQ(sweep().value(), (api::swept{1, 1, 5, 0})) << "another one waits instead";
+  EXPECT_TRUE(store_.has(sha256("only waits")));
+  memory_->programmes().drop_waiting().value();
+  EXPECT_EQ(sweep().value(), (api::swept{0, 1, 10, 0}));
+}
+
 TEST_F(media_sweep, keeps_the_newest_versions_and_those_of_the_last_month) {
   for (int version = 1; version <= 14; ++version) item(fmt::format("v{}", version), 400 * day);
   for (int version = 1; version <= 14; ++version)
@@ -370,27 +395,34 @@ class changing_ledger final : public of::ledger, private of::programme_ledger {
   std::function<void(of::ledger&)> change_;
 };
 
-// The daemon stores a draft only if its files are there, and decides that on the ledger's thread.
-TEST_F(media_sweep, never_deletes_a_file_that_a_draft_names_meanwhile) {
-  int drafts = 0, deleted = 0;
-  for (int when = 1; when <= 5; ++when) {
-    digest file = put("file", 100 * day);
-    bool drafted = false;
-    auto set_draft_if_whole = [&](of::ledger& l) {
-      if (!store_.has(file)) return;
-      l.programmes().set_draft(playlists::text::to_bytes(with("file", 0))).value();
-      drafted = true;
-    };
-    of::ledger_thread thread(
-        std::make_unique<changing_ledger>(make_memory_ledger(), when, set_draft_if_whole));
-    result<api::swept> done = sweep(thread);
-    drafts += drafted ? 1 : 0;
-    EXPECT_TRUE(!drafted || store_.has(file)) << when;
-    EXPECT_TRUE(done || done.error().code == errc::conflict) << when;
-    deleted += store_.has(file) ? 0 : 1;
+// The daemon stores a draft, and a version that waits, only if the files are there, and decides that on the
+// ledger's thread.
+TEST_F(media_sweep, never_deletes_a_file_that_a_draft_or_a_waiting_version_names_meanwhile) {
+  const std::pair<const char*, std::function<void(of::ledger&)>> ways[] = {
+      {"draft",
+       [&](of::ledger& l) { l.programmes().set_draft(playlists::text::to_bytes(with("file", 0))).value(); }},
+      {"waiting", [&](of::ledger& l) { keep_waiting(l, 1, "file"); }}};
+  for (const auto& [name, use] : ways) {
+    int uses = 0, deleted = 0;
+    for (int when = 1; when <= 5; ++when) {
+      SCOPED_TRACE(fmt::format("{} at read {}", name, when));
+      digest file = put("file", 100 * day);
+      bool used = false;
+      auto use_if_whole = [&](of::ledger& l) {
+        if (!store_.has(file)) return;
+        use(l);
+        used = true;
+      };
+      of::ledger_thread thread(std::make_unique<changing_ledger>(make_memory_ledger(), when, use_if_whole));
+      result<api::swept> done = sweep(thread);
+      uses += used ? 1 : 0;
+      EXPECT_TRUE(!used || store_.has(file));
+      EXPECT_TRUE(done || done.error().code == errc::conflict);
+      deleted += store_.has(file) ? 0 : 1;
+    }
+    EXPECT_GT(uses, 0) << name;
+    EXPECT_GT(deleted, 0) << name;
   }
-  EXPECT_GT(drafts, 0);
-  EXPECT_GT(deleted, 0);
 }
 
 // Whatever the site looks like, a sweep deletes no file that an item in use, the draft or a kept version
