@@ -111,8 +111,9 @@ remarks check_evidence(const wire::admin::site& site, const result<wire::admin::
   for (const wire::admin::reported_problem& p : site.problems)
     all.push_back(make(severity::error, topic::evidence, translate(p.what), translate(p.remedy)));
   if (health && health->evidence == "damaged" && site.problems.empty()) {
-    all.push_back(make(severity::error, topic::evidence, tr("the daemon's database is damaged"),
-                       tr("put back ledger.sqlite from a backup; keep the file for those who mend it")));
+    all.push_back(
+        make(severity::error, topic::evidence, tr("the daemon's database is damaged"),
+             tr("restore a backup with \"bangtin restore FILE --set-aside\"; it keeps the damaged file")));
   }
   if (health && health->evidence == "doubt" && site.problems.empty()) {
     all.push_back(make(severity::error, topic::evidence, tr("records of a screen do not verify"),

@@ -140,7 +140,7 @@ result<void> evidence_export::need_certificates() const {
     if (certificates_.contains({s.begin.screen, s.begin.key})) continue;
     return error{errc::verification,
                  msg("the certificate of the screen \"{}\" is not as the root key signed it", s.begin.screen),
-                 msg("put back ledger.sqlite from a backup, or pair the screen again")};
+                 msg("restore a backup with \"bangtin restore FILE --set-aside\", or pair the screen again")};
   }
   return {};
 }
@@ -165,7 +165,7 @@ result<void> evidence_export::look_at_programme(ledger::ledger& l, std::int64_t 
     return error{errc::verification,
                  msg("the programme of version {} is not as it was published: {}", version,
                      inner(verified.error().what)),
-                 msg("put back ledger.sqlite from a backup")};
+                 msg("restore a backup with \"bangtin restore FILE --set-aside\"")};
   }
   const auto need = [this](evidence::signed_text certificate) {
     std::string key = certificate.text + certificate.signature.hex();

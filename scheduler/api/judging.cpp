@@ -140,7 +140,7 @@ result<const record*> judging::record_at(std::int64_t seq) {
   if (!holds && is_doubted(seq)) return nullptr;
   if (!holds) {
     return error{errc::invalid, msg("record {} is not a play record", seq),
-                 msg("put back ledger.sqlite from a backup")};
+                 msg("restore a backup with \"bangtin restore FILE --set-aside\"")};
   }
   read_.push_back(std::move(*r));
   return records_[seq] = &read_.back();

@@ -10,7 +10,7 @@ namespace bangtin::scheduler::api {
 inline wire::admin::reported_problem doubt_alarm(const ledger::stored_doubt& d) {
   return {d.why,
           msg("the play records of log {} from record {} on are set aside and not counted; find out who "
-              "changed ledger.sqlite, and put it back from a backup",
+              "changed ledger.sqlite, and restore a backup with \"bangtin restore FILE --set-aside\"",
               d.log, d.from_seq)};
 }
 

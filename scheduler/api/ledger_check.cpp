@@ -138,7 +138,7 @@ result<verified_to> beginning_of(const ledger::raw_log& log) {
   std::optional<public_key> key = public_key::from(log.key);
   if (!key || log.screen.empty()) {
     return error{errc::verification, msg("the screen and the key of the log are damaged"),
-                 msg("put back ledger.sqlite from a backup")};
+                 msg("restore a backup with \"bangtin restore FILE --set-aside\"")};
   }
   return verified_to{{log.log, 0, evidence::first_link(log.log, *key)}, 0};
 }

@@ -72,7 +72,7 @@ result<std::shared_ptr<const events::published_programme>> prepare_verified(cons
   if (!v) return v.error();
   if (v->value.version != version) {
     return error{errc::verification, msg("the programme is version {}, not {}", v->value.version, version),
-                 msg("put back ledger.sqlite from a backup")};
+                 msg("restore a backup with \"bangtin restore FILE --set-aside\"")};
   }
   return made_ready(signed_json, v->programme_digest, std::move(v->value));
 }

@@ -85,7 +85,8 @@ std::vector<admin::reported_problem> problems_of(const ledger_state& s,
   }
   if (!s.check.fault.empty()) {
     all.push_back(
-        {s.check.fault, msg("put back ledger.sqlite from a backup; keep the file for those who mend it")});
+        {s.check.fault,
+         msg("restore a backup with \"bangtin restore FILE --set-aside\"; it keeps the damaged file")});
   }
   if (s.repairs) all.push_back(repair_alarm(*s.repairs));
   for (const ledger::stored_doubt& d : s.doubts) {

@@ -28,8 +28,9 @@ constexpr std::string_view aside_prefix = "old-site-";
 
 message way_back() {
   return msg(
-      "put back ledger.sqlite from a backup, or start bangtind with --new-site: it moves the old files "
-      "aside and begins");
+      "restore a backup with \"bangtin restore FILE --set-aside\", or start bangtind with --new-site: it "
+      "moves "
+      "the old files aside and begins");
 }
 
 bool has_file_below(const fs::path& folder) {
@@ -47,8 +48,9 @@ result<std::optional<public_key>> key_in(const fs::path& data, const char* file)
   if (!pem) return pem.error();
   result<secret_key> key = secret_key::from_pem(*pem);
   if (!key) {
-    return error{errc::invalid, msg("{} is not a key", (data / "daemon.key").string()),
-                 msg("put back daemon.key from a backup, or start bangtind with --new-site")};
+    return error{errc::invalid, msg("{} is not a key", (data / file).string()),
+                 msg("put back daemon.key, or restore a backup that has the keys with \"bangtin restore FILE "
+                     "--set-aside\", or start bangtind with --new-site")};
   }
   return std::optional(key->public_part());
 }
@@ -75,17 +77,16 @@ std::optional<error> wrong_key(const fs::path& data, const ledger_file& f,
   if (!key) {
     if (f.daemon_key.empty() && !f.has_content) return std::nullopt;
     return error{errc::invalid, msg("{} is missing, but {} is there", (data / "daemon.key").string(), file),
-                 msg("put back daemon.key from a backup: the screens trust no other; or start bangtind with "
-                     "--new-site")};
+                 msg("put back daemon.key, or restore a backup that has the keys with \"bangtin restore FILE "
+                     "--set-aside\"; the screens trust no other key. Or start bangtind with --new-site")};
   }
   const bool known_key = f.daemon_key.empty() || f.daemon_key == key->hex();
   const bool our_receipt =
       !f.daemon_key.empty() || !f.newest_receipt || evidence::verify(*f.newest_receipt, *key);
   if (known_key && our_receipt) return std::nullopt;
-  return error{
-      errc::invalid, msg("{} belongs to another site: it was made with another daemon.key", file),
-      msg("put back the ledger.sqlite and the daemon.key that belong together, or start bangtind with "
-          "--new-site")};
+  return error{errc::invalid, msg("{} belongs to another site: it was made with another daemon.key", file),
+               msg("put back the ledger.sqlite and the daemon.key that belong together, or restore a backup "
+                   "with \"bangtin restore FILE --set-aside\", or start bangtind with --new-site")};
 }
 
 result<ledger_file> examine(const fs::path& data) {

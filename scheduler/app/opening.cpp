@@ -27,14 +27,14 @@ error damaged_programme(const daemon_setup& setup, std::int64_t version) {
   return {errc::invalid,
           msg("{} is damaged: the programme of version {} does not read as it was stored",
               (setup.data / "ledger.sqlite").string(), version),
-          msg("restore the file from a backup; keep the damaged one for those who mend it")};
+          msg("restore a backup with \"bangtin restore FILE --set-aside\"; it keeps the damaged file")};
 }
 
 error unsigned_programme(const daemon_setup& setup, std::int64_t version) {
   return {errc::invalid,
           msg("{} is damaged: the programme of version {} is not what an approver signed",
               (setup.data / "ledger.sqlite").string(), version),
-          msg("restore the file from a backup; keep the damaged one for those who mend it")};
+          msg("restore a backup with \"bangtin restore FILE --set-aside\"; it keeps the damaged file")};
 }
 
 result<void> make_folder_ready(const daemon_setup& setup, utc_ms now) {

@@ -19,6 +19,8 @@
 #include "base/files.hpp"
 #include "base/json.hpp"
 #include "base/language.hpp"
+#include "base/local_forms.hpp"
+#include "playlists/schedule/timeline.hpp"
 #include "scheduler/app/restore.hpp"
 
 namespace bangtin::scheduler::app {
@@ -41,8 +43,8 @@ bool may_read_all() {
   return ::syscall(SYS_capset, &header, sets.data()) == 0;
 }
 
-// Root works in the folder of another user as that user, and keeps only the right to read everything: whoever
-// owns the folder may have put links there, and root would follow them.
+// Root works in the folder of another user as that user, and keeps only the right to read everything: the
+// folder's owner may have put links there, and root would follow them.
 result<void> become_owner_of(const std::filesystem::path& folder) {
   struct stat owner {};
   if (::geteuid() != 0 || ::stat(folder.c_str(), &owner) != 0 || owner.st_uid == 0) return {};
@@ -100,6 +102,19 @@ json::object to_json(const restored_site& s, const std::filesystem::path& data) 
            s.configuration.empty() ? json::value(nullptr) : json::value(s.configuration.string())}};
 }
 
+// When the backup was made, in the site's zone, as the admin command prints it; in UTC where this machine
+// does not know that zone.
+std::string time_at_site(const wire::admin::backup_facts& f) {
+  playlists::programme::programme p;
+  p.timezone = f.timezone;
+  try {
+    const std::string full = playlists::schedule::to_local_rfc3339(p, f.made);
+    return local_dates(full.substr(0, 10) + " " + full.substr(11, 8));
+  } catch (const std::exception&) {
+    return to_rfc3339_utc(f.made);
+  }
+}
+
 // The owner of the folder runs the daemon.
 void say_owner(const std::filesystem::path& data) {
   struct stat owner {};
@@ -112,7 +127,7 @@ void say_owner(const std::filesystem::path& data) {
 
 void say(const restored_site& s, const std::filesystem::path& data) {
   fmt::print("{}\n", tr("{} holds the site again, as it was at {}, with programme version {}", data.string(),
-                        to_rfc3339_utc(s.facts.made), s.facts.programme_version));
+                        time_at_site(s.facts), s.facts.programme_version));
   if (!s.aside.empty()) fmt::print("{}\n", tr("What was there before is in {} now.", s.aside.string()));
   if (s.missing > 0) {
     fmt::print(

@@ -25,8 +25,9 @@ constexpr std::string_view magic("SQLite format 3\0", 16);
 
 message restore_it() {
   return msg(
-      "put back ledger.sqlite from a backup, or start bangtind with --new-site; keep the file for those "
-      "who mend it");
+      "restore a backup with \"bangtin restore FILE --set-aside\", which keeps the damaged file, or start "
+      "bangtind "
+      "with --new-site");
 }
 
 error damaged_file(const std::filesystem::path& file, const std::string& how) {
