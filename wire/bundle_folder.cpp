@@ -114,6 +114,20 @@ result<bundle_folder::place> bundle_folder::find(std::string_view name, bool mak
   return place{std::move(*folder), std::string(top ? name : name.substr(slash + 1))};
 }
 
+result<std::optional<bundle_folder::stamp>> bundle_folder::stamp_of(std::string_view name) const {
+  using answer = std::optional<stamp>;
+  result<place> at = find(name, false);
+  if (!at && at.error().code == errc::not_found) return answer();
+  if (!at) return at.error();
+  struct stat found {};
+  if (::fstatat(at->folder.get(), at->name.c_str(), &found, AT_SYMLINK_NOFOLLOW) != 0) {
+    if (errno == ENOENT) return answer();
+    return failed(name, errno);
+  }
+  const auto ns = [](const ::timespec& t) { return std::int64_t{t.tv_sec} * 1'000'000'000 + t.tv_nsec; };
+  return answer(stamp{found.st_ino, found.st_size, ns(found.st_mtim), ns(found.st_ctim)});
+}
+
 result<std::string> bundle_folder::read(std::string_view name, std::int64_t max_bytes) const {
   result<place> at = find(name, false);
   if (!at) return at.error();

@@ -1,8 +1,7 @@
-// The folder "bangtin-bundle" on a USB stick, read and written without trust: whoever had the stick may have
-// put links, pipes, devices or endless files there, and it may be pulled at any moment. Nothing but plain
-// files and folders is opened, no link is followed, and no file is read that is longer than the caller
-// expects. A file that is written has its name only when all of it is on the stick. Names are those that
-// wire/bundle.hpp makes, with '/' between folders; they fit FAT.
+// The folder "bangtin-bundle" on a USB stick. An attacker may have put links, pipes, devices or endless files
+// there, and the stick may be pulled at any moment. So this opens only plain files and folders, follows no
+// link, and reads no file that is longer than the caller expects. A file gets its name when all of it is on
+// the stick. Names are those of wire/bundle.hpp, with '/' between folders; they fit FAT.
 //
 // Any thread may use one object; two must not write the same file. Errors: errc::not_found when something is
 // not there, errc::invalid when it is not what it should be (a link, a pipe, a folder), errc::limit when it
@@ -40,6 +39,15 @@ class bundle_folder {
 
   // Whether the stick is still there: its folder can be looked at, and is the one that was opened.
   bool is_there() const;
+  // Changes when a file of this name is replaced, removed or changed; a file system may also give the same
+  // file another one.
+  struct stamp {
+    std::uint64_t inode = 0;
+    std::int64_t bytes = 0, modified_ns = 0, changed_ns = 0;
+    bool operator==(const stamp&) const = default;
+  };
+  // Empty: there is no such file.
+  result<std::optional<stamp>> stamp_of(std::string_view name) const;
   // The whole file.
   result<std::string> read(std::string_view name, std::int64_t max_bytes) const;
   // Its length; empty when there is no such file.

@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "wire/admin/bundles.hpp"
 #include "wire/admin/codec.hpp"
+#include "wire/carried_acknowledgements.hpp"
 #include "wire/pairing.hpp"
 #include "wire/problem.hpp"
 
@@ -17,6 +18,7 @@ constexpr std::size_t max_stick_screens = 2'000;
 constexpr std::size_t max_batches = 100'000;
 constexpr std::int64_t max_batch_file = 5 * 1024 * 1024;
 constexpr std::int64_t max_small_file = 1024 * 1024;
+constexpr std::int64_t max_acknowledgements_file = 2 * 1024 * 1024;
 
 std::string bundle_path(const std::string& screen, std::string_view what) {
   return fmt::format("/v1/screens/{}/bundle/{}", wire::percent_encoded(screen), what);
@@ -79,6 +81,22 @@ result<void> carry_status(session& s, const said_by_screen& said, read_bundle& i
   return {};
 }
 
+// A screen that has said nothing of notices, or an older one, has no such file; an older daemon takes none.
+result<void> carry_acknowledgements(session& s, const wire::bundle_folder& stick, const std::string& folder,
+                                    const std::string& screen) {
+  result<std::string> text =
+      stick.read(folder + "/" + std::string(wire::bundle_acknowledgements_name), max_acknowledgements_file);
+  if (!text && text.error().code == errc::not_found) return {};
+  if (!text) return text.error();
+  result<wire::carried_acknowledgements> said = wire::carried_acknowledgements_from_json(*text);
+  if (!said) return said.error();
+  const wire::admin::carried_acknowledgements_order order{said->statement, said->list};
+  result<wire::reply> got = s.daemon.call(
+      send_request("POST", bundle_path(screen, "acknowledgements"), canonical(wire::admin::encode(order))));
+  if (!got && got.error().code != errc::not_found) return got.error();
+  return {};
+}
+
 }  // namespace
 
 result<std::vector<std::string>> screen_folders(const wire::bundle_folder& stick) {
@@ -117,6 +135,9 @@ result<read_bundle> read_screen(session& s, const wire::bundle_folder& stick, co
   result<void> status = carry_status(s, *said, into);
   if (!status && ends_all(status.error())) return status.error();
   if (!status) refuse(std::string(wire::bundle_status_name), status.error());
+  result<void> told = carry_acknowledgements(s, stick, folder, into.screen);
+  if (!told && ends_all(told.error())) return told.error();
+  if (!told) refuse(std::string(wire::bundle_acknowledgements_name), told.error());
   return into;
 }
 

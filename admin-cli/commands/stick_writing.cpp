@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "wire/admin/bundles.hpp"
 #include "wire/admin/codec.hpp"
+#include "wire/bundle_logs.hpp"
 
 namespace bangtin::admin_cli::commands {
 
@@ -153,7 +154,7 @@ result<written_bundle> write_bundle(session& s, const std::string& screen, const
   if (!b) return b.error();
   result<to_copy> missing = find_missing(stick, b->index);
   if (!missing) return missing.error();
-  std::int64_t documents = std::ssize(b->value.index.text) * 2;
+  std::int64_t documents = std::ssize(b->value.index.text) * 2 + std::ssize(b->value.logs);
   for (const std::string& d : b->documents) documents += std::ssize(d);
   if (result<void> room = check_room(stick, missing->missing + documents); !room) return room.error();
   written_bundle written{b->index, std::ssize(missing->files), missing->missing};
@@ -170,6 +171,10 @@ result<written_bundle> write_bundle(session& s, const std::string& screen, const
   }
   const std::string folder = wire::bundle_screen_folder(b->index.screen_key);
   const std::string index = wire::bundle_index_to_json(b->value.index);
+  if (!b->value.logs.empty()) {
+    const std::string name = folder + "/" + std::string(wire::bundle_logs_name);
+    if (result<void> done = stick.write(name, b->value.logs); !done) return done.error();
+  }
   if (result<void> done = stick.write(folder + "/" + std::string(wire::bundle_index_name), index); !done)
     return done.error();
   if (result<void> removed = remove_leftovers(stick); !removed) {

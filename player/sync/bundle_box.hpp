@@ -9,10 +9,13 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <vector>
 
 #include "player/sync/daemon_api.hpp"
+#include "player/sync/said_of_notices.hpp"
 #include "wire/bundle.hpp"
 #include "wire/bundle_folder.hpp"
+#include "wire/bundle_logs.hpp"
 
 namespace bangtin::player::sync {
 
@@ -27,6 +30,7 @@ struct plugged_stick {
   std::int64_t trust_number = 0;
   wire::screen_commands commands;
   std::optional<newest_receipt> receipt;
+  std::optional<std::vector<wire::known_log>> logs;  // empty: the stick does not say
 };
 
 class bundle_box {
@@ -34,6 +38,8 @@ class bundle_box {
   // The stick, or nullptr: none is plugged in.
   void put(std::shared_ptr<const plugged_stick> s);
   std::shared_ptr<const plugged_stick> current() const;
+  // What this screen has said of notices for a stick to carry.
+  said_of_notices& said() const { return *said_; }
   // Grows with each `put`.
   std::uint64_t generation() const;
   // Waits for another generation than `seen`, up to `timeout`, or until `stop` returns true, which is asked
@@ -45,6 +51,7 @@ class bundle_box {
   mutable std::condition_variable changed_;
   std::shared_ptr<const plugged_stick> stick_;  // guarded by mutex_
   std::uint64_t generation_ = 0;                // guarded by mutex_
+  const std::unique_ptr<said_of_notices> said_ = std::make_unique<said_of_notices>();
 };
 
 }  // namespace bangtin::player::sync

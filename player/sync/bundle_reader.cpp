@@ -1,6 +1,8 @@
 // Only names that this screen computes itself are opened, so it does not matter what else lies on the stick.
 #include "player/sync/bundle_reader.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "evidence/note_text.hpp"
@@ -119,6 +121,17 @@ std::optional<outcome> read_documents(plugged_stick& s) {
   return std::nullopt;
 }
 
+// Without a list that can be read nothing of earlier logs is written, as with a daemon that gives none.
+std::optional<std::vector<wire::known_log>> read_logs(const plugged_stick& s) {
+  result<std::string> text =
+      s.folder.read(s.screen_folder + "/" + std::string(wire::bundle_logs_name), wire::max_known_logs_bytes);
+  if (!text) return std::nullopt;
+  result<std::vector<wire::known_log>> logs = wire::known_logs_from_json(*text);
+  if (logs) return std::move(*logs);
+  spdlog::warn("USB stick: its list of logs is not used: {}", describe(logs.error()));
+  return std::nullopt;
+}
+
 }  // namespace
 
 outcome read_stick(wire::bundle_folder folder, const public_key& screen_key,
@@ -139,6 +152,7 @@ outcome read_stick(wire::bundle_folder folder, const public_key& screen_key,
     return *bad;
   s->index = std::move(*index);
   if (std::optional<outcome> bad = read_documents(*s)) return *bad;
+  s->logs = read_logs(*s);
   return std::shared_ptr<const plugged_stick>(s);
 }
 

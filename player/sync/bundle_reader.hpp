@@ -1,5 +1,5 @@
-// Reads what a USB stick brings to this screen. Whoever had the stick may be hostile: what does not hold is
-// refused with the attack's name, and nothing of that stick is used.
+// Reads what a USB stick brings to this screen. The stick may have been in hostile hands: one that does not
+// verify is refused with the attack's name, and nothing of it is used.
 #pragma once
 
 #include <filesystem>

@@ -14,6 +14,7 @@
 #include "player/stage/stage.hpp"
 #include "player/sync/bundle_box.hpp"
 #include "player/sync/bundle_reader.hpp"
+#include "player/sync/carried_logs.hpp"
 #include "player/sync/journal_thread.hpp"
 #include "player/sync/status.hpp"
 
@@ -47,13 +48,18 @@ class bundle_visit {
   static constexpr std::chrono::seconds show_receipt_for{60};
 
   void look(const time_reading& now);
+  // Whether the index on the stick is still the one that was read last.
+  bool has_same_index(const wire::bundle_folder& folder);
   void arrived(wire::bundle_folder folder, const time_reading& now);
-  void gone();
+  void begin_writing();
+  void gone(bool pulled);
   void refuse(const named_attack& why, milliseconds now);
   void forget_attack(milliseconds now);
   void write(const time_reading& now, const ask_limits& limits);
   result<bool> write_evidence(const ask_limits& limits);
+  result<bool> write_earlier_logs(const ask_limits& limits);
   result<void> write_status(const time_reading& now);
+  result<void> write_said(const time_reading& now);
   void failed(const error& e);
   bool programme_is_taken(const status::snapshot& c) const;
   stage::stick_panel panel(const time_reading& now);
@@ -62,12 +68,16 @@ class bundle_visit {
   bundle_box& box_;
   std::shared_ptr<const plugged_stick> here_;   // the stick that is plugged in; null: none, or it is refused
   std::optional<wire::bundle_folder> refused_;  // the stick that is refused, as long as it is plugged in
+  std::optional<wire::bundle_folder::stamp> index_stamp_;  // of the index that was read last
+  std::optional<digest> index_hash_;
   phase phase_ = phase::writing;
-  std::int64_t next_seq_ = 0;  // of the records to be written; 0: the first without a receipt
-  std::int64_t written_ = 0;   // records
-  evidence::head upto_;        // the newest record that is on the stick, or acknowledged on it
+  std::int64_t next_seq_ = 0;            // of the records to be written; 0: the first without a receipt
+  std::int64_t written_ = 0;             // records
+  std::optional<carried_logs> earlier_;  // empty: the stick does not say what the daemon has of them
+  evidence::head upto_;                  // the newest record that is on the stick, or acknowledged on it
   std::optional<evidence::signed_text> statement_;
   std::int64_t told_version_ = -1;
+  std::uint64_t told_said_ = 0;  // box_.said().number() that is on the stick
   milliseconds done_at_{};
   std::optional<error> problem_;
   std::optional<milliseconds> attacked_at_;  // since then the status names an attack

@@ -58,7 +58,7 @@ class on_both_ways final : public daemon_api {
   std::int64_t announced_trust() const override { return answered_->announced_trust(); }
   result<evidence::signed_text> trust(const std::string& screen) override { return answered_->trust(screen); }
   result<void> acknowledge(const std::string& screen, const wire::acknowledgement& a) override {
-    return network_->acknowledge(screen, a);
+    return network_first([&](daemon_api& d) { return d.acknowledge(screen, a); });
   }
   result<void> send_screenshot(const std::string& screen, std::int64_t number,
                                const std::string& jpeg) override {

@@ -32,13 +32,13 @@ class kept_authority {
 
   // The number of the statement in force; 0: none.
   std::int64_t number() const;
-  // Whom connections trust.
+  // The authority that connections trust.
   wire::tls_trust trust() const;
 
-  // Asks whoever answers at `server` for the newest statement, over a connection that nobody vouches for and
-  // without a token: the daemon's key vouches for the answer. True: another statement is in force. At most
-  // once a minute, and never on two threads at once. `distrusted`: the certificate there is not trusted;
-  // where no newer statement explains that, it is an attack.
+  // Asks `server` for the newest statement, over a connection that no authority vouches for and without a
+  // token: the daemon's signature on the answer decides. Returns whether another statement is in force now.
+  // At most once a minute, and never on two threads at once. `distrusted`: the certificate there is not
+  // trusted; where no newer statement explains that, it is an attack.
   bool ask(const std::string& server, bool distrusted, const std::function<bool()>& stop);
   // An answer came over a connection that is trusted.
   void stood();

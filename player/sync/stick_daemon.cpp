@@ -159,8 +159,11 @@ result<evidence::signed_text> stick_daemon::trust(const std::string&) {
   return *stick_->trust;
 }
 
-result<void> stick_daemon::acknowledge(const std::string&, const wire::acknowledgement&) {
-  return no_stick();
+result<void> stick_daemon::acknowledge(const std::string&, const wire::acknowledgement& a) {
+  const auto s = sticks_.current();
+  if (!s || !s->index) return no_stick();
+  sticks_.said().add(a);
+  return {};
 }
 
 result<void> stick_daemon::send_screenshot(const std::string&, std::int64_t, const std::string&) {

@@ -45,6 +45,7 @@ class stick_daemon final : public daemon_api {
   void keeps_trust(std::int64_t) override {}
   std::int64_t announced_trust() const override;
   result<evidence::signed_text> trust(const std::string& screen) override;
+  // The bundle thread writes it onto the stick.
   result<void> acknowledge(const std::string& screen, const wire::acknowledgement& a) override;
   result<void> send_screenshot(const std::string& screen, std::int64_t number,
                                const std::string& jpeg) override;

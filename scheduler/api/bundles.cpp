@@ -11,6 +11,8 @@
 #include "playlists/programme/screen_files.hpp"
 #include "wire/admin/bundles.hpp"
 #include "wire/bundle.hpp"
+#include "wire/bundle_logs.hpp"
+#include "wire/carried_acknowledgements.hpp"
 #include "wire/messages.hpp"
 #include "wire/notice.hpp"
 
@@ -22,6 +24,7 @@ namespace {
 
 // The status is a text within JSON.
 constexpr std::uint64_t max_carried_bytes = 4 * max_small_body_bytes;
+constexpr std::uint64_t max_carried_list_bytes = 2 * 1024 * 1024;
 
 using playlists::programme::file_ref;
 
@@ -65,6 +68,22 @@ result<std::string> newest_receipt_of(ledger::ledger& l, const ledger::paired_sc
   return canonical(answer);
 }
 
+// What this daemon has of each log of the screen. One that is not listed is written onto the stick once more
+// than needed.
+result<std::string> logs_known_of(ledger::ledger& l, const ledger::paired_screen& s) {
+  result<std::vector<ledger::exported_log>> logs = l.exports().logs();
+  if (!logs) return logs.error();
+  std::vector<wire::known_log> all;
+  for (const ledger::exported_log& log : *logs) {
+    if (log.screen != s.name || log.key != s.key || all.size() == wire::max_known_logs) continue;
+    result<std::optional<ledger::log_tip>> tip = l.evidence().tip_of(log.log);
+    if (!tip) return tip.error();
+    wire::known_log& known = all.emplace_back(wire::known_log{log.log, {}});
+    if (*tip && (*tip)->newest) known.receipt = (*tip)->newest->note;
+  }
+  return wire::known_logs_to_json(all);
+}
+
 }  // namespace
 
 std::vector<http::endpoint> bundle_handlers::rows(deps d) {
@@ -89,7 +108,19 @@ std::vector<http::endpoint> bundle_handlers::rows(deps d) {
                    .takes = json_body<admin::carried_order>(),
                    .answers = {{200, "it is taken", json_body<admin::carried_report>(), {}}},
                    .refusals = {404, 422}},
-           .handle = to(self, &bundle_handlers::take_status)}};
+           .handle = to(self, &bundle_handlers::take_status)},
+          {.method = "POST",
+           .pattern = "/v1/screens/{name}/bundle/acknowledgements",
+           .who = http::access::site_operator,
+           .body = http::body_use::whole,
+           .max_body_bytes = max_carried_list_bytes,
+           .summary = "what a screen wrote on a USB stick about emergency notices",
+           .doc = {.id = "post_carried_acknowledgements",
+                   .tag = "screens",
+                   .takes = json_body<admin::carried_acknowledgements_order>(),
+                   .answers = {{204, "it is kept", {}, {}}},
+                   .refusals = {404, 422}},
+           .handle = to(self, &bundle_handlers::take_acknowledgements)}};
 }
 
 handled bundle_handlers::make(http::request& r) {
@@ -105,14 +136,16 @@ handled bundle_handlers::make(http::request& r) {
   if (!commands.notices.empty()) bundle.notices = wire::to_json(commands);
   const ledger::audit_line line{now, r.from.who, fmt::format("bundle for {} by USB stick", screen.name),
                                 screen.name};
-  auto receipt = co_await deps_.ledger.ask([&](ledger::ledger& l) -> result<std::string> {
-    result<std::string> found = newest_receipt_of(l, screen);
-    if (!found) return found;
-    if (result<void> noted = l.audit().add(line); !noted) return noted.error();
-    return found;
+  auto read = co_await deps_.ledger.ask([&](ledger::ledger& l) -> result<void> {
+    result<std::string> receipt = newest_receipt_of(l, screen);
+    if (!receipt) return receipt.error();
+    result<std::string> logs = logs_known_of(l, screen);
+    if (!logs) return logs.error();
+    bundle.receipt = std::move(*receipt);
+    bundle.logs = std::move(*logs);
+    return l.audit().add(line);
   });
-  if (!receipt) co_return http::problem_reply(receipt.error());
-  bundle.receipt = std::move(*receipt);
+  if (!read) co_return http::problem_reply(read.error());
   co_return co_await deps_.documents.run([&] {
     wire::bundle_index index{screen.name, screen.key, screen.root, now, 0, std::nullopt, {}, {}};
     if (programme) {
@@ -160,6 +193,40 @@ handled bundle_handlers::take_status(http::request& r) {
   });
   if (!done) co_return http::problem_reply(done.error());
   co_return http::json_reply(admin::encode(answer));
+}
+
+// Each is merged as if the screen had posted it; what the daemon has heard before changes nothing.
+handled bundle_handlers::take_acknowledgements(http::request& r) {
+  auto order =
+      admin::decode_request<admin::carried_acknowledgements_order>(r.body, {.max_depth = 2, .max_values = 8});
+  if (!order) co_return http::problem_reply(order.error());
+  const ledger::paired_screen* screen = deps_.directory.find(r.captured[0]);
+  if (screen == nullptr) co_return no_paired_screen(r.captured[0]);
+  const std::string name = screen->name;
+  auto said = wire::verify({order->acknowledged, order->list}, name, screen->key);
+  if (!said) co_return http::problem_reply(said.error());
+  const utc_ms now = deps_.clock.now().utc;
+  auto done = co_await deps_.ledger.ask([&](ledger::ledger& l) {
+    return l.transaction([&]() -> result<void> {
+      for (const wire::acknowledgement& a : *said) {
+        result<bool> first_time = l.notices().acknowledge(name, a);
+        // The daemon may have forgotten a notice that has been over for long.
+        if (!first_time && first_time.error().code == errc::not_found) continue;
+        if (!first_time) return first_time.error();
+        if (!*first_time) continue;
+        const char* what = a.refused.empty() ? "showed" : "did not take";
+        const ledger::audit_line line{
+            now, r.from.who, fmt::format("{} {} emergency notice {}, by USB stick", name, what, a.notice),
+            a.notice};
+        if (result<void> noted = l.audit().add(line); !noted) return noted;
+      }
+      return {};
+    });
+  });
+  if (!done) co_return http::problem_reply(done.error());
+  http::reply empty;
+  empty.status = 204;
+  co_return empty;
 }
 
 }  // namespace bangtin::scheduler::api

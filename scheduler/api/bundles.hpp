@@ -34,6 +34,7 @@ class bundle_handlers {
  private:
   handled make(http::request& r);
   handled take_status(http::request& r);
+  handled take_acknowledgements(http::request& r);
 
   deps deps_;
 };

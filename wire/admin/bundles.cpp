@@ -3,6 +3,7 @@
 
 #include "wire/admin/described.hpp"
 #include "wire/bundle.hpp"
+#include "wire/bundle_logs.hpp"
 #include "wire/share.hpp"
 
 namespace bangtin::wire::admin {
@@ -18,7 +19,11 @@ inline constexpr auto description<screen_bundle> = object(
     member("index", &screen_bundle::index, {.about = "what belongs together, signed by the daemon"}),
     member("trust", &screen_bundle::trust, {.max = max_bundle_text, .about = "empty: there is none"}),
     member("notices", &screen_bundle::notices, {.max = max_bundle_text, .about = "empty: there is none"}),
-    member("receipt", &screen_bundle::receipt, {.max = max_bundle_text, .about = "empty: there is none"}));
+    member("receipt", &screen_bundle::receipt, {.max = max_bundle_text, .about = "empty: there is none"}),
+    member("logs", &screen_bundle::logs,
+           {.max = max_known_logs_bytes,
+            .presence = presence::newer,
+            .about = "what the daemon has of each log of the screen"}));
 template struct codec<screen_bundle>;
 
 template <>
@@ -37,6 +42,14 @@ inline constexpr auto description<carried_report> =
            member("newer", &carried_report::newer,
                   {.about = "false: the daemon has heard of the screen since, and keeps that"}));
 template struct codec<carried_report>;
+
+template <>
+inline constexpr auto description<carried_acknowledgements_order> = object(
+    "carried_acknowledgements_order", "What a screen wrote on a USB stick about notices.",
+    member("acknowledged", &carried_acknowledgements_order::acknowledged, {.about = "signed by the screen"}),
+    member("list", &carried_acknowledgements_order::list,
+           {.max = 1024 * 1024, .about = "an array of acknowledgements as a text"}));
+template struct codec<carried_acknowledgements_order>;
 
 template <>
 inline constexpr auto description<share_order> = object("share_order", "Media items for another body.",

@@ -16,6 +16,7 @@ namespace bangtin::wire::admin {
 struct screen_bundle {
   evidence::signed_text index;                // a wire::bundle_index, signed by the daemon
   std::string trust{}, notices{}, receipt{};  // empty: the index names none
+  std::string logs{};  // wire::known_logs_to_json, which the index does not name; empty: an older daemon
   bool operator==(const screen_bundle&) const = default;
 };
 
@@ -32,6 +33,13 @@ struct carried_report {
   utc_ms at{};        // when the screen wrote it, by its clock
   bool newer = true;  // false: the daemon has heard of the screen since, and keeps that
   bool operator==(const carried_report&) const = default;
+};
+
+// The body of POST /v1/screens/{name}/bundle/acknowledgements: wire::carried_acknowledgements.
+struct carried_acknowledgements_order {
+  evidence::signed_text acknowledged;  // signed by the screen
+  std::string list;                    // JSON
+  bool operator==(const carried_acknowledgements_order&) const = default;
 };
 
 // The body of POST /v1/media/share.

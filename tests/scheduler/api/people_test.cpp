@@ -99,6 +99,7 @@ const std::map<std::string, std::string>& decisions() {
                                                        {"make_bundle", "operator"},
                                                        {"post_carried_plays", "operator"},
                                                        {"post_carried_status", "operator"},
+                                                       {"post_carried_acknowledgements", "operator"},
                                                        {"pair_screen", "operator"},
                                                        {"unpair_screen", "operator"},
                                                        {"remove_screen", "operator"},
