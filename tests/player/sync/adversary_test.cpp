@@ -1,7 +1,8 @@
 // An attacker who owns the daemon: its key, its files, every answer, all that was ever signed, the stolen key
 // of an approver who is revoked, and a root key of their own. In each round they tell one lie, chosen and
 // varied by a seed. Whatever they say, what the screen would decode is byte for byte what an approver of this
-// site signed, the attack is named, and the truth afterwards is believed again.
+// site signed, the attack is named, and the truth afterwards is believed again. After each tenth lie the
+// player's decoder decodes the file that the screen would show, and the frame is the approved one.
 //
 // BANGTIN_ATTACKS=10000 BANGTIN_SEED=7: more of them, from another seed (script/attack-screen).
 #include <gmock/gmock.h>
@@ -11,6 +12,8 @@
 #include <random>
 #include <set>
 
+#include "player/stage/decoder.hpp"
+#include "player/stage/painting.hpp"
 #include "player/sync/a_guarded_screen.hpp"
 #include "playlists/schedule/timeline.hpp"
 #include "wire/scripted_server.hpp"
@@ -51,17 +54,31 @@ std::string damaged(const std::string& good, std::mt19937_64& chance) {
   return text == good ? damaged(good, chance) : text;
 }
 
+// A PNG file with a picture of its own for each number.
+std::string poster(int number) {
+  fakes::temporary_folder folder{fakes::in_memory()};
+  stage::image picture({64, 36});
+  std::mt19937 dots(static_cast<std::uint32_t>(number));
+  for (std::size_t i = 0; i < picture.pixels.size(); ++i) {
+    if (i % 4 != 3) picture.pixels[i] = static_cast<std::uint8_t>(dots());
+  }
+  EXPECT_TRUE(stage::write_png(picture, folder.path() / "poster.png"));
+  return read_file(folder.path() / "poster.png", 100'000).value();
+}
+
 class a_screen_under_attack : public ::testing::Test {
  protected:
   using names = std::set<attack>;
 
   a_guarded_screen s;
+  stage::zygote decoders{BANGTIN_BINARY_DIR "/bin/bangtin-decode"};
   std::mt19937_64 chance{static_cast<std::uint64_t>(number_from("BANGTIN_SEED", 1))};
   an_approver stranger{"Nguyễn Thị Hoa"};
   secret_key strange_root = secret_key::generate();
   std::vector<wire::signed_programme> signed_ever;
   std::set<digest> approved;                            // programmes
   std::map<digest, std::vector<digest>> films;          // by programme: its frames, as they were approved
+  std::map<digest, digest> pictures;                    // by programme: the decoded frame of its own file
   std::map<std::string, std::string> approved_notices;  // id to text
   std::vector<wire::signed_notice> notices_ever;
   std::int64_t version = 0;
@@ -88,9 +105,9 @@ class a_screen_under_attack : public ::testing::Test {
     playlists::programme::programme p = core::small_programme(version + 1);
     p.issued = s.clock.reading.utc;
     p.expires = p.issued + days(90);
-    const std::string name = fmt::format("poster {}.png", ++files_made);
-    p.media[2].files = {core::file_named(name)};
-    s.daemon.files[sha256(name)] = name;
+    const std::string bytes = poster(++files_made);
+    p.media[2].files = {{sha256(bytes), std::ssize(bytes)}};
+    s.daemon.files[sha256(bytes)] = bytes;
     return p;
   }
   void tell_the_truth() {
@@ -107,6 +124,9 @@ class a_screen_under_attack : public ::testing::Test {
     films[identity] = film(p, [this, originals = s.daemon.files](const playlists::programme::file_ref& f) {
       return originals.at(f.sha256);
     });
+    const std::filesystem::path original = s.folder.path() / "original.png";
+    ASSERT_TRUE(write_file(original, s.daemon.files.at(own_file(p).sha256)));
+    pictures[identity] = decoded(original);
     version = p.version;
   }
   void publish_truth() {
@@ -142,6 +162,30 @@ class a_screen_under_attack : public ::testing::Test {
     if (slot.campaign < 0) return p.slate;
     const playlists::programme::campaign& c = p.campaigns.at(static_cast<std::size_t>(slot.campaign));
     return p.find_playlist(c.playlist)->items.at(static_cast<std::size_t>(slot.item)).media;
+  }
+  // The file that each programme has for itself.
+  static const playlists::programme::file_ref& own_file(const playlists::programme::programme& p) {
+    return p.media[2].files.at(0);
+  }
+  // The first frame that the player's decoder makes of the file.
+  digest decoded(const std::filesystem::path& f) {
+    stage::picture_file picture;
+    picture.file = f;
+    stage::decoder source(decoders, picture, false);
+    while (source.said().waiting.empty() && !source.failure()) source.listen();
+    source.advance();
+    const auto view = source.shown();
+    EXPECT_TRUE(view) << f;
+    if (!view) return {};
+    const stage::image i = stage::painter().compose(*view, stage::rotation::none, view->size());
+    return sha256(std::string_view(reinterpret_cast<const char*>(i.pixels.data()), i.pixels.size()));
+  }
+  // Whether what the decoder delivers now is the frame that was approved.
+  void check_decoded(const std::string& what) {
+    ASSERT_TRUE(s.on_show) << what;
+    ASSERT_EQ(decoded(s.files.file_of(own_file(*s.on_show->value).sha256)),
+              pictures.at(s.on_show->programme_digest))
+        << what;
   }
   std::string content_here(const playlists::programme::file_ref& f) {
     const result<std::string> bytes = read_file(s.files.file_of(f.sha256), 100'000);
@@ -428,6 +472,7 @@ TEST_F(a_screen_under_attack, shows_nothing_that_nobody_approved_and_names_the_a
     }
     if (any(10) == 0) s.start();  // it keeps all it knows
     check_frames("after a restart");
+    if (i % 10 == 0 || i + 1 == attacks) check_decoded("after a lie");
     tell_the_truth();
     pass(minutes(11));
     s.go();
@@ -439,6 +484,9 @@ TEST_F(a_screen_under_attack, shows_nothing_that_nobody_approved_and_names_the_a
     if (any(5) == 0) raise_an_alarm();
     if (any(5) == 0) publish_truth();
   }
+  std::set<digest> different;
+  for (const auto& [programme, picture] : pictures) different.insert(picture);
+  EXPECT_EQ(different.size(), pictures.size()) << "the decoder tells the files apart";
 }
 
 // ---- lies in the replies themselves: status, fields, lengths and bodies, over a real connection
