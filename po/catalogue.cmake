@@ -29,6 +29,9 @@ run(${XGETTEXT} --language=Shell --from-code=UTF-8 --keyword --keyword=text:1 --
     --flag=say:1:no-sh-format --add-location=file --sort-output --package-name=bangtin --width=110 --join-existing
     --output=${template} systemd/bangtin-player-setup)
 
+run(sh web/messages.sh template ${WORK_DIR}/web.pot)
+run(msgcat --use-first --sort-output --width=110 --output-file=${template} ${template} ${WORK_DIR}/web.pot)
+
 if(MODE STREQUAL "update")
   run(${MSGMERGE} --quiet --update --backup=none --no-fuzzy-matching --add-location=file --sort-output --width=110
       --lang=vi ${catalogue} ${template})

@@ -1,0 +1,25 @@
+#!/bin/sh
+# messages.sh compile PO OUTPUT.mo   the page's messages with their translations in PO
+# messages.sh template OUTPUT.pot    the page's messages, to be merged into PO
+set -eu
+mode=$1
+first=$(realpath -m "$2")
+second=${3:+$(realpath -m "$3")}
+cd "$(dirname "$0")"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# What stands in the page itself is written as the modules would.
+sed -nE 's/.*data-text="([^"]*)".*/tr("\1");/p' approve/page.html >"$work/page.js"
+xgettext --language=JavaScript --from-code=UTF-8 --keyword --keyword=tr:1 --keyword=refuse:1 --no-location \
+  --flag=tr:1:no-javascript-format --flag=refuse:1:no-javascript-format \
+  --package-name=bangtin --sort-output --output="$work/page.pot" "$work/page.js" approve/*.js common/*.js
+# The day of the build is no part of the page, whose SHA-256 people compare.
+sed -i "/^\"POT-Creation-Date:/d; /^#, no-javascript-format/d" "$work/page.pot"
+if [ "$mode" = template ]; then
+  cp "$work/page.pot" "$first"
+else
+  msgmerge --quiet --no-fuzzy-matching --lang=vi --output-file="$work/page.po" "$first" "$work/page.pot"
+  msgattrib --no-obsolete --output-file="$work/used.po" "$work/page.po"
+  msgfmt --output-file="$second" "$work/used.po"
+fi
