@@ -26,15 +26,19 @@ result<void> check_approver(const approver& a, utc_ms now) {
   return {};
 }
 
-}  // namespace
+struct opened_key {
+  secret_key key;
+  std::string passphrase;
+};
 
-result<secret_key> open_secret_key(session& s, const fs::path& file) {
+result<opened_key> open_with_passphrase(session& s, const fs::path& file) {
   for (int tries = 1;; ++tries) {
     result<std::string> phrase = get_passphrase(s, tr("The passphrase of {}:", file.string()), false);
     if (!phrase) return phrase.error();
     result<secret_key> key = open_key(file, *phrase);
     const bool was_typed = s.set.passphrase_file.empty();
-    if (key || key.error().code != errc::verification || !was_typed) return key;
+    if (key) return opened_key{*key, std::move(*phrase)};
+    if (key.error().code != errc::verification || !was_typed) return key.error();
     if (tries == passphrase_tries) {
       return error{errc::verification, msg("the passphrase of {} was wrong {} times", file.string(), tries),
                    msg("look up the right one where it was written down; nobody can replace it")};
@@ -43,7 +47,15 @@ result<secret_key> open_secret_key(session& s, const fs::path& file) {
   }
 }
 
-result<approver> get_approver(session& s, const arguments& given) {
+}  // namespace
+
+result<secret_key> open_secret_key(session& s, const fs::path& file) {
+  result<opened_key> opened = open_with_passphrase(s, file);
+  if (!opened) return opened.error();
+  return opened->key;
+}
+
+result<unlocked_approver> unlock_approver(session& s, const arguments& given) {
   fs::path file = given.get("--key").value_or((s.set.keys / "approver.pem").string());
   fs::path certificate_file = file;
   certificate_file.replace_extension(".cert");
@@ -52,11 +64,17 @@ result<approver> get_approver(session& s, const arguments& given) {
   fs::path root_folder = fs::exists(file.parent_path() / "root.pub") ? file.parent_path() : s.set.keys;
   result<public_key> root = read_root(root_folder);
   if (!root) return root.error();
-  result<secret_key> key = open_secret_key(s, file);
-  if (!key) return key.error();
-  approver a{*key, *certificate, *root};
+  result<opened_key> opened = open_with_passphrase(s, file);
+  if (!opened) return opened.error();
+  approver a{opened->key, *certificate, *root};
   if (result<void> fine = check_approver(a, s.now); !fine) return fine.error();
-  return a;
+  return unlocked_approver{std::move(a), std::move(opened->passphrase)};
+}
+
+result<approver> get_approver(session& s, const arguments& given) {
+  result<unlocked_approver> unlocked = unlock_approver(s, given);
+  if (!unlocked) return unlocked.error();
+  return std::move(unlocked->who);
 }
 
 }  // namespace bangtin::admin_cli::commands

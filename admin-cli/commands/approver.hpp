@@ -24,4 +24,11 @@ result<secret_key> open_secret_key(session& s, const std::filesystem::path& file
 // checked here, before the daemon would reject it.
 result<approver> get_approver(session& s, const arguments& given);
 
+// The same with the passphrase that opened the key, which protects a copy of it.
+struct unlocked_approver {
+  approver who;
+  std::string passphrase;
+};
+result<unlocked_approver> unlock_approver(session& s, const arguments& given);
+
 }  // namespace bangtin::admin_cli::commands

@@ -12,6 +12,7 @@
 #include "base/machine_zone.hpp"
 #include "base/text.hpp"
 #include "evidence/report/key_sheet.hpp"
+#include "web/approve_page.hpp"
 
 namespace bangtin::admin_cli::commands {
 
@@ -147,9 +148,14 @@ result<int> keys_sheet(session& s, const arguments& given) {
   const std::filesystem::path file = given.text("--output");
   result<key_facts> keys = read_keys(folder);
   if (!keys) return keys.error();
-  evidence::report::key_sheet sheet{
-      keys->root, keys->approver.name, keys->approver.not_after, folder.string(), machine_timezone(), s.now,
-      {}};
+  evidence::report::key_sheet sheet{keys->root,
+                                    keys->approver.name,
+                                    keys->approver.not_after,
+                                    folder.string(),
+                                    machine_timezone(),
+                                    s.now,
+                                    std::string(web::approve_page_sha256),
+                                    {}};
   for (const auto& [name, about] : {std::pair("root.pem", "khóa bí mật gốc, đã mã hóa"),
                                     std::pair("approver.pem", "khóa bí mật phê duyệt, đã mã hóa"),
                                     std::pair("approver.cert", "chứng thư của người phê duyệt"),
@@ -161,11 +167,14 @@ result<int> keys_sheet(session& s, const arguments& given) {
   result<std::string> pdf = evidence::report::to_pdf(sheet);
   if (!pdf) return pdf.error();
   if (result<void> written = write_file(file, *pdf, 0600); !written) return written.error();
-  s.out.document(json::object{{"file", file.string()}, {"root", keys->root.hex()}});
+  s.out.document(json::object{
+      {"file", file.string()}, {"page_sha256", web::approve_page_sha256}, {"root", keys->root.hex()}});
   s.out.done(tr("recovery sheet written to {}", file.string()));
   s.out.note(tr(
       "Print it, delete the file, and lock the sheet away, apart from the passphrase: who has both can sign "
       "everything."));
+  s.out.note(
+      tr("The SHA-256 of the page on which approvers sign, approve.html, is {}.", web::approve_page_sha256));
   return 0;
 }
 

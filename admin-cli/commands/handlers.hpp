@@ -10,6 +10,8 @@ namespace bangtin::admin_cli::commands {
 result<int> keys_init(session& s, const arguments& given);
 result<int> keys_list(session& s, const arguments& given);
 result<int> keys_sheet(session& s, const arguments& given);
+// handle_keys_export.cpp
+result<int> keys_export(session& s, const arguments& given);
 // handle_keys_trust.cpp
 result<int> keys_add(session& s, const arguments& given);
 result<int> keys_revoke(session& s, const arguments& given);

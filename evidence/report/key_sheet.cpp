@@ -44,6 +44,9 @@ void draw_head(pdf_flow& flow, const key_sheet& s) {
                  sheet_text, side::left, 0);
   flow.paragraph(fmt::format("Thư mục khóa: {}. Lập phiếu: {}.", s.folder, instant_text(s.made, s.timezone)),
                  sheet_text, side::left, 0);
+  flow.paragraph(
+      fmt::format("Trang phê duyệt approve.html phải có mã SHA-256: {}", grouped_text(s.page_sha256)),
+      {.size = 10}, side::left, 0);
   flow.space(mm(3));
 }
 

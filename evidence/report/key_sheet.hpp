@@ -25,6 +25,7 @@ struct key_sheet {
   utc_ms valid_until{};
   std::string folder, timezone;
   utc_ms made{};
+  std::string page_sha256;  // of the page on which the approver signs, in hexadecimal digits
   std::vector<key_file> files;
 };
 

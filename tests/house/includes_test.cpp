@@ -107,8 +107,9 @@ const std::map<std::string, names>& allowed() {
       {"admin-cli/views",
        {"wire", "wire/admin", "evidence", "playlists/programme", "playlists/schedule", "playlists/text",
         "playlists/analysis"}},
+      // web/approve_page.hpp is made with approve.html.
       {"admin-cli/commands",
-       {"base/archive", "admin-cli/views", "wire", "wire/admin", "evidence", "evidence/report",
+       {"base/archive", "web", "admin-cli/views", "wire", "wire/admin", "evidence", "evidence/report",
         "evidence/verify", "media", "playlists/programme", "playlists/schedule", "playlists/text",
         "playlists/analysis"}},
       {"admin-cli/app", {"base/logging", "admin-cli/commands", "admin-cli/views", "wire", "wire/admin"}},

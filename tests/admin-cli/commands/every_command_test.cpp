@@ -158,6 +158,7 @@ class every_command : public screen_desk {
         {"keys revoke", {{"Nam"}, {"x"}, 1, ""}},
         {"keys require", {{"1"}, {"3"}, 2, "N cannot be \"3\""}},
         {"keys renew-daemon", {{}, {"x"}, 2, "one too many"}},
+        {"keys export", {{"--web", folder + "/k.key"}, {"--web", folder + "/no/such/k.key"}, 1, ""}},
         {"keys sheet", {{"--output", folder + "/k.pdf"}, {"--output", folder + "/no/such/k.pdf"}, 1, ""}},
         {"media add", {{picture}, {folder + "/none.png"}, 1, "none.png"}},
         {"media list", {{}, {"--bogus"}, 2, "--bogus"}},

@@ -148,6 +148,27 @@ TEST_F(keys, the_sheet_has_each_file_as_a_code_and_keeps_the_secrets_encrypted) 
   EXPECT_EQ(call_without_daemon({"keys", "sheet", "-o", pdf}).code, 1);
 }
 
+TEST_F(keys, the_copy_for_a_browser_is_private_and_never_written_over_another_file) {
+  env["BANGTIN_PASSPHRASE_FILE"] = file("pass", "long enough\n");
+  ASSERT_EQ(call_without_daemon({"keys", "init", "--name", "Nguyễn Văn A"}).code, 0);
+  const std::filesystem::path copy = daemon.folder() / "duyet.key";
+  spoken said = call_without_daemon({"keys", "export", "--web", copy, "--json"});
+  ASSERT_EQ(said.code, 0) << said.err;
+  EXPECT_EQ(mode(copy), 0600U);
+  const json::value content = parse_json(*read_file(copy, 10'000)).value();
+  EXPECT_EQ(content.at("format"), "bangtin-web-key-1");
+  EXPECT_EQ(content.at("root"), json::value(read_keys(folder)->root.hex()));
+  EXPECT_EQ(content.at("certificate").at("text"),
+            json::value(read_certificate(folder / "approver.cert")->text));
+  const std::string before = *read_file(copy, 10'000);
+  EXPECT_THAT(call_without_daemon({"keys", "export", "--web", copy}).err, HasSubstr("exists already"));
+  EXPECT_EQ(*read_file(copy, 10'000), before);
+  env["BANGTIN_PASSPHRASE_FILE"] = file("pass", "not the one\n");
+  EXPECT_EQ(call_without_daemon({"keys", "export", "--web", daemon.folder() / "other.key"}).code, 4);
+  EXPECT_FALSE(std::filesystem::exists(daemon.folder() / "other.key"));
+  EXPECT_EQ(call_without_daemon({"keys", "export"}).code, 2);
+}
+
 // ---- who may sign
 
 // A site whose daemon checks what root signs, and hands it to two screens, of which one is away.

@@ -23,6 +23,7 @@ key_sheet sample_sheet() {
           "/media/usb/keys",
           "Asia/Ho_Chi_Minh",
           from_unix_ms(1'791'590'400'000),
+          std::string(64, '7'),
           {{"root.pem", "khóa bí mật gốc, đã mã hóa", root.pem("long enough")},
            {"approver.pem", "khóa bí mật phê duyệt, đã mã hóa", approver.pem("long enough")},
            {"root.pub", "khóa công khai gốc", root.public_part().pem()}}};
@@ -35,7 +36,7 @@ TEST(key_sheet, tells_people_what_it_is_and_how_to_use_it) {
   EXPECT_EQ(*pdf, to_pdf(sheet).value()) << "the same sheet gives the same bytes";
   const std::string text = output_of("pdftotext -raw '" + pdf_on_disk(*pdf).path() + "' -");
   for (const char* said : {"PHIẾU KHÔI PHỤC KHÓA", "tách khỏi mật khẩu", "Nguyễn Thị Hạnh", "root.pem",
-                           "approver.pem", "root.pub", "BEGIN ENCRYPTED PRIVATE KEY"}) {
+                           "approver.pem", "root.pub", "BEGIN ENCRYPTED PRIVATE KEY", "approve.html", "7777 7777"}) {
     EXPECT_THAT(text, HasSubstr(said));
   }
   EXPECT_THAT(text, testing::Not(HasSubstr("BEGIN PRIVATE KEY")));
