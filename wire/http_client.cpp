@@ -27,6 +27,7 @@ namespace {
 
 constexpr std::size_t max_reply_head_bytes = 64 * 1024;
 constexpr long max_connect_ms = 10'000;
+constexpr long keepalive_s = 30;  // the first probe after this time without a byte, and one each time again
 constexpr long source_buffer_bytes = 512 * 1024;
 
 // The state of one request while it runs.
@@ -314,6 +315,10 @@ void http_client::impl::set_limits(const request& r) {
                    timeout > 0 ? std::min(timeout, max_connect_ms) : max_connect_ms);
   curl_easy_setopt(h, CURLOPT_LOW_SPEED_LIMIT, r.min_bytes_per_s);
   curl_easy_setopt(h, CURLOPT_LOW_SPEED_TIME, static_cast<long>(r.stall.count()));
+  // So that the kernel notices a network that swallows everything while an answer is waited for.
+  curl_easy_setopt(h, CURLOPT_TCP_KEEPALIVE, 1L);
+  curl_easy_setopt(h, CURLOPT_TCP_KEEPIDLE, keepalive_s);
+  curl_easy_setopt(h, CURLOPT_TCP_KEEPINTVL, keepalive_s);
   curl_easy_setopt(h, CURLOPT_MAX_RECV_SPEED_LARGE, static_cast<curl_off_t>(r.max_bytes_per_s));
   curl_easy_setopt(h, CURLOPT_FOLLOWLOCATION, 0L);
   curl_easy_setopt(h, CURLOPT_PROTOCOLS_STR, "http,https");

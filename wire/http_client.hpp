@@ -34,7 +34,7 @@ struct request {
   std::chrono::milliseconds timeout{30'000};  // for the whole call; 0: no limit but `stall`
   // Stall timeout: the call fails after this time below `min_bytes_per_s`, waiting for the answer included. A
   // long poll needs a longer one than the time for which it asks the daemon to wait.
-  std::chrono::seconds stall{30};
+  std::chrono::seconds stall{30};    // 0: no such timeout
   long min_bytes_per_s = 1;          // at least 1
   std::int64_t max_bytes_per_s = 0;  // of the answer, on average; 0: no limit
   std::size_t max_reply_bytes = 32 * 1024 * 1024;

@@ -62,6 +62,9 @@ void messages(std::string_view bytes);
 // The head of a request: refused with a status and a reason, or every parser reads the same of it.
 void request_head(std::string_view bytes);
 
+// The events of a channel: heard alike however the bytes are cut, and read as they are written.
+void event_stream(std::string_view bytes);
+
 struct entry {
   std::string_view name;  // also the name of its folder in corpus/
   void (*run)(std::string_view bytes);
@@ -76,6 +79,7 @@ inline constexpr entry entries[] = {{"programme_text", &programme_text},
                                     {"signed_statements", &signed_statements},
                                     {"messages", &messages},
                                     {"request_head", &request_head},
+                                    {"event_stream", &event_stream},
                                     {"bundle_index", &bundle_index},
                                     {"evidence_file", &evidence_file}};
 
