@@ -112,6 +112,8 @@ std::string traffic(const http::http_metrics& counted, const http::connection_ma
   put_figure(text, "bangtin_connections_open", "gauge", "Connections now.", connections.open_connections());
   put_figure(text, "bangtin_connections_newcomers", "gauge",
              "Connections that have shown no valid credential, now.", connections.newcomers());
+  put_figure(text, "bangtin_handshakes_slowed_total", "counter", "TLS handshakes that had to wait.",
+             c.handshakes_slowed);
   put_figure(text, "bangtin_requests_slowed_total", "counter", "Requests that came too soon after others.",
              c.slowed);
   put_figure(text, "bangtin_received_bytes_total", "counter", "Bytes received.", counted.bytes_in);

@@ -94,7 +94,9 @@ void daemon::impl::welcome(Socket s) {
   http::timed_socket::socket_type plain(std::move(s));
   std::unique_ptr<http::timed_stream> stream;
   if (from.tls) {
-    stream = std::make_unique<http::tls_socket>(std::move(plain), identity.context());
+    stream = std::make_unique<http::tls_socket>(
+        std::move(plain), identity.context(),
+        [this, at = from.network] { return connections.handshake_came(at); });
   } else {
     stream = std::make_unique<http::timed_socket>(std::move(plain));
   }

@@ -99,7 +99,7 @@ struct daemon::impl {
                                    .stopping = stopping_reads.get_token()},
                                   setup.alerts};
   http::endpoint_table endpoints{all_rows()};
-  http::connection_manager connections{setup.connections, setup.requests};
+  http::connection_manager connections{setup.connections, setup.requests, setup.handshakes};
   http::session_setup shared{endpoints, gate, clock, setup.waits, connections, counted, disk.executor()};
 
   std::optional<http::tcp_acceptor> tcp;

@@ -39,7 +39,8 @@ struct daemon_setup {
   http::http_timeouts waits;
   http::connection_limits connections;  // over TCP
   http::request_limits requests;        // over TCP
-  std::size_t max_long_polls = 5000;    // of screens that wait for a programme
+  http::handshake_limits handshakes;
+  std::size_t max_long_polls = 5000;  // of screens that wait for a programme
   std::size_t max_call_polls = 5000;  // of waiters for commands and screenshots; many, as notices are urgent
   milliseconds stop_grace{3000};      // after stop(): for requests to finish
   jobs::ingest_job ingest = media::run_ingest;

@@ -253,6 +253,7 @@ result<void> apply_config(options& into, const std::string& text, const std::str
   r.number("http.connections", connections);
   setup.connections = http::limits_of(connections);
   r.number("http.requests", setup.requests.per_s);
+  setup.handshakes.known.per_s = setup.requests.per_s;
   media::ingest_limits& l = setup.media;
   r.number("media.bytes", l.bytes);
   r.duration("media.duration", l.duration);

@@ -14,8 +14,9 @@ milliseconds steady_now() {
 
 }  // namespace
 
-connection_manager::connection_manager(const connection_limits& connections, const request_limits& requests)
-    : limits_(connections), table_(connections), rates_(requests) {}
+connection_manager::connection_manager(const connection_limits& connections, const request_limits& requests,
+                                       const handshake_limits& handshakes)
+    : limits_(connections), table_(connections), rates_(requests), handshakes_(handshakes) {}
 
 bool connection_manager::admit(peer& from) {
   const std::size_t over_tcp = sessions_.size() - local_;
@@ -46,9 +47,16 @@ void connection_manager::remove(const peer& from) {
   table_.close(from.connection);
 }
 
+milliseconds connection_manager::handshake_came(const std::string& network) {
+  const milliseconds wait = handshakes_.ask(network, steady_now());
+  if (wait.count() > 0) ++counted_.handshakes_slowed;
+  return wait;
+}
+
 milliseconds connection_manager::request_came(const peer& from, const std::string& credential) {
   if (from.admin) return milliseconds(0);
   drop(table_.show(from.connection, credential));
+  if (from.tls && !credential.empty()) handshakes_.showed_credential(from.network);
   milliseconds wait = rates_.ask(credential.empty() ? from.network : credential, steady_now());
   if (wait.count() > 0) ++counted_.slowed;
   return wait;

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "scheduler/http/connection_table.hpp"
+#include "scheduler/http/handshake_rates.hpp"
 #include "scheduler/http/http_types.hpp"
 #include "scheduler/http/request_rates.hpp"
 
@@ -29,13 +30,15 @@ struct connection_counts {
   std::uint64_t refused = 0;  // closed at once
   std::uint64_t dropped = 0;  // closed for another connection
   std::uint64_t slowed = 0;   // requests that came too soon
+  std::uint64_t handshakes_slowed = 0;
 };
 
 // Not thread-safe; use only on the network's thread. The admin socket has its own limit and no rate, so TCP
 // load cannot lock staff out.
 class connection_manager {
  public:
-  connection_manager(const connection_limits& connections, const request_limits& requests);
+  connection_manager(const connection_limits& connections, const request_limits& requests,
+                     const handshake_limits& handshakes = {});
 
   // Whether the connection gets a place. Sets `from.connection`, which names it from now on. May abort
   // another session.
@@ -43,6 +46,10 @@ class connection_manager {
   // The session of an admitted connection, until remove(). Aborts it if the connection was dropped meanwhile.
   void add(const peer& from, open_connection& s);
   void remove(const peer& from);
+
+  // The first byte of a TLS handshake came from this address. Returns zero, or how long until it may be asked
+  // for again.
+  milliseconds handshake_came(const std::string& network);
 
   // A request came over the connection, with this credential (empty: none that is valid). Returns zero, or
   // how long its sender must wait. May abort another session.
@@ -60,6 +67,7 @@ class connection_manager {
   connection_limits limits_;
   connection_table table_;
   request_rates rates_;
+  handshake_rates handshakes_;
   connection_counts counted_;
   std::map<connection_table::number, open_connection*> sessions_;
   connection_table::number latest_ = 0;

@@ -43,8 +43,12 @@ std::string plain_refusal() {
 
 }  // namespace
 
-tls_socket::tls_socket(timed_socket::socket_type s, std::shared_ptr<SSL_CTX> context)
-    : plain_(std::move(s)), context_(std::move(context)), tls_(nullptr, SSL_free) {}
+tls_socket::tls_socket(timed_socket::socket_type s, std::shared_ptr<SSL_CTX> context,
+                       std::function<std::chrono::milliseconds()> may_begin)
+    : plain_(std::move(s)),
+      context_(std::move(context)),
+      may_begin_(std::move(may_begin)),
+      tls_(nullptr, SSL_free) {}
 tls_socket::~tls_socket() {
   ERR_clear_error();  // another connection must not find what this one has left
 }
@@ -69,6 +73,7 @@ asio::awaitable<tls_socket::error_code> tls_socket::handshake(duration most) {
   if (::recv(plain_.descriptor(), &first, 1, MSG_PEEK | MSG_DONTWAIT) != 1) co_return asio::error::eof;
   if (first >= 'A' && first <= 'Z') co_return co_await tell_plain_client(until);
   if (first != handshake_record) co_return asio::error::no_protocol_option;
+  if (error_code ec = co_await wait_for_turn(until)) co_return ec;
   tls_.reset(SSL_new(context_.get()));
   if (!tls_ || SSL_set_fd(tls_.get(), plain_.descriptor()) != 1) throw std::runtime_error("SSL_new failed");
   for (;;) {
@@ -76,6 +81,17 @@ asio::awaitable<tls_socket::error_code> tls_socket::handshake(duration most) {
     const int ret = SSL_accept(tls_.get());
     if (ret == 1) co_return error_code();
     if (error_code ec = co_await after(ret, time_left(until))) co_return ec;
+  }
+}
+
+// Who comes too often waits without TLS memory, and is dropped when its turn does not come in time.
+asio::awaitable<tls_socket::error_code> tls_socket::wait_for_turn(steady_clock::time_point until) {
+  for (;;) {
+    const std::chrono::milliseconds pause = may_begin_();
+    if (pause.count() <= 0) co_return error_code();
+    if (pause > time_left(until)) co_return asio::error::timed_out;
+    co_await plain_.rest(pause);
+    if (!plain_.is_open()) co_return asio::error::operation_aborted;
   }
 }
 

@@ -5,6 +5,8 @@
 
 #include <openssl/types.h>
 
+#include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -14,7 +16,10 @@ namespace bangtin::scheduler::http {
 
 class tls_socket final : public timed_stream {
  public:
-  tls_socket(timed_socket::socket_type s, std::shared_ptr<SSL_CTX> context);
+  // `may_begin` is asked when the first byte of a handshake has come: zero, or how long until it may be asked
+  // again.
+  tls_socket(timed_socket::socket_type s, std::shared_ptr<SSL_CTX> context,
+             std::function<std::chrono::milliseconds()> may_begin);
   ~tls_socket() override;
   tls_socket(const tls_socket&) = delete;
   tls_socket& operator=(const tls_socket&) = delete;
@@ -34,6 +39,7 @@ class tls_socket final : public timed_stream {
   void close() override { plain_.close(); }
 
  private:
+  asio::awaitable<error_code> wait_for_turn(std::chrono::steady_clock::time_point until);
   asio::awaitable<error_code> tell_plain_client(std::chrono::steady_clock::time_point until);
   asio::awaitable<error_code> write_all(asio::const_buffer bytes, transfer_time& time);
   // What to do after an OpenSSL call returned `ret`: waits where it has to, and returns no error to try
@@ -42,6 +48,7 @@ class tls_socket final : public timed_stream {
 
   timed_socket plain_;
   std::shared_ptr<SSL_CTX> context_;
+  std::function<std::chrono::milliseconds()> may_begin_;
   std::unique_ptr<SSL, void (*)(SSL*)> tls_;  // null before the first byte has come
 };
 

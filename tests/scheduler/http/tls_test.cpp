@@ -268,5 +268,28 @@ TEST_F(over_tls, is_what_every_address_but_loopback_gets_unless_plain_http_is_as
   }
 }
 
+// A crowd cannot keep the cores busy with handshakes; an address of screens is not a crowd.
+TEST_F(over_tls, slows_handshakes_of_an_address_until_it_shows_a_credential) {
+  setup_.handshakes = {.known = {.per_s = 1, .burst = 100}, .strange = {.per_s = 1, .burst = 2}};
+  setup_.waits.header = milliseconds(300);
+  start();
+  EXPECT_TRUE(tls_client(port()).stands());
+  EXPECT_TRUE(tls_client(port()).stands());
+  EXPECT_FALSE(tls_client(port()).stands()) << "its turn comes later than its deadline";
+  EXPECT_NE(figure("bangtin_handshakes_slowed_total"), "\nbangtin_handshakes_slowed_total 0");
+}
+
+TEST_F(over_tls, lets_the_screens_of_one_address_come_back_all_at_once) {
+  setup_.handshakes = {.known = {.per_s = 1, .burst = 100}, .strange = {.per_s = 1, .burst = 2}};
+  setup_.waits.header = milliseconds(300);
+  start();
+  fake_screen lobby;
+  ask_to_pair(lobby);
+  order_pairing(lobby);
+  wire::http_client screen = client(lobby.token);
+  ASSERT_EQ(screen.send(get("/v1/screens/lobby/trust")).value().status, 404);
+  for (int i = 0; i < 20; ++i) EXPECT_TRUE(tls_client(port()).stands()) << i;
+}
+
 }  // namespace
 }  // namespace bangtin::scheduler::test
