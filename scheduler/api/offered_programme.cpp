@@ -1,5 +1,6 @@
 #include "scheduler/api/offered_programme.hpp"
 
+#include "base/memory_file.hpp"
 #include "base/text.hpp"
 #include "playlists/text/programme_bytes.hpp"
 #include "wire/programme_statement.hpp"
@@ -8,6 +9,9 @@ namespace bangtin::scheduler::api {
 
 namespace {
 
+// From here on the kernel sends a programme from a file (docs/performance.md, "Polls against nginx").
+constexpr std::size_t min_file_bytes = 16 * 1024;
+
 std::shared_ptr<const events::published_programme> made_ready(std::string signed_json, const digest& identity,
                                                               playlists::programme::programme value) {
   events::published_programme made;
@@ -15,6 +19,10 @@ std::shared_ptr<const events::published_programme> made_ready(std::string signed
   made.programme_digest = identity;
   made.etag = '"' + identity.hex() + '"';
   made.json = std::make_shared<const std::string>(std::move(signed_json));
+  if (made.json->size() >= min_file_bytes) {
+    if (unique_fd file = memory_file("programme", *made.json))
+      made.in_memory = std::make_shared<const unique_fd>(std::move(file));
+  }
   made.value = std::make_shared<const playlists::programme::programme>(std::move(value));
   return std::make_shared<const events::published_programme>(std::move(made));
 }

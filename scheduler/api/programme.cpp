@@ -179,6 +179,7 @@ handled programme_handlers::get_for_screen(http::request& r) {
     if (*wait > 0 && crowded) answer.headers.emplace_back("Retry-After", "5");
   } else {
     answer.body = deps_.programmes.current()->json;
+    answer.in_memory = deps_.programmes.current()->in_memory;
   }
   exchange_trust(deps_.trust, r, answer);
   co_return answer;

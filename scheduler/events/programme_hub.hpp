@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include "base/files.hpp"
 #include "base/hash.hpp"
 #include "playlists/programme/programme.hpp"
 #include "scheduler/events/waiters.hpp"
@@ -21,6 +22,8 @@ struct published_programme {
   std::shared_ptr<const std::string> json;  // wire::signed_programme
   std::shared_ptr<const playlists::programme::programme> value;
 };
+  std::shared_ptr<const unique_fd>
+      in_memory{};  // `json` once more; null: it is short, or there was no file for it
 
 // Not thread-safe; use only on the network's thread. What `current` and `zone` return is immutable, and any
 // thread may read it.

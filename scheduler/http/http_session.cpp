@@ -215,6 +215,11 @@ asio::awaitable<bool> http_session::impl::send(const reply& r) {
   if (const auto* shared = std::get_if<std::shared_ptr<const std::string>>(&r.body))
     text = asio::buffer(**shared);
   if (!with_body) text = {};
+    if (with_body && r.in_memory && stream->sends_from_memory()) {
+      co_return !co_await stream->write_from_memory(asio::buffer(head), r.in_memory->get(), text.size(),
+                                                    setup.waits.body_pace());
+    }
+  }
   std::array<asio::const_buffer, 2> parts{asio::buffer(head), text};
   if (co_await stream->write(parts, setup.waits.body_pace())) co_return false;
   if (!with_body || slice == nullptr) co_return true;

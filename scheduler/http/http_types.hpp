@@ -76,6 +76,10 @@ struct reply {
   std::vector<std::pair<std::string, std::string>> headers;
   std::variant<std::string, std::shared_ptr<const std::string>, file_slice> body;
 
+  // The bytes of a shared body once more, in a file that is in memory (base/memory_file.hpp): the
+  // kernel sends them from there without a copy. Null: there is no such file.
+  std::shared_ptr<const unique_fd> in_memory{};
+
   std::uint64_t body_bytes() const;
 };
 

@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <sys/sendfile.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
@@ -166,6 +167,43 @@ asio::awaitable<timed_socket::error_code> timed_socket::send_file(int file, std:
       time.waited(std::chrono::steady_clock::now() - began, 0);
     } else if (failure != EINTR) {
       co_return error_code(failure, boost::system::system_category());
+    }
+  }
+  co_return error_code();
+}
+
+asio::awaitable<timed_stream::error_code> timed_stream::write_from_memory(asio::const_buffer, int,
+                                                                          std::uint64_t, pace) {
+  co_return asio::error::operation_not_supported;
+}
+
+// MSG_MORE: the head leaves together with the first bytes of the body.
+asio::awaitable<timed_socket::error_code> timed_socket::write_from_memory(asio::const_buffer head, int file,
+                                                                          std::uint64_t length, pace p) {
+  const int out = descriptor();
+  const ssize_t sent = ::send(out, head.data(), head.size(), MSG_MORE | MSG_DONTWAIT | MSG_NOSIGNAL);
+  head += sent > 0 ? static_cast<std::size_t>(sent) : 0;
+  if (head.size() > 0) {
+    const std::array<asio::const_buffer, 2> rest{head, asio::const_buffer()};
+    if (error_code ec = co_await write(rest, p)) co_return ec;
+  }
+  transfer_time time(p);
+  off_t at = 0;
+  while (static_cast<std::uint64_t>(at) < length) {
+    if (!is_open()) co_return asio::error::operation_aborted;
+    const ssize_t n = ::sendfile(out, file, &at, length - static_cast<std::uint64_t>(at));
+    if (n > 0) {
+      time.waited(duration::zero(), static_cast<std::uint64_t>(n));
+    } else if (n == 0) {
+      co_return asio::error::eof;
+    } else if (errno == EAGAIN) {
+      const duration left = time.left();
+      if (left <= duration::zero()) co_return asio::error::timed_out;
+      const auto began = std::chrono::steady_clock::now();
+      if (error_code ec = co_await wait(socket_type::wait_write, left)) co_return ec;
+      time.waited(std::chrono::steady_clock::now() - began, 0);
+    } else if (errno != EINTR) {
+      co_return error_code(errno, boost::system::system_category());
     }
   }
   co_return error_code();

@@ -24,6 +24,9 @@ class timed_socket final : public timed_stream {
   // With sendfile(2).
   asio::awaitable<error_code> send_file(int file, std::uint64_t offset, std::uint64_t length, pace p,
                                         asio::any_io_executor disk) override;
+  bool sends_from_memory() const override { return true; }
+  asio::awaitable<error_code> write_from_memory(asio::const_buffer head, int file, std::uint64_t length,
+                                                pace p) override;
   asio::awaitable<void> rest(duration time) override;
   void shut_sending() override;
   void cancel() override;

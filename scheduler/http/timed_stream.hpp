@@ -59,6 +59,12 @@ class timed_stream {
   // error::eof when the file is shorter.
   virtual asio::awaitable<error_code> send_file(int file, std::uint64_t offset, std::uint64_t length, pace p,
                                                 asio::any_io_executor disk) = 0;
+  // Whether write_from_memory() saves a copy.
+  virtual bool sends_from_memory() const { return false; }
+  // Writes `head`, and then so many bytes of a file that is in memory, from its beginning. Precondition:
+  // sends_from_memory().
+  virtual asio::awaitable<error_code> write_from_memory(asio::const_buffer head, int file,
+                                                        std::uint64_t length, pace p);
   // Does nothing for this time; cancel() and close() end it.
   virtual asio::awaitable<void> rest(duration time) = 0;
 

@@ -12,8 +12,9 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <future>
+#include <thread>
 
-#include "base/files.hpp"
+#include "base/memory_file.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace bangtin::scheduler::test {
@@ -163,6 +164,46 @@ TEST(transfers, have_time_by_what_has_arrived) {
     t.waited(seconds(p.waited_s), p.bytes);
     EXPECT_EQ(t.left(), seconds(p.left_s)) << p.waited_s << " s, " << p.bytes << " bytes";
   }
+}
+
+// A body that is longer than the socket holds, so the rest waits for the reader.
+TEST_F(sent_files, from_memory_follow_their_head_whole) {
+  open();
+  std::string body;
+  for (int i = 0; body.size() < 3'000'000; ++i) body += std::to_string(i) + ",";
+  const unique_fd file = memory_file("body", body);
+  ASSERT_TRUE(file);
+  EXPECT_LT(::pwrite(file.get(), "x", 1, 0), 0) << "nobody changes it";
+  const std::string head = "a head\n";
+  ASSERT_TRUE(socket_->sends_from_memory());
+  asio::co_spawn(
+      context_,
+      socket_->write_from_memory(asio::buffer(head), file.get(), body.size(), {std::chrono::seconds(20)}),
+      [this](const std::exception_ptr&, http::timed_socket::error_code ec) { ended_ = ec; });
+  std::string got(head.size() + body.size(), '\0');
+  std::thread reader([&] {
+    for (std::size_t at = 0; at < got.size();) {
+      const ssize_t n = ::recv(peer_.get(), got.data() + at, got.size() - at, 0);
+      if (n <= 0) return;
+      at += static_cast<std::size_t>(n);
+    }
+  });
+  release();
+  reader.join();
+  EXPECT_EQ(ended_, http::timed_socket::error_code());
+  EXPECT_TRUE(got == head + body);
+}
+
+TEST_F(sent_files, from_memory_end_when_nobody_reads) {
+  open();
+  const std::string body(3'000'000, 'x');
+  const unique_fd file = memory_file("body", body);
+  asio::co_spawn(context_,
+                 socket_->write_from_memory(asio::buffer(body.data(), 1), file.get(), body.size(),
+                                            {std::chrono::milliseconds(50)}),
+                 [this](const std::exception_ptr&, http::timed_socket::error_code ec) { ended_ = ec; });
+  release();
+  EXPECT_EQ(ended_, asio::error::timed_out);
 }
 
 }  // namespace
