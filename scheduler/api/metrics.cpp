@@ -234,6 +234,7 @@ handled metrics_handlers::metrics(http::request&) {
              deps_.programmes.waiting());
   put_figure(text, "bangtin_call_polls", "gauge",
              "Screens that wait for a notice, and staff for a screenshot.", deps_.commands.waiting());
+  put_figure(text, "bangtin_channels", "gauge", "Screens that hold a channel.", deps_.channels.open());
   text += job_figures(deps_.jobs);
   put_figure(text, "bangtin_screens_paired", "gauge", "Screens that are paired.", deps_.directory.size());
   put_figure(text, "bangtin_programme_version", "gauge", "Published version.",

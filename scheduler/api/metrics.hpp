@@ -13,6 +13,7 @@
 #include "scheduler/api/rows.hpp"
 #include "scheduler/api/screen_directory.hpp"
 #include "scheduler/api/storage_check.hpp"
+#include "scheduler/events/channel_hub.hpp"
 #include "scheduler/events/command_hub.hpp"
 #include "scheduler/events/programme_hub.hpp"
 #include "scheduler/http/http_session.hpp"
@@ -27,6 +28,7 @@ class metrics_handlers {
     ledger::ledger_thread& ledger;
     const events::programme_hub& programmes;
     const events::command_hub& commands;
+    const events::channel_hub& channels;
     const screen_directory& directory;
     const clock_source& clock;
     const http::http_metrics& counted;

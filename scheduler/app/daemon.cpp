@@ -32,6 +32,7 @@ daemon::impl::impl(daemon_setup s, const clock_source& c, opened_folder o, store
       lock(std::move(o.lock)),
       store(std::move(o.store)),
       ledger(std::move(o.ledger)),
+      channels(context.get_executor()),
       programmes(context.get_executor()),
       commands(context.get_executor()),
       directory(std::move(state.screens)),
@@ -46,6 +47,8 @@ daemon::impl::impl(daemon_setup s, const clock_source& c, opened_folder o, store
       identity(std::move(o.identity)),
       all_keys(std::move(o.all_keys)),
       jobs(runner_setup()) {
+  programmes.also_wake(channels.woken());
+  commands.also_wake(channels.woken());
   jobs.restore(state.jobs);
   trust.set_authority(identity.number());
   programmes.set_first_zone(state.first_zone);

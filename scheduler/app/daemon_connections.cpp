@@ -1,5 +1,6 @@
 // Every connection is one coroutine on the network's thread. When the daemon stops, connections get the grace
 // period to finish, then they are aborted.
+#include <netinet/tcp.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
@@ -17,10 +18,25 @@ namespace bangtin::scheduler::app {
 
 namespace {
 
+constexpr int max_unacknowledged_ms = 90'000;
 constexpr milliseconds max_last_write{500};  // of the audit log
 constexpr milliseconds max_unwind{500};      // for aborted connections to unwind
 constexpr milliseconds max_job_end{500};     // for killed ingest workers to end, after all connections
 constexpr auto in_tuple = asio::as_tuple(asio::use_awaitable);
+
+// A screen whose network swallows everything must not keep its place for the kernel's two hours: it is probed
+// while nothing is sent, and dropped when it has acknowledged nothing for this time.
+void notice_dead_peers(asio::ip::tcp::socket& s) {
+  constexpr int first_probe_s = 60, probe_each_s = 15;
+  using idle = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_KEEPIDLE>;
+  using interval = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_KEEPINTVL>;
+  using user_timeout = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_USER_TIMEOUT>;
+  boost::system::error_code ignored;
+  s.set_option(asio::socket_base::keep_alive(true), ignored);
+  s.set_option(idle(first_probe_s), ignored);
+  s.set_option(interval(probe_each_s), ignored);
+  s.set_option(user_timeout(max_unacknowledged_ms), ignored);
+}
 
 }  // namespace
 
@@ -87,6 +103,7 @@ void daemon::impl::welcome(Socket s) {
     from = http::tcp_peer(remote.address());
     from.tls = identity.context() != nullptr;
     s.set_option(asio::ip::tcp::no_delay(true), ec);
+    notice_dead_peers(s);
   } else {
     from = http::local_peer(s.native_handle());
   }
@@ -143,6 +160,7 @@ asio::awaitable<void> daemon::impl::wind_down() {
   ::unlink(setup.socket.c_str());
   programmes.wake_all();
   commands.close();
+  channels.close();
   jobs.close();
   connections.for_each([](http::open_connection& c) { c.finish_soon(); });
   grace.expires_after(setup.stop_grace);

@@ -5,6 +5,7 @@
 #include "scheduler/api/alerts.hpp"
 #include "scheduler/api/audit.hpp"
 #include "scheduler/api/bundles.hpp"
+#include "scheduler/api/channel.hpp"
 #include "scheduler/api/compliance.hpp"
 #include "scheduler/api/jobs.hpp"
 #include "scheduler/api/media.hpp"
@@ -56,6 +57,7 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
   add(api::metrics_handlers::rows({.ledger = ledger,
                                    .programmes = programmes,
                                    .commands = commands,
+                                   .channels = channels,
                                    .directory = directory,
                                    .clock = clock,
                                    .counted = counted,
@@ -82,6 +84,15 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                    .clock = clock}));
   add(api::screen_handlers::rows(
       {.ledger = ledger, .programmes = programmes, .reported = reported, .clock = clock}));
+  add(api::channel_handlers::rows({.directory = directory,
+                                   .channels = channels,
+                                   .programmes = programmes,
+                                   .commands = commands,
+                                   .trust = trust,
+                                   .reported = reported,
+                                   .clock = clock,
+                                   .max_channels = setup.max_channels,
+                                   .times = setup.channels}));
   add(api::notice_handlers::rows({.ledger = ledger,
                                   .store = store,
                                   .documents = documents,

@@ -23,6 +23,7 @@
 #include "scheduler/app/opening.hpp"
 #include "scheduler/auth/gate.hpp"
 #include "scheduler/backup/snapshot.hpp"
+#include "scheduler/events/channel_hub.hpp"
 #include "scheduler/events/command_hub.hpp"
 #include "scheduler/events/pairing_requests.hpp"
 #include "scheduler/events/programme_hub.hpp"
@@ -65,6 +66,7 @@ struct daemon::impl {
   api::play_judge judge;  // with its backlog used on the ledger's thread only
   api::play_backlog backlog{judge};
   api::count_proof counts{{ledger, backlog, clock}};
+  events::channel_hub channels;  // before the hubs that wake it
   events::programme_hub programmes;
   events::command_hub commands;
   events::trust_hub trust;

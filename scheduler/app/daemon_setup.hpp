@@ -10,6 +10,7 @@
 #include "base/clock.hpp"
 #include "media/asset.hpp"
 #include "scheduler/alerts/alert_delivery.hpp"
+#include "scheduler/api/channel.hpp"
 #include "scheduler/api/intake_rate.hpp"
 #include "scheduler/backup/nightly.hpp"
 #include "scheduler/http/http_session.hpp"
@@ -42,7 +43,9 @@ struct daemon_setup {
   http::handshake_limits handshakes;
   std::size_t max_long_polls = 5000;  // of screens that wait for a programme
   std::size_t max_call_polls = 5000;  // of waiters for commands and screenshots; many, as notices are urgent
-  milliseconds stop_grace{3000};      // after stop(): for requests to finish
+  std::size_t max_channels = 5000;    // of screens; further ones poll
+  api::channel_times channels;
+  milliseconds stop_grace{3000};  // after stop(): for requests to finish
   jobs::ingest_job ingest = media::run_ingest;
   std::size_t ingest_workers = 0;     // at the same time; 0: one per core, less one
   milliseconds ingest_stall{10'000};  // a worker without progress for this long no longer counts as running

@@ -35,6 +35,9 @@ class command_hub {
   // and its open screenshot request. Forgets expired notices.
   wire::screen_commands for_screen(const std::string& screen, std::int64_t after, utc_ms now);
 
+  // The number of the newest notice, for whatever screen; 0: there is none.
+  std::int64_t newest() const { return notices_.empty() ? 0 : notices_.back().value.number; }
+
   // Asks the screen for a screenshot and wakes all waiters. Returns the request's number. The screen no
   // longer gets the request after one minute.
   std::int64_t request_screenshot(const std::string& screen, utc_ms now);
@@ -45,6 +48,8 @@ class command_hub {
   // Until something here changes, at most `most`.
   asio::awaitable<void> wait(std::chrono::steady_clock::duration most) { return waiters_.wait(most); }
   void wake_all() { waiters_.wake_all(); }
+  // Whatever wakes the waiters here wakes those there too.
+  void also_wake(waiters& channels) { waiters_.also_wake(channels); }
   // The daemon ends: nobody waits any more.
   void close();
   bool closed() const { return closed_; }

@@ -21,9 +21,9 @@ struct published_programme {
   std::string etag;                         // programme_digest in hexadecimal, in quotes
   std::shared_ptr<const std::string> json;  // wire::signed_programme
   std::shared_ptr<const playlists::programme::programme> value;
-};
   std::shared_ptr<const unique_fd>
       in_memory{};  // `json` once more; null: it is short, or there was no file for it
+};
 
 // Not thread-safe; use only on the network's thread. What `current` and `zone` return is immutable, and any
 // thread may read it.
@@ -45,6 +45,8 @@ class programme_hub {
   // Until the next `show` or `wake_all`, at most `most`.
   asio::awaitable<void> wait(std::chrono::steady_clock::duration most) { return waiters_.wait(most); }
   void wake_all() { waiters_.wake_all(); }
+  // Whatever wakes the waiters here wakes those there too.
+  void also_wake(waiters& channels) { waiters_.also_wake(channels); }
   std::size_t waiting() const { return waiters_.count(); }
 
  private:

@@ -13,6 +13,7 @@ asio::awaitable<void> waiters::wait(std::chrono::steady_clock::duration max) {
 
 void waiters::wake_all() {
   for (asio::steady_timer& t : waiting_) t.cancel();
+  if (also_ != nullptr) also_->wake_all();
 }
 
 }  // namespace bangtin::scheduler::events

@@ -21,12 +21,16 @@ class waiters {
   // Suspends the caller until the next wake_all(), at most `max`. The object must outlive the wait.
   asio::awaitable<void> wait(std::chrono::steady_clock::duration max);
   void wake_all();
+  // From now on wake_all() also wakes those that wait there. `other` must outlive this object's last
+  // wake_all().
+  void also_wake(waiters& other) { also_ = &other; }
   // How many wait now.
   std::size_t count() const { return waiting_.size(); }
 
  private:
   asio::any_io_executor executor_;
   std::list<asio::steady_timer> waiting_;
+  waiters* also_ = nullptr;
 };
 
 }  // namespace bangtin::scheduler::events

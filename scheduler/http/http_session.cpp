@@ -66,6 +66,7 @@ struct http_session::impl {
   asio::awaitable<reply> answer(request& r, const endpoint& e);
   asio::awaitable<std::optional<reply>> read_whole(request& r);
   asio::awaitable<bool> send(const reply& r);
+  asio::awaitable<bool> send_pieces(piece_source& source);
   asio::awaitable<void> part();
   asio::awaitable<void> rest();
   void hide_cause(reply& r, const endpoint& e) const;
@@ -212,20 +213,38 @@ asio::awaitable<bool> http_session::impl::send(const reply& r) {
   asio::const_buffer text;
   const file_slice* slice = std::get_if<file_slice>(&r.body);
   if (const auto* own = std::get_if<std::string>(&r.body)) text = asio::buffer(*own);
-  if (const auto* shared = std::get_if<std::shared_ptr<const std::string>>(&r.body))
+  if (const auto* shared = std::get_if<std::shared_ptr<const std::string>>(&r.body)) {
     text = asio::buffer(**shared);
-  if (!with_body) text = {};
     if (with_body && r.in_memory && stream->sends_from_memory()) {
       co_return !co_await stream->write_from_memory(asio::buffer(head), r.in_memory->get(), text.size(),
                                                     setup.waits.body_pace());
     }
   }
+  if (!with_body) text = {};
   std::array<asio::const_buffer, 2> parts{asio::buffer(head), text};
   if (co_await stream->write(parts, setup.waits.body_pace())) co_return false;
+  if (with_body && r.pieces() != nullptr) co_return co_await send_pieces(*r.pieces());
   if (!with_body || slice == nullptr) co_return true;
   boost::system::error_code ec = co_await stream->send_file(slice->file->get(), slice->offset, slice->length,
                                                             setup.waits.body_pace(), setup.disk);
   co_return !ec;
+}
+
+// Each piece is a chunk (RFC 9112, 7.1), so the other side can tell the end from a broken connection. A
+// reader that does not read is dropped when a piece has waited for the timeout of a body.
+asio::awaitable<bool> http_session::impl::send_pieces(piece_source& source) {
+  for (bool ends = false; !ends;) {
+    const std::string piece = co_await source.next();
+    ends = piece.empty() || finishing;
+    std::string chunk;
+    if (!piece.empty()) chunk = fmt::format("{:x}\r\n{}\r\n", piece.size(), piece);
+    if (ends) chunk += "0\r\n\r\n";
+    setup.counted.bytes_out += chunk.size();
+    const std::array<asio::const_buffer, 2> parts{asio::buffer(chunk), asio::const_buffer()};
+    if (co_await stream->write(parts, setup.waits.body_pace())) co_return false;
+  }
+  if (finishing) closes = true;
+  co_return true;
 }
 
 // If a socket is closed with unread bytes, the kernel resets the connection and the other side may lose our

@@ -31,7 +31,13 @@ std::optional<std::int64_t> request::number(std::string_view name) const {
 std::uint64_t reply::body_bytes() const {
   if (const auto* text = std::get_if<std::string>(&body)) return text->size();
   if (const auto* shared = std::get_if<std::shared_ptr<const std::string>>(&body)) return (*shared)->size();
-  return std::get<file_slice>(body).length;
+  const auto* slice = std::get_if<file_slice>(&body);
+  return slice != nullptr ? slice->length : 0;
+}
+
+piece_source* reply::pieces() const {
+  const auto* source = std::get_if<std::shared_ptr<piece_source>>(&body);
+  return source != nullptr ? source->get() : nullptr;
 }
 
 void duration_histogram::add(std::chrono::duration<double> d) {

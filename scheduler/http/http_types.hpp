@@ -63,6 +63,16 @@ struct request {
   std::optional<std::int64_t> number(std::string_view name) const;
 };
 
+// A body of which nobody knows the length: its pieces, each sent as soon as it is there. Owned by the reply,
+// and used on the network's thread only.
+class piece_source {
+ public:
+  virtual ~piece_source() = default;
+  // Waits for the next piece. Empty: the end. It is not called before the piece before has been taken by the
+  // network, so a source that keeps the newest state, and no queue, holds no more for a slow reader.
+  virtual asio::awaitable<std::string> next() = 0;
+};
+
 // A part of an open file, which the kernel sends.
 struct file_slice {
   std::shared_ptr<unique_fd> file;
@@ -74,13 +84,17 @@ struct reply {
   int status = 200;
   std::string content_type = "application/json";
   std::vector<std::pair<std::string, std::string>> headers;
-  std::variant<std::string, std::shared_ptr<const std::string>, file_slice> body;
+  std::variant<std::string, std::shared_ptr<const std::string>, file_slice, std::shared_ptr<piece_source>>
+      body;
 
   // The bytes of a shared body once more, in a file that is in memory (base/memory_file.hpp): the
   // kernel sends them from there without a copy. Null: there is no such file.
   std::shared_ptr<const unique_fd> in_memory{};
 
+  // 0 for a body that comes in pieces.
   std::uint64_t body_bytes() const;
+  // Null: the body has a length.
+  piece_source* pieces() const;
 };
 
 reply json_reply(const json::value& v, int status = 200);

@@ -51,7 +51,11 @@ std::string reply_head(const reply& r, std::string_view date, bool closes) {
   const bool bodiless = r.status == 204 || r.status == 304;
   if (!bodiless) {
     field("Content-Type", r.content_type);
-    field("Content-Length", std::to_string(r.body_bytes()));
+    if (r.pieces() != nullptr) {
+      field("Transfer-Encoding", "chunked");
+    } else {
+      field("Content-Length", std::to_string(r.body_bytes()));
+    }
   }
   bool may_be_kept = false;
   for (const auto& [name, value] : r.headers) {

@@ -42,6 +42,7 @@ const std::map<std::string, std::string>& decisions() {
                                                        {"get_time", "open"},
                                                        {"get_authority", "open"},
                                                        {"get_calls", "screen"},
+                                                       {"open_channel", "screen"},
                                                        {"acknowledge_notice", "screen"},
                                                        {"post_plays", "screen"},
                                                        {"get_receipt", "screen"},

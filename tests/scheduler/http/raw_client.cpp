@@ -88,6 +88,23 @@ answer raw_client::read(bool bodiless) {
   return a;
 }
 
+std::string raw_client::line() {
+  std::size_t end = 0;
+  while ((end = in_.find("\r\n")) == std::string::npos && fill()) {
+  }
+  std::string found = in_.substr(0, end);
+  in_.erase(0, end == std::string::npos ? end : end + 2);
+  return found;
+}
+
+std::string raw_client::bytes(std::size_t n) {
+  while (in_.size() < n && fill()) {
+  }
+  std::string found = in_.substr(0, n);
+  in_.erase(0, n);
+  return found;
+}
+
 bool raw_client::ended() {
   char byte = 0;
   return in_.empty() && ::recv(fd_.get(), &byte, 1, 0) <= 0 && errno != EAGAIN;

@@ -26,6 +26,9 @@ class raw_client {
   void send(std::string_view bytes);
   // Reads the next reply. Set `bodiless` for the reply to a HEAD. Timeout: 20 s without a byte.
   answer read(bool bodiless = false);
+  // The next line without its end, or exactly so many bytes; what there was when the other side ended.
+  std::string line();
+  std::string bytes(std::size_t n);
   // Waits until the other side ends the connection. Returns whether it has.
   bool ended();
   void cut() { fd_.reset(); }
