@@ -6,6 +6,7 @@
 
 #include <sstream>
 
+#include "base/text.hpp"
 #include "evidence/report/pdf_tools.hpp"
 
 namespace bangtin::evidence::report {
