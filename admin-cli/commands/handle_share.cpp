@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <set>
 
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/handlers.hpp"
@@ -147,6 +148,56 @@ json::object to_json(const taken_item& t) {
       {"status", t.status},   {"reason", t.why ? json::value(translate(t.why->what)) : json::value(nullptr)}};
 }
 
+// The items of these playlists of the draft, by ID, in their order.
+result<void> add_playlists(session& s, const std::vector<std::string>& names,
+                           std::vector<std::string>& items) {
+  if (names.empty()) return {};
+  result<std::optional<playlists::programme::programme>> draft = get_draft(s.daemon);
+  if (!draft) return draft.error();
+  if (!*draft) {
+    return error{errc::not_found,
+                 msg("there is no draft, so there is no playlist \"{}\"", printable(names[0])),
+                 msg("name the items with --media; \"bangtin media list\" shows them")};
+  }
+  for (const std::string& name : names) {
+    result<playlists::programme::playlist*> l = choose_playlist(**draft, name);
+    if (!l) return l.error();
+    for (const playlists::programme::playlist_item& i : (*l)->items) {
+      const auto m = std::find_if((*draft)->media.begin(), (*draft)->media.end(),
+                                  [&](const auto& one) { return one.name == i.media; });
+      if (m == (*draft)->media.end() || m->id.empty()) {
+        return error{errc::not_found, msg("{} was not loaded as a media item", printable(i.media)),
+                     msg("load it with \"bangtin media add\", and put it into the playlist again")};
+      }
+      items.push_back(m->id);
+    }
+    if ((*l)->items.empty()) {
+      return error{errc::invalid, msg("the playlist \"{}\" is empty", printable((*l)->name)),
+                   msg("add items to it first, or name another one")};
+    }
+  }
+  return {};
+}
+
+// What is to be shared, each item once: first those that are named, then those of the playlists.
+result<wire::admin::share_order> order_from(session& s, const arguments& given) {
+  wire::admin::share_order order;
+  for (const std::string& list : given.all("--media")) {
+    for (const std::string& id : split(list, ',')) {
+      if (!trimmed(id).empty()) order.items.emplace_back(trimmed(id));
+    }
+  }
+  if (result<void> added = add_playlists(s, given.all("--playlist"), order.items); !added)
+    return added.error();
+  if (order.items.empty()) {
+    return error{errc::usage, msg("nothing was named that the other body should get"),
+                 msg("name items with --media, or a playlist with --playlist")};
+  }
+  std::set<std::string> seen;
+  std::erase_if(order.items, [&](const std::string& id) { return !seen.insert(id).second; });
+  return order;
+}
+
 }  // namespace
 
 result<int> bundle_share(session& s, const arguments& given) {
@@ -155,14 +206,10 @@ result<int> bundle_share(session& s, const arguments& given) {
     return error{errc::not_found, msg("{} is no folder", printable(given.text("DIR"))),
                  msg("name the folder where the stick is mounted")};
   }
-  wire::admin::share_order order;
-  for (const std::string& list : given.all("--media")) {
-    for (const std::string& id : split(list, ',')) {
-      if (!trimmed(id).empty()) order.items.emplace_back(trimmed(id));
-    }
-  }
+  result<wire::admin::share_order> order = order_from(s, given);
+  if (!order) return order.error();
   result<json::value> got =
-      s.daemon.call_json(send_request("POST", "/v1/media/share", canonical(wire::admin::encode(order))));
+      s.daemon.call_json(send_request("POST", "/v1/media/share", canonical(wire::admin::encode(*order))));
   if (!got) return got.error();
   result<wire::admin::shared_media> answer = wire::admin::decode<wire::admin::shared_media>(*got);
   if (!answer) return strange_answer(answer.error());

@@ -83,7 +83,7 @@ told lines_of(const wire::admin::screen& s, const wire::admin::site& site, utc_m
     lines.push_back(playing_text(s));
     lines.push_back(tr("shows version {}", s.programme_version));
   } else if (problems.empty()) {
-    lines.push_back(tr("not heard of"));
+    lines.push_back(s.carried ? tr("its last report came by USB stick") : tr("not heard of"));
   }
   for (const views::screen_problem& p : problems) lines.push_back("! " + p.what);
   return lines;

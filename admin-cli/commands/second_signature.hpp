@@ -1,5 +1,5 @@
-// Where two approvers must sign: the programme that one has signed waits at the daemon, and another one
-// completes it. Its bytes, and so its identity, stay the same, whoever signs second.
+// Where two approvers must sign: the programme that one has signed waits at the daemon until another one
+// signs it too. The second signature changes neither its bytes nor its identity.
 #pragma once
 
 #include <optional>

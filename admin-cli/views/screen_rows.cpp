@@ -69,6 +69,7 @@ json::object to_json(const wire::admin::screen& s, const wire::admin::site& site
           {"venue", s.venue},
           {"paired", time(s.paired)},
           {"last_seen", time(s.last_seen)},
+          {"carried", s.carried ? time(s.last_seen) : json::value()},
           {"version", reported(json::value(s.version))},
           {"programme_version", reported(s.programme_version)},
           {"now_playing", s.now_playing.empty() ? json::value() : json::value(s.now_playing)},
@@ -118,7 +119,8 @@ cell seen_cell(const wire::admin::screen& s, utc_ms now) {
   if (s.pairing == admin::pairing_kind::none) return {tr("no player"), tone::warning};
   if (s.pairing == admin::pairing_kind::unpaired) return {tr("unpaired"), tone::warning};
   if (!s.last_seen) return {tr("never"), tone::warning};
-  return {ago(*s.last_seen, now), is_silent(s, now) ? tone::bad : tone::good};
+  const std::string when = ago(*s.last_seen, now);
+  return {s.carried ? tr("{} (USB stick)", when) : when, is_missed(s, now) ? tone::bad : tone::good};
 }
 
 cell clock_cell(const wire::admin::screen& s) {
@@ -197,9 +199,10 @@ std::vector<screen_problem> find_problems(const wire::admin::screen& s, utc_ms n
   for (const wire::admin::reported_problem& a : s.alarms)
     all.push_back({severity::error, translate(a.what), translate(a.remedy)});
   if (s.problem) all.push_back({severity::error, problem_text(s), translate(s.problem->remedy)});
-  if (s.last_seen && is_silent(s, now) && s.pairing == admin::pairing_kind::paired) {
+  if (s.last_seen && is_missed(s, now) && s.pairing == admin::pairing_kind::paired) {
     all.push_back({severity::error, tr("has not been heard of"),
-                   tr("check its power and its network; it plays on without them")});
+                   s.carried ? tr("bring its USB stick, or check why none was brought for so long")
+                             : tr("check its power and its network; it plays on without them")});
   }
   if (!s.last_seen && s.pairing == admin::pairing_kind::paired) {
     all.push_back({severity::warning, tr("has not reported since it was paired"),

@@ -29,11 +29,16 @@ std::optional<std::int64_t> temperature_c(const wire::admin::screen& s) {
   return (*s.temperature_mc + (*s.temperature_mc < 0 ? -500 : 500)) / 1000;
 }
 
+bool is_missed(const wire::admin::screen& s, utc_ms now) {
+  if (!s.carried || !s.last_seen) return is_silent(s, now);
+  return now - *s.last_seen > carried_missed_after;
+}
+
 screen_state state_of(const wire::admin::screen& s, const wire::admin::site& site, utc_ms now) {
   if (s.pairing == wire::admin::pairing_kind::none) return screen_state::no_player;
   if (s.pairing == wire::admin::pairing_kind::unpaired) return screen_state::unpaired;
   if (!s.last_seen) return screen_state::never_seen;
-  if (is_silent(s, now)) return screen_state::silent;
+  if (is_missed(s, now)) return screen_state::silent;
   if (s.now_playing == "no-display") return screen_state::no_display;
   if (s.output == "disconnected") return screen_state::display_off;
   if (!s.alarms.empty()) return screen_state::evidence_doubt;

@@ -20,7 +20,7 @@ std::optional<std::int64_t> temperature_c(const wire::admin::screen& s);
 // The state of a screen in one word, the worst first.
 enum class screen_state {
   no_player,       // the programme has it, and no player was ever paired as it
-  silent,          // it has not been heard of for some minutes
+  silent,          // it should have been heard of
   no_display,      // its player has nothing to show on
   display_off,     // its display is off or unplugged
   evidence_doubt,  // its evidence contradicts itself
@@ -32,6 +32,12 @@ enum class screen_state {
   closed,
   fine
 };
+
+// A screen whose last report came by USB stick is missed only after this long: somebody brings a stick about
+// once a month.
+constexpr std::chrono::hours carried_missed_after{35 * 24};
+// Whether it should have been heard of by now; is_silent() says whether it can answer at once.
+bool is_missed(const wire::admin::screen& s, utc_ms now);
 
 screen_state state_of(const wire::admin::screen& s, const wire::admin::site& site, utc_ms now);
 // "no_player", "silent", …: the word in JSON.

@@ -64,7 +64,8 @@ class looker {
     const bool is_open = planned == nullptr || playlists::schedule::is_open(*site_.programme, *planned, now_);
     const utc_ms heard = s.report ? s.report->last_seen : s.paired;
     // A report from the future was made before the daemon's clock went back; the next one is right.
-    const bool is_silent = now_ - heard > silent_after;
+    const bool by_stick = s.report && s.report->carried;
+    const bool is_silent = now_ - heard > (by_stick ? carried_silent_after : silent_after);
     if (!is_open) {
       all_.push_back({alert_kind::dark, s.name, finding::unknown, {}});
     } else if (is_silent) {

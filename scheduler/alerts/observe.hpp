@@ -29,7 +29,9 @@ struct watched_site {
 };
 
 constexpr milliseconds silent_after = std::chrono::minutes(5);  // a screen reports once a minute
-constexpr std::int64_t default_hot_c = 80;                      // processors slow down not far above
+// Somebody brings the stick of a screen without a network about once a month.
+constexpr milliseconds carried_silent_after = std::chrono::hours(35 * 24);
+constexpr std::int64_t default_hot_c = 80;  // processors slow down not far above
 constexpr std::int64_t little_disk_bytes = 500'000'000;
 
 // One observation for each kind of each screen, and the daemon's own.

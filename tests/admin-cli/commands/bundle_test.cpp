@@ -9,6 +9,8 @@
 #include "wire/admin/bundles.hpp"
 #include "wire/admin/site.hpp"
 #include "wire/bundle.hpp"
+#include "wire/bundle_logs.hpp"
+#include "wire/carried_acknowledgements.hpp"
 #include "wire/messages.hpp"
 
 namespace bangtin::admin_cli::commands {
@@ -40,6 +42,10 @@ class a_stick_at_the_desk : public screen_desk {
     daemon.on("POST /v1/screens/lobby/bundle/status", [this](const heard&) {
       return answer{200, canonical(wire::admin::encode(wire::admin::carried_report{"lobby", now, true}))};
     });
+    daemon.on("POST /v1/screens/lobby/bundle/acknowledgements", [this](const heard& h) {
+      told.push_back(h.body);
+      return answer{204, ""};
+    });
     fs::create_directories(stick());
   }
   fs::path stick() const { return daemon.folder() / "usb"; }
@@ -53,7 +59,7 @@ class a_stick_at_the_desk : public screen_desk {
     i.documents = {{wire::bundle_part::receipt, std::ssize(receipt), sha256(receipt)}};
     i.files = {{sha256(picture), std::ssize(picture)}};
     return canonical(wire::admin::encode(
-        wire::admin::screen_bundle{evidence::sign_text(wire::to_text(i), signed_by), "", "", receipt}));
+        wire::admin::screen_bundle{evidence::sign_text(wire::to_text(i), signed_by), "", "", receipt, logs}));
   }
   void screen_writes(const std::string& log, std::int64_t first) const {
     evidence::batch b;
@@ -75,6 +81,8 @@ class a_stick_at_the_desk : public screen_desk {
   secret_key daemon_key = secret_key::generate(), screen_key = secret_key::generate(), signed_by = daemon_key;
   std::vector<std::string> asked_from;
   std::vector<std::int64_t> came;
+  std::vector<std::string> told;
+  std::string logs;
 };
 
 TEST_F(a_stick_at_the_desk, gets_what_the_screen_needs_and_the_second_time_only_what_is_missing) {
@@ -135,6 +143,63 @@ TEST_F(a_stick_at_the_desk, brings_what_holds_and_the_rest_is_named) {
   EXPECT_TRUE(fs::exists(own("index.json")));
   fs::remove_all(own("evidence"));
   EXPECT_EQ(call({"bundle", "import", stick().string()}).code, 0) << "repeating it is harmless";
+}
+
+TEST_F(a_stick_at_the_desk, says_what_the_daemon_has_of_each_log) {
+  ASSERT_EQ(call({"bundle", "export", stick().string(), "--screen", "lobby"}).code, 0);
+  EXPECT_FALSE(fs::exists(own("logs.json"))) << "an older daemon gives none";
+  logs = wire::known_logs_to_json({{std::string(32, 'a'), {}}});
+  ASSERT_EQ(call({"bundle", "export", stick().string(), "--screen", "lobby"}).code, 0);
+  EXPECT_EQ(read_file(own("logs.json"), 1 << 20).value(), logs);
+}
+
+TEST_F(a_stick_at_the_desk, brings_what_the_screen_said_of_notices) {
+  fs::create_directories(own("evidence"));
+  screen_signs();
+  ASSERT_EQ(call({"bundle", "import", stick().string()}).code, 0);
+  EXPECT_TRUE(told.empty()) << "the screen has said nothing";
+  const auto said = wire::sign_acknowledgements({{"0000aaaa", now, {}, {}}}, "lobby", now, screen_key);
+  std::ofstream(own("acknowledgements.json")) << wire::to_json(said);
+  ASSERT_EQ(call({"bundle", "import", stick().string()}).code, 0);
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_THAT(told[0], HasSubstr("bangtin-acknowledged-1"));
+  std::ofstream(own("acknowledgements.json")) << "damaged";
+  spoken bad = call({"bundle", "import", stick().string(), "--json"});
+  EXPECT_EQ(bad.code, 1);
+  EXPECT_EQ(bad.document().at(0).at("refused").at(0).at("file"), "acknowledgements.json");
+}
+
+TEST_F(a_stick_at_the_desk, takes_the_items_of_a_playlist_in_its_order) {
+  std::vector<std::string> asked;
+  daemon.on("POST /v1/media/share", [&](const heard& h) {
+    asked = wire::admin::decode_request<wire::admin::share_order>(h.body)->items;
+    return answer{422, problem("invalid", "no", "x", "y")};
+  });
+  playlists::programme::programme p = draft_now();
+  ASSERT_FALSE(p.playlists.empty());
+  std::vector<std::string> ids;
+  for (const auto& i : p.playlists[0].items) {
+    for (auto& m : p.media) {
+      if (m.name != i.media) continue;
+      if (m.id.empty()) m.id = sha256(m.name).hex().substr(0, 12);
+      if (std::ranges::find(ids, m.id) == ids.end()) ids.push_back(m.id);
+    }
+  }
+  draft = playlists::text::to_bytes(p);
+  const std::string name = p.playlists[0].name;
+  call({"bundle", "share", stick().string(), "--playlist", name});
+  EXPECT_EQ(asked, ids);
+  call({"bundle", "share", stick().string(), "--media", "zz," + ids.back(), "--playlist", name});
+  ASSERT_GE(asked.size(), 2U);
+  EXPECT_EQ(asked[0], "zz");
+  EXPECT_EQ(asked[1], ids.back()) << "named first, and only once";
+  EXPECT_EQ(std::ssize(asked), std::ssize(ids) + 1);
+  asked.clear();
+  EXPECT_EQ(call({"bundle", "share", stick().string(), "--playlist", "no such list"}).code, 1);
+  spoken nothing = call({"bundle", "share", stick().string()});
+  EXPECT_EQ(nothing.code, 2);
+  EXPECT_THAT(nothing.err, HasSubstr("--playlist"));
+  EXPECT_TRUE(asked.empty());
 }
 
 TEST_F(a_stick_at_the_desk, may_be_empty) {

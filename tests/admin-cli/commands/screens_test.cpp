@@ -552,6 +552,31 @@ TEST_F(screens, status_says_what_is_wrong_with_each_screen) {
   EXPECT_EQ(call({"screen", "list", "--json"}).document().as_array().size(), 3U);
 }
 
+// A screen without a network is not late because nobody has brought its stick today.
+TEST_F(screens, status_says_that_a_report_came_by_stick_and_when) {
+  const auto row = [](const char* name, std::int64_t seen, bool carried) {
+    return fmt::format(
+        R"({{"name":"{}","last_seen":{},"programme_version":4,"disk_free_bytes":9000000000,"now_playing":"p.png","carried":{}}})",
+        name, seen, carried);
+  };
+  constexpr std::int64_t seen = 1791590400000, day = 86'400'000;
+  daemon.on("GET /v1/screens", "[" + row("cho", seen - 3 * day, true) + "," +
+                                   row("xa", seen - 40 * day, true) + "," +
+                                   row("lobby", seen - 3 * day, false) + "]");
+  spoken said = call({"status", "--wide"});
+  ASSERT_EQ(said.code, 0) << said.err;
+  EXPECT_THAT(said.out, HasSubstr("3 days ago (USB stick)"));
+  EXPECT_THAT(said.out, HasSubstr("! xa: has not been heard of — bring its USB stick"));
+  EXPECT_THAT(said.out, HasSubstr("! lobby: has not been heard of — check its power"));
+  EXPECT_THAT(said.out, ::testing::Not(HasSubstr("! cho:")));
+  EXPECT_THAT(call({"status"}).out, HasSubstr("(USB stick)"));
+  const json::value v = call({"status", "--json"}).document();
+  for (const json::value& screen : v.as_array()) {
+    const bool by_stick = screen.at("name") != "lobby";
+    EXPECT_EQ(screen.at("carried"), by_stick ? screen.at("last_seen") : json::value(nullptr));
+  }
+}
+
 TEST_F(screens, status_says_which_programme_comes_when_and_how_its_fetch_goes) {
   daemon.on(
       "GET /v1/screens",

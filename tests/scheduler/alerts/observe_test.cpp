@@ -91,6 +91,18 @@ TEST(observe, finds_what_is_wrong_with_a_screen) {
       {"healthy", [](scene&) {}, dark, absent},
       {"not heard of", [](scene& s) { s.screen.report->last_seen -= hours(1); }, dark, present,
        "has not been heard of since 2026-10-10 07:59"},
+      {"by stick last month",
+       [](scene& s) {
+         s.screen.report->last_seen -= hours(34 * 24);
+         s.screen.report->carried = true;
+       },
+       dark, absent},
+      {"by stick too long ago",
+       [](scene& s) {
+         s.screen.report->last_seen -= hours(36 * 24);
+         s.screen.report->carried = true;
+       },
+       dark, present, "has not been heard of since 2026-09-04"},
       {"never heard of", [](scene& s) { s.screen.report.reset(); }, dark, present, "has not been heard of"},
       {"paired just now",
        [](scene& s) {
