@@ -1,5 +1,7 @@
 #include "fuzz/entries.hpp"
 #include "wire/bundle.hpp"
+#include "wire/bundle_logs.hpp"
+#include "wire/carried_acknowledgements.hpp"
 
 namespace bangtin::fuzz {
 
@@ -23,6 +25,16 @@ void bundle_index(std::string_view bytes) {
     const result<wire::carried_status> again = wire::carried_status_from_json(wire::to_json(*read));
     promise(again && *again == *read, "a file of a status reads back");
   }
+  if (const result<std::vector<wire::known_log>> read = wire::known_logs_from_json(bytes)) {
+    const auto again = wire::known_logs_from_json(wire::known_logs_to_json(*read));
+    promise(again && *again == *read, "a list of logs reads back");
+  }
+  if (const result<wire::carried_acknowledgements> read = wire::carried_acknowledgements_from_json(bytes)) {
+    const auto again = wire::carried_acknowledgements_from_json(wire::to_json(*read));
+    promise(again && *again == *read, "a file about notices reads back");
+  }
+  if (const result<wire::acknowledged_by_stick> read = wire::acknowledged_by_stick_from_text(bytes))
+    promise(wire::to_text(*read) == bytes, "a statement about notices is written so that it reads back");
   if (wire::is_bundle_batch_name(bytes))
     promise(bytes.find('/') == std::string_view::npos, "a name has no folder");
 }

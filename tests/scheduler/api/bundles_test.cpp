@@ -8,6 +8,9 @@
 #include "wire/admin/screens.hpp"
 #include "wire/admin/site.hpp"
 #include "wire/bundle.hpp"
+#include "wire/bundle_logs.hpp"
+#include "wire/carried_acknowledgements.hpp"
+#include "wire/notice.hpp"
 
 namespace bangtin::scheduler::test {
 namespace {
@@ -78,6 +81,60 @@ TEST_F(bundles, have_what_the_screen_would_get_over_the_network) {
                             lobby.auth() + "Bangtin-Evidence-Format: 2\r\n");
   EXPECT_EQ(canonical(parse_json(b.receipt).value()), canonical(parsed(asked)));
   EXPECT_THAT(admin("GET", "/v1/audit?object=lobby").body, HasSubstr("bundle for lobby by USB stick"));
+}
+
+TEST_F(bundles, say_what_the_daemon_has_of_each_log_of_the_screen) {
+  EXPECT_EQ(wire::known_logs_from_json(made().logs).value(), std::vector<wire::known_log>());
+  const digest programme = publish(1);
+  lobby.begin(clock_.now().utc);
+  lobby.play(programme, clock_.now().utc);
+  const answer posted = post_plays(lobby, lobby.batch(1, lobby.lines.size()));
+  ASSERT_EQ(posted.status, 200);
+  const auto logs = wire::known_logs_from_json(made().logs).value();
+  ASSERT_EQ(logs.size(), 1U);
+  EXPECT_EQ(logs[0].log, lobby.log);
+  ASSERT_TRUE(logs[0].receipt && evidence::verify(*logs[0].receipt, daemon_key()));
+  EXPECT_EQ(evidence::receipt_from_text(logs[0].receipt->text)->acknowledged.seq, std::ssize(lobby.lines));
+}
+
+TEST_F(bundles, bring_what_the_screen_says_of_notices) {
+  publish(1);
+  const utc_ms now = clock_.now().utc;
+  wire::notice n;
+  n.number = to_unix_ms(now);
+  n.id = "0000aaaa";
+  n.issued = now;
+  n.expires = now + 1h;
+  n.screens = {"all"};
+  n.text = "Lũ";
+  const wire::approver_certificate c{approver_.public_part(), "Approver", now - 1h, now + 24h * 365};
+  const wire::signed_notice note =
+      wire::sign_notice(n, approver_, evidence::sign_text(wire::to_text(c), root_));
+  ASSERT_EQ(
+      admin("POST", "/v1/notices",
+            canonical(json::object{{"notice", wire::to_value(note)}, {"root", root_.public_part().hex()}}))
+          .status,
+      200);
+  auto carry_said = [&](const std::vector<wire::acknowledgement>& all, const secret_key& by,
+                        const std::string& name = "lobby") {
+    const auto c = wire::sign_acknowledgements(all, name, now, by);
+    return admin(
+        "POST", "/v1/screens/lobby/bundle/acknowledgements",
+        canonical(wire::admin::encode(wire::admin::carried_acknowledgements_order{c.statement, c.list})));
+  };
+  const wire::acknowledgement shown{"0000aaaa", now + 1min, {}, {}}, forgotten{"0000bbbb", now, {}, {}};
+  EXPECT_EQ(carry_said({shown}, secret_key::generate()).status, 422);
+  EXPECT_EQ(carry_said({shown}, lobby.key, "cho").status, 422);
+  const std::string before = admin("GET", "/v1/notices").body;
+  EXPECT_EQ(before.find(std::to_string(to_unix_ms(now + 1min))), std::string::npos);
+  const answer taken = carry_said({forgotten, shown}, lobby.key);
+  EXPECT_EQ(taken.status, 204) << taken.body;
+  EXPECT_THAT(admin("GET", "/v1/notices").body, HasSubstr(std::to_string(to_unix_ms(now + 1min))));
+  EXPECT_EQ(carry_said({shown}, lobby.key).status, 204) << "repeating it is harmless";
+  const std::string lines = admin("GET", "/v1/audit?object=0000aaaa").body;
+  EXPECT_THAT(lines, HasSubstr("lobby showed emergency notice 0000aaaa, by USB stick"));
+  EXPECT_EQ(lines.find("by USB stick"), lines.rfind("by USB stick"));
+  EXPECT_EQ(admin("POST", "/v1/screens/nobody/bundle/acknowledgements", "{}").status, 422);
 }
 
 TEST_F(bundles, bring_records_through_the_same_intake) {
