@@ -51,8 +51,8 @@ void bundle_index(std::string_view bytes);
 void evidence_file(std::string_view bytes);
 
 // Everything that is signed: site statements, certificates, programmes and notices in their envelopes,
-// pairing and time. Each is rejected with a message, or written back as the same bytes, or read back as the
-// same value.
+// pairing and time, and the files of an approver who signs elsewhere. Each is rejected with a message, or
+// written back as the same bytes, or read back as the same value.
 void signed_statements(std::string_view bytes);
 
 // The other JSON messages between player and daemon, and JSON itself: rejected with a message, or read back

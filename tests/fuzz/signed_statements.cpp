@@ -7,6 +7,7 @@
 #include "wire/daemon_time.hpp"
 #include "wire/messages.hpp"
 #include "wire/notice.hpp"
+#include "wire/signing_files.hpp"
 #include "wire/site_trust.hpp"
 
 namespace bangtin::fuzz {
@@ -68,6 +69,10 @@ void signed_statements(std::string_view bytes) {
   is_read_again(wire::pairing_grant_from_json(bytes), wire::pairing_grant_from_json,
                 [](const wire::pairing_grant& g) { return wire::to_json(g); });
   is_read_again(wire::time_from_json(bytes), wire::time_from_json, wire::time_to_json);
+  is_read_again(wire::draft_from_json(bytes), wire::draft_from_json,
+                [](const wire::draft_to_sign& d) { return wire::to_json(d); });
+  is_read_again(wire::signature_from_json(bytes), wire::signature_from_json,
+                [](const wire::draft_signature& d) { return wire::to_json(d); });
   if (const result<wire::notice> n = wire::notice_from_bytes(bytes)) {
     promise(wire::to_bytes(*n) == bytes, "an accepted notice is written back as the same bytes");
     promise(n->expires - n->issued <= wire::max_notice, "no notice lasts longer than it may");

@@ -1,0 +1,78 @@
+// The two files by which an approver signs on a machine without any connection to the daemon
+// (docs/formats.md, "Signing elsewhere"): the draft file goes there, the signature file comes back.
+//
+//   bangtin-draft-1      the exact bytes to be signed, what is on show, who may sign, small pictures
+//   bangtin-signature-1  the signed text and the approver's certificate
+//
+// Both are one document of canonical JSON and a newline. Readers ignore keys that they do not know, because
+// nothing is believed for standing in a file: the signer checks each part. Pure; any thread may call these
+// functions.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "base/hash.hpp"
+#include "base/signing.hpp"
+#include "wire/programme_statement.hpp"
+
+namespace bangtin::wire {
+
+constexpr std::size_t max_draft_pictures = 200;
+constexpr std::size_t max_draft_picture_bytes = 32 * 1024;
+constexpr std::uint64_t max_draft_file_bytes = 96 * 1024 * 1024;
+constexpr std::uint64_t max_signature_file_bytes = 64 * 1024;
+
+// For how long after `issued` the daemon takes a signature on what it has exported.
+constexpr std::chrono::hours draft_signing_window{7 * 24};
+
+// A picture of an item that the published programme does not have. It helps people; no signature covers it.
+struct draft_picture {
+  std::string media;         // the item's name in the programme
+  std::string title, theme;  // of the item
+  digest sha256;             // of its first rendition, which the signature does cover
+  std::string jpeg;          // the bytes of the picture
+  bool operator==(const draft_picture&) const = default;
+};
+
+struct draft_to_sign {
+  public_key root;
+  std::string bytes;                              // canonical bytes of the programme
+  std::optional<signed_programme> published{};    // what is on show; empty: nothing is
+  std::optional<signed_text> trust{};             // the site statement; empty: there is none
+  std::optional<approver_signature> signature{};  // of the approver who has signed already
+  bool two = false;                               // it waits for a second signature, where one would do
+  utc_ms sign_by{};  // the daemon takes the signature until then; of what waits, it takes it later too
+  std::vector<draft_picture> pictures{};
+  bool operator==(const draft_to_sign&) const = default;
+};
+std::string to_json(const draft_to_sign& d);
+// The inverse. errc::limit for a text that is too long, errc::invalid for anything else that is wrong. The
+// bytes are a programme's only as far as their end shows a version; nothing is verified.
+result<draft_to_sign> draft_from_json(std::string_view text);
+
+// What the approver signed, ready to be checked with `openssl pkeyutl -verify`.
+struct draft_signature {
+  signed_text statement;  // statement_text() of the programme, signed by the approver
+  signed_text approver;   // the certificate
+  public_key root;        // signed the certificate
+  bool operator==(const draft_signature&) const = default;
+
+  // The version and the identity in the statement; empty when that is no statement of a programme.
+  struct named {
+    std::int64_t version = 0;
+    digest programme_digest;
+  };
+  std::optional<named> names() const;
+};
+std::string to_json(const draft_signature& s);
+// The inverse; fails as draft_from_json. names() is not empty then.
+result<draft_signature> signature_from_json(std::string_view text);
+
+}  // namespace bangtin::wire
