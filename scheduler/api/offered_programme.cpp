@@ -1,3 +1,5 @@
+// The daemon checks a signed programme as strictly as a screen does, so that it never offers one that screens
+// would refuse. It prepares the bytes for screens once per publication.
 #include "scheduler/api/offered_programme.hpp"
 
 #include "base/memory_file.hpp"
@@ -53,14 +55,18 @@ result<verified_offer> verify_offer(std::string_view body, const media::store& s
   result<wire::admin::publication> o =
       wire::admin::decode_request<wire::admin::publication>(body, {.max_depth = 4, .max_values = 24});
   if (!o) return o.error();
-  result<wire::verified_programme> v = wire::verify(o->programme, o->root, 1);
+  return verify_offer(std::move(*o), store);
+}
+
+result<verified_offer> verify_offer(wire::admin::publication o, const media::store& store) {
+  result<wire::verified_programme> v = wire::verify(o.programme, o.root, 1);
   if (!v) return v.error();
   if (std::optional<error> bad = missing_file(store, v->value)) return *bad;
-  auto ready = made_ready(wire::to_json(o->programme), v->programme_digest, std::move(v->value));
-  o->programme.bytes.clear();
+  auto ready = made_ready(wire::to_json(o.programme), v->programme_digest, std::move(v->value));
+  o.programme.bytes.clear();
   const std::string names =
       v->second_approver.empty() ? v->approver : fmt::format("{}, {}", v->approver, v->second_approver);
-  return verified_offer{o->root, std::move(o->programme), names, std::move(ready)};
+  return verified_offer{o.root, std::move(o.programme), names, std::move(ready)};
 }
 
 result<std::shared_ptr<const events::published_programme>> prepare(const std::string& signed_json) {

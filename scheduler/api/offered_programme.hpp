@@ -31,6 +31,7 @@ struct verified_offer {
 
 // `body` is a wire::admin::publication. Blocking: parses and verifies up to 16 MiB, and looks up every file.
 result<verified_offer> verify_offer(std::string_view body, const media::store& store);
+result<verified_offer> verify_offer(wire::admin::publication offer, const media::store& store);
 
 // Prepares a signed programme from the ledger for delivery. errc::invalid when it can no longer be read.
 // Pure, but slow: it parses up to 16 MiB.

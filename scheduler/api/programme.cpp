@@ -13,9 +13,6 @@ namespace bangtin::scheduler::api {
 
 namespace {
 
-// Inside JSON the quotes of a programme are escaped, so it needs up to twice the bytes.
-constexpr std::uint64_t max_publication_bytes = 2 * max_programme_bytes + max_small_body_bytes;
-
 constexpr std::int64_t max_wait_s = 60;
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "base/clock.hpp"
 #include "media/store.hpp"
 #include "scheduler/api/rows.hpp"
+#include "scheduler/api/store_offer.hpp"
 #include "scheduler/events/programme_hub.hpp"
 #include "scheduler/events/reported_numbers.hpp"
 #include "scheduler/events/trust_hub.hpp"
@@ -43,6 +44,9 @@ class programme_handlers {
   handled publish(http::request& r);
   handled put_waiting(http::request& r);
   handled drop_waiting(http::request& r);
+  offer_desk desk() const {
+    return {deps_.ledger, deps_.store, deps_.programmes, deps_.reported, deps_.clock};
+  }
 
   deps deps_;
 };

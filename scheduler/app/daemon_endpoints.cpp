@@ -7,6 +7,7 @@
 #include "scheduler/api/bundles.hpp"
 #include "scheduler/api/channel.hpp"
 #include "scheduler/api/compliance.hpp"
+#include "scheduler/api/exported_draft.hpp"
 #include "scheduler/api/jobs.hpp"
 #include "scheduler/api/media.hpp"
 #include "scheduler/api/media_items.hpp"
@@ -112,6 +113,12 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                      .reported = reported,
                                      .clock = clock,
                                      .max_long_polls = setup.max_long_polls}));
+  add(api::exported_draft_handlers::rows({.ledger = ledger,
+                                          .store = store,
+                                          .documents = documents,
+                                          .programmes = programmes,
+                                          .reported = reported,
+                                          .clock = clock}));
   add(api::trust_handlers::rows({.ledger = ledger,
                                  .directory = directory,
                                  .trust = trust,

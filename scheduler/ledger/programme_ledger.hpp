@@ -59,6 +59,13 @@ struct draft_change {
   std::int64_t max_bytes = max_kept_draft_bytes;  // of all of them together
 };
 
+// The programme that was exported to be signed on another machine.
+struct exported_draft {
+  std::string bytes;  // canonical, with its version
+  bool two = false;   // a first signature makes it wait for a second one
+  bool operator==(const exported_draft&) const = default;
+};
+
 class programme_ledger {
  public:
   virtual ~programme_ledger() = default;
@@ -100,6 +107,12 @@ class programme_ledger {
                                    std::int64_t highest_elsewhere = 0) = 0;
   // errc::not_found when nothing waits.
   virtual result<void> drop_waiting() = 0;
+
+  // What an approver signs on another machine, as it was exported last; empty when nothing is. A publication
+  // ends it, because its version has been used.
+  virtual result<std::optional<exported_draft>> exported() = 0;
+  // Replaces it.
+  virtual result<void> put_exported(const exported_draft& d) = 0;
 };
 
 }  // namespace bangtin::scheduler::ledger

@@ -127,6 +127,7 @@ class programmes_in_memory final : public ledger::programme_ledger {
         return failure(errc::conflict, "it is not the next version");
       state_.programmes[row.version] = {row, json};
       state_.waiting.reset();
+      state_.exported.reset();
       return {};
     });
   }
@@ -149,6 +150,11 @@ class programmes_in_memory final : public ledger::programme_ledger {
   result<void> drop_waiting() override {
     if (!state_.waiting) return failure(errc::not_found, "nothing waits");
     state_.waiting.reset();
+    return {};
+  }
+  result<std::optional<ledger::exported_draft>> exported() override { return state_.exported; }
+  result<void> put_exported(const ledger::exported_draft& d) override {
+    state_.exported = d;
     return {};
   }
 

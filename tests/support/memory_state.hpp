@@ -45,6 +45,7 @@ struct memory_state {
   std::int64_t newest_kept_draft = 0;
   std::map<std::int64_t, std::pair<ledger::published_row, std::string>> programmes;
   std::optional<std::pair<ledger::published_row, std::string>> waiting;
+  std::optional<ledger::exported_draft> exported;
   std::map<std::string, ledger::paired_screen> screens;
   std::map<std::string, ledger::screen_report> reports;
   std::map<std::string, memory_log> logs;

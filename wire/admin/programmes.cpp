@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "playlists/text/programme_bytes.hpp"
 #include "wire/admin/described.hpp"
 
 namespace bangtin::wire::admin {
@@ -67,5 +68,39 @@ inline constexpr auto description<publication> =
     object("publication", "A signed programme to publish.", member("programme", &publication::programme),
            member("root", &publication::root, {.about = "the root key that certified the approver"}));
 template struct codec<publication>;
+
+template <>
+inline constexpr auto description<draft_export> = object(
+    "draft_export", "A programme for an approver to sign on another machine.",
+    member("bytes", &draft_export::bytes,
+           {.max = playlists::text::max_programme_bytes, .about = "canonical, with version and validity"}),
+    member("two", &draft_export::two, {.about = "two sign it, where one would do"}));
+template struct codec<draft_export>;
+
+template <>
+inline constexpr auto description<exported_draft> = object(
+    "exported_draft", "What was exported last to be signed on another machine.",
+    member("version", &exported_draft::version),
+    member("identity", &exported_draft::programme_digest, {.about = "SHA-256 of the bytes"}),
+    member("sign_by", &exported_draft::sign_by, {.about = "a signature is taken until then"}),
+    member("bytes", &exported_draft::bytes,
+           {.max = playlists::text::max_programme_bytes, .about = "empty in the answer of PUT"}),
+    member("two", &exported_draft::two, {.about = "the first signature makes it wait for a second one"}));
+template struct codec<exported_draft>;
+
+template <>
+inline constexpr auto description<offered_signature> = object(
+    "offered_signature", "An approver's signature on what was exported, or waits.",
+    member("statement", &offered_signature::statement, {.about = "bangtin-programme-1, by the approver"}),
+    member("approver", &offered_signature::approver, {.about = "the certificate, by root"}),
+    member("root", &offered_signature::root));
+template struct codec<offered_signature>;
+
+template <>
+inline constexpr auto description<signed_draft> =
+    object("signed_draft", "What a signature made of an exported draft.",
+           member("programme", &signed_draft::programme),
+           member("waits", &signed_draft::waits, {.about = "for another signature; else it is published"}));
+template struct codec<signed_draft>;
 
 }  // namespace bangtin::wire::admin

@@ -63,4 +63,36 @@ struct publication {
   bool operator==(const publication&) const = default;
 };
 
+// The body of PUT /v1/exported-draft: what an approver is to sign on another machine.
+struct draft_export {
+  std::string bytes;  // the programme's canonical bytes, with its version and validity
+  bool two = false;   // the first signature makes it wait for a second one, where one would do
+  bool operator==(const draft_export&) const = default;
+};
+
+// The answer of PUT and GET /v1/exported-draft.
+struct exported_draft {
+  std::int64_t version = 0;
+  digest programme_digest;
+  utc_ms sign_by{};   // a signature is taken until then
+  std::string bytes;  // empty in the answer of PUT
+  bool two = false;
+  bool operator==(const exported_draft&) const = default;
+};
+
+// The body of POST /v1/exported-draft/signature: what a signature file says.
+struct offered_signature {
+  evidence::signed_text statement;  // of the programme, by the approver
+  evidence::signed_text approver;   // the certificate
+  public_key root;                  // signed the certificate
+  bool operator==(const offered_signature&) const = default;
+};
+
+// Its answer.
+struct signed_draft {
+  published_version programme;
+  bool waits = false;  // for another approver's signature; else it is published
+  bool operator==(const signed_draft&) const = default;
+};
+
 }  // namespace bangtin::wire::admin

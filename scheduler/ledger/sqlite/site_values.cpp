@@ -23,6 +23,12 @@ void set_site_value(const SQLite::Database& db, const std::string& key, const st
   s.run();
 }
 
+void remove_site_value(const SQLite::Database& db, const std::string& key) {
+  statement s(db, "DELETE FROM site WHERE key = :key");
+  s.set(":key", key);
+  s.run();
+}
+
 std::optional<public_key> pinned_root(const SQLite::Database& db) {
   std::optional<std::string> hex = site_value(db, root_key);
   if (!hex) return std::nullopt;

@@ -11,6 +11,7 @@ namespace bangtin::scheduler::ledger::sqlite {
 
 std::optional<std::string> site_value(const SQLite::Database& db, const std::string& key);
 void set_site_value(const SQLite::Database& db, const std::string& key, const std::string& value);
+void remove_site_value(const SQLite::Database& db, const std::string& key);
 
 // The root key that the site is pinned to; empty before the first one.
 std::optional<public_key> pinned_root(const SQLite::Database& db);

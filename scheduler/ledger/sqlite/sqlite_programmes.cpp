@@ -1,7 +1,7 @@
 // Published programmes in the table `programmes`; the draft is a value of the table `site`, and the drafts
 // before it are rows of `draft_history`, each with
 // a row of `draft_steps` that says what step replaced it. What waits for a second signature is the only row
-// of `waiting_programme`.
+// of `waiting_programme`. What is signed on another machine is two values of `site`.
 #include "scheduler/ledger/sqlite/site_values.hpp"
 #include "scheduler/ledger/sqlite/subjects.hpp"
 
@@ -10,6 +10,8 @@ namespace bangtin::scheduler::ledger::sqlite {
 namespace {
 
 constexpr const char* draft_key = "draft";
+constexpr const char* exported_key = "exported_draft";
+constexpr const char* exported_two_key = "exported_draft_two";  // is there where two must sign
 
 std::int64_t newest_in(const SQLite::Database& db) {
   statement s(db, "SELECT coalesce(max(version), 0) AS newest FROM programmes");
@@ -189,6 +191,8 @@ class programmes_in_sqlite final : public programme_ledger {
       if (result<void> fits = check_next(db, row, root, highest_elsewhere); !fits) return fits;
       insert_programme(db, row, json);
       delete_waiting(db);
+      remove_site_value(db, exported_key);
+      remove_site_value(db, exported_two_key);
       return {};
     });
   }
@@ -227,6 +231,25 @@ class programmes_in_sqlite final : public programme_ledger {
       if (delete_waiting(db) > 0) return {};
       return error{errc::not_found, msg("no programme waits for a second signature"),
                    msg("\"bangtin history\" lists the published ones")};
+    });
+  }
+
+  result<std::optional<exported_draft>> exported() override {
+    return session_.read(msg("read the exported draft"),
+                         [](SQLite::Database& db) -> result<std::optional<exported_draft>> {
+                           std::optional<std::string> bytes = site_value(db, exported_key);
+                           if (!bytes) return std::optional<exported_draft>();
+                           const bool two = site_value(db, exported_two_key).has_value();
+                           return std::optional(exported_draft{std::move(*bytes), two});
+                         });
+  }
+
+  result<void> put_exported(const exported_draft& d) override {
+    return session_.change(msg("store the exported draft"), [&](SQLite::Database& db) -> result<void> {
+      set_site_value(db, exported_key, d.bytes);
+      remove_site_value(db, exported_two_key);
+      if (d.two) set_site_value(db, exported_two_key, "1");
+      return {};
     });
   }
 

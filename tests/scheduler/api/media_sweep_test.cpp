@@ -371,6 +371,8 @@ class changing_ledger final : public of::ledger, private of::programme_ledger {
     return l_->programmes().put_waiting(row, json, root, highest_elsewhere);
   }
   result<void> drop_waiting() override { return l_->programmes().drop_waiting(); }
+  result<std::optional<of::exported_draft>> exported() override { return l_->programmes().exported(); }
+  result<void> put_exported(const of::exported_draft& d) override { return l_->programmes().put_exported(d); }
   result<void> keep_draft(const of::draft_change& change) override {
     return l_->programmes().keep_draft(change);
   }

@@ -172,6 +172,20 @@ TEST_P(programmes_contract, one_programme_waits_for_a_second_signature_until_a_v
   EXPECT_EQ(*ledger_->programmes().waiting_json(), std::nullopt);
 }
 
+TEST_P(programmes_contract, one_draft_is_exported_until_a_version_is_published) {
+  EXPECT_EQ(*ledger_->programmes().exported(), std::nullopt);
+  const ledger::exported_draft one{"one", true}, two{"two", false};
+  ASSERT_TRUE(ledger_->programmes().put_exported(one));
+  reopen();
+  EXPECT_EQ(*ledger_->programmes().exported(), one);
+  ASSERT_TRUE(ledger_->programmes().put_exported(two));
+  ASSERT_TRUE(ledger_->programmes().put_waiting(version(1), "one", root_));
+  reopen();
+  EXPECT_EQ(*ledger_->programmes().exported(), two);
+  ASSERT_TRUE(ledger_->programmes().publish(version(1), "signed", root_));
+  EXPECT_EQ(*ledger_->programmes().exported(), std::nullopt);
+}
+
 TEST_P(programmes_contract, the_first_programme_pins_the_root) {
   ASSERT_TRUE(ledger_->programmes().publish(version(1), "one", root_));
   EXPECT_EQ(code_of(ledger_->programmes().publish(version(2), "two", other_root_)), errc::verification);

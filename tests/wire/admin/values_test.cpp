@@ -42,7 +42,8 @@ using all_values =
                      paired_screen, reported_problem, screen, notice_order, accepted_notice, notice_screen,
                      notice, notice_list, play_count, play_shortfall, play_shortfalls, play_difference,
                      play_recount, user_token, user, user_order, user_edit, token_order, new_token,
-                     audit_line, trust_order, trust_screen, trust_state, waiting_programme, daemon_key_pair>;
+                     audit_line, trust_order, trust_screen, trust_state, waiting_programme, daemon_key_pair,
+                     draft_export, exported_draft, offered_signature, signed_draft>;
 TYPED_TEST_SUITE(admin_values, all_values);
 
 TYPED_TEST(admin_values, that_the_schema_allows_are_read_and_written_the_same) {
