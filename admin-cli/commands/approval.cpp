@@ -73,9 +73,6 @@ result<std::int64_t> highest_version(session& s) {
   return numbers->highest_version;
 }
 
-// How the call goes on.
-enum class signing { alone, first_of_two, second_of_two };
-
 std::string question_of(const approval_order& o, signing how) {
   const std::int64_t version = o.value.version;
   if (how == signing::second_of_two) return tr("Sign this too, and publish it as version {}?", version);
@@ -98,8 +95,10 @@ std::string done_text(const approval_order& o, signing how) {
                              p.version, until);
 }
 
-void report(session& s, const arguments& given, const approval_order& o,
-            const std::vector<views::change>& changes, const digest& identity, signing how) {
+}  // namespace
+
+void report_publication(session& s, const arguments& given, const approval_order& o,
+                        const std::vector<views::change>& changes, const digest& identity, signing how) {
   const playlists::programme::programme& p = o.value;
   s.out.done(done_text(o, how));
   std::optional<std::vector<views::changeover>> screens;
@@ -120,18 +119,19 @@ void report(session& s, const arguments& given, const approval_order& o,
     s.out.text(c.screen + ": " + views::text_of(c, p.timezone, s.now));
 }
 
-}  // namespace
-
 result<std::int64_t> validity_days(const arguments& given) {
   return given.number("--days", 1, max_validity_days, usual_validity_days);
 }
 
-namespace {
-
-void set_validity(playlists::programme::programme& p, utc_ms issued, std::int64_t days) {
+void set_next(playlists::programme::programme& p, const signing_plan& plan, const arguments& given,
+              utc_ms issued) {
+  p.version = plan.last + 1;
   p.issued = issued;
-  p.expires = issued + std::chrono::days(days);
+  p.expires = issued + std::chrono::days(plan.days);
+  p.now = given.has("--now");
 }
+
+namespace {
 
 result<digest> send(session& s, const wire::signed_programme& note, const public_key& root, signing how) {
   std::string body = canonical(wire::admin::encode(wire::admin::publication{note, root}));
@@ -144,67 +144,79 @@ result<digest> send(session& s, const wire::signed_programme& note, const public
   return sha256(note.bytes);
 }
 
-// Everything between the difference and the daemon's answer. `last`: the version before this one.
-result<digest> sign_and_send(session& s, const arguments& given, approval_order& order, signing how,
-                             std::int64_t last, std::int64_t days,
-                             const std::optional<published_programme>& waiting) {
+// Everything between the difference and the daemon's answer.
+result<digest> sign_and_send(session& s, const arguments& given, approval_order& order,
+                             const signing_plan& plan) {
   result<approver> who = get_approver(s, given);
   if (!who) return who.error();
   if (order.check) {
     if (result<void> fine = order.check(*who); !fine) return fine.error();
   }
   playlists::programme::programme& p = order.value;
-  if (waiting) {
-    if (result<void> fine = check_second(*waiting, *who); !fine) return fine.error();
-    p = waiting->value;
+  if (plan.waiting) {
+    if (result<void> fine = check_second(*plan.waiting, *who); !fine) return fine.error();
+    p = plan.waiting->value;
   } else {
-    p.version = last + 1;
-    set_validity(p, s.now, days);
-    p.now = given.has("--now");
+    set_next(p, plan, given, s.now);
   }
   if (std::optional<error> bad = playlists::text::check_references(p)) return *bad;
-  const bool two = how != signing::alone;
+  const bool two = plan.how != signing::alone;
   if (result<void> yes = agreed_to_leave_behind(s, p, given, two); !yes) return yes.error();
-  if (result<void> yes = agreed(s, question_of(order, how)); !yes) return yes.error();
-  if (!waiting) {
-    set_validity(p, s.this_moment(), days);
-    return send(s, wire::sign_programme(p, who->key, who->certificate), who->root, how);
+  if (result<void> yes = agreed(s, question_of(order, plan.how)); !yes) return yes.error();
+  if (!plan.waiting) {
+    set_next(p, plan, given, s.this_moment());
+    return send(s, wire::sign_programme(p, who->key, who->certificate), who->root, plan.how);
   }
-  wire::signed_programme note = waiting->note;
+  wire::signed_programme note = plan.waiting->note;
   wire::add_second(note, wire::programme_kind(), who->key, who->certificate);
-  return send(s, note, who->root, how);
+  return send(s, note, who->root, plan.how);
 }
 
 }  // namespace
 
-result<int> publish(session& s, const arguments& given, approval_order order) {
+result<signing_plan> plan_signing(session& s, const arguments& given, const approval_order& order) {
   result<std::int64_t> days = validity_days(given);
   if (!days) return days.error();
   const playlists::programme::programme before =
       order.published ? order.published->value : playlists::programme::programme{};
-  const std::vector<views::change> changes = views::difference(before, order.value);
+  signing_plan plan;
+  plan.days = *days;
+  plan.changes = views::difference(before, order.value);
   views::print_changes(s.out, before, order.value);
   if (order.published) views::print_first_changes(s.out, before, order.value, s.now);
   result<wire::admin::site> where = get_site(s.daemon);
   if (!where) return where.error();
-  if (result<void> clocks = check_clocks(s, *where); !clocks) return clocks.error();
+  plan.where = std::move(*where);
+  if (result<void> clocks = check_clocks(s, plan.where); !clocks) return clocks.error();
   result<std::int64_t> highest = highest_version(s);
   if (!highest) return highest.error();
-  const std::int64_t last = std::max(*highest, before.version);
-  auto waiting = find_waiting(s, *where, order.value, last);
+  plan.last = std::max(*highest, before.version);
+  auto waiting = find_waiting(s, plan.where, order.value, plan.last);
   if (!waiting) return waiting.error();
-  signing how = signing::alone;
-  if (*waiting) {
-    how = signing::second_of_two;
-    print_waiting_facts(s, *where->waiting, where->timezone);
+  plan.waiting = std::move(*waiting);
+  if (plan.waiting) {
+    plan.how = signing::second_of_two;
+    print_waiting_facts(s, *plan.where.waiting, plan.where.timezone);
     if (given.has("--now") || given.get("--days"))
       s.out.note(tr("--now and --days stay as the first approver has signed them."));
-  } else if (given.has("--two") || where->approvals > 1) {
-    how = signing::first_of_two;
+  } else if (given.has("--two") || plan.where.approvals > 1) {
+    plan.how = signing::first_of_two;
   }
-  result<digest> identity = sign_and_send(s, given, order, how, last, *days, *waiting);
+  return plan;
+}
+
+result<signed_version> sign_next(session& s, const arguments& given, approval_order& order) {
+  result<signing_plan> plan = plan_signing(s, given, order);
+  if (!plan) return plan.error();
+  result<digest> identity = sign_and_send(s, given, order, *plan);
   if (!identity) return identity.error();
-  report(s, given, order, changes, *identity, how);
+  return signed_version{*identity, plan->how, std::move(plan->changes)};
+}
+
+result<int> publish(session& s, const arguments& given, approval_order order) {
+  result<signed_version> done = sign_next(s, given, order);
+  if (!done) return done.error();
+  report_publication(s, given, order, done->changes, done->identity, done->how);
   return 0;
 }
 

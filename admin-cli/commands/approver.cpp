@@ -55,14 +55,24 @@ result<secret_key> open_secret_key(session& s, const fs::path& file) {
   return opened->key;
 }
 
+namespace {
+fs::path key_file(const session& s, const arguments& given) {
+  return given.get("--key").value_or((s.set.keys / "approver.pem").string());
+}
+}  // namespace
+
+fs::path folder_of_root(const session& s, const arguments& given) {
+  const fs::path beside = key_file(s, given).parent_path();
+  return fs::exists(beside / "root.pub") ? beside : s.set.keys;
+}
+
 result<unlocked_approver> unlock_approver(session& s, const arguments& given) {
-  fs::path file = given.get("--key").value_or((s.set.keys / "approver.pem").string());
+  const fs::path file = key_file(s, given);
   fs::path certificate_file = file;
   certificate_file.replace_extension(".cert");
   result<evidence::signed_text> certificate = read_certificate(certificate_file);
   if (!certificate) return certificate.error();
-  fs::path root_folder = fs::exists(file.parent_path() / "root.pub") ? file.parent_path() : s.set.keys;
-  result<public_key> root = read_root(root_folder);
+  result<public_key> root = read_root(folder_of_root(s, given));
   if (!root) return root.error();
   result<opened_key> opened = open_with_passphrase(s, file);
   if (!opened) return opened.error();

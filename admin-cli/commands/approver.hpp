@@ -19,6 +19,10 @@ struct approver {
 // errc::verification: the passphrase is wrong.
 result<secret_key> open_secret_key(session& s, const std::filesystem::path& file);
 
+// The folder with the root.pub by which get_approver() judges: beside the key of --key, else that of the
+// keys.
+std::filesystem::path folder_of_root(const session& s, const arguments& given);
+
 // Opens the approver of --key, else of the folder of the keys; asks for the passphrase. errc::verification
 // when key, certificate and root do not belong together, or the certificate is not valid today; this is
 // checked here, before the daemon would reject it.

@@ -79,6 +79,16 @@ result<std::optional<published_programme>> get_published(wire::http_client& daem
   return std::optional(published_programme{std::move(*p), identity, std::move(*note)});
 }
 
+result<std::optional<wire::admin::exported_draft>> get_exported(wire::http_client& daemon) {
+  using answer = std::optional<wire::admin::exported_draft>;
+  result<json::value> v = daemon.call_json(programme_request("/v1/exported-draft"));
+  if (!v && v.error().code == errc::not_found) return answer();
+  if (!v) return v.error();
+  auto kept = wire::admin::decode<wire::admin::exported_draft>(*v);
+  if (!kept) return strange_answer(kept.error());
+  return answer(std::move(*kept));
+}
+
 error strange_answer(const error& why) {
   return {errc::invalid, msg("the daemon's answer cannot be used: {}", inner(why.what)),
           msg("check that daemon and command are of the same version")};

@@ -107,6 +107,9 @@ result<std::optional<published_programme>> get_version(wire::http_client& daemon
 // The version of that name: a number, "current" or "waiting".
 result<std::optional<published_programme>> get_published(wire::http_client& daemon, const std::string& which);
 
+// What was exported last to be signed on another machine; nothing if nothing is.
+result<std::optional<wire::admin::exported_draft>> get_exported(wire::http_client& daemon);
+
 // The daemon's answer does not have the expected form.
 error strange_answer(const error& why);
 // Parses the answer of POST /v1/media.

@@ -1,6 +1,7 @@
 // apply, diff, approve, history: from the programme file to the draft, and from the draft to what screens
 // show.
 #include "admin-cli/commands/approval.hpp"
+#include "admin-cli/commands/approve_elsewhere.hpp"
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/draft_edit.hpp"
 #include "admin-cli/commands/handlers.hpp"
@@ -118,14 +119,34 @@ result<int> withdraw(session& s) {
   return 0;
 }
 
+// Each of these is another thing than to approve here and now.
+std::optional<error> why_not_together(const arguments& given) {
+  std::string_view first;
+  for (std::string_view one : {"--withdraw", "--export", "--sign", "--signature"}) {
+    if (!given.has(one)) continue;
+    if (!first.empty()) {
+      return error{errc::usage, msg("{} and {} exclude each other", first, one), msg("give one of them")};
+    }
+    first = one;
+  }
+  if (!given.has("--output") || given.has("--sign")) return std::nullopt;
+  return error{errc::usage, msg("{} only goes with {}", "--output", "--sign"),
+               msg("\"bangtin help approve\" shows how")};
+}
+
 }  // namespace
 
 result<int> approve_programme(session& s, const arguments& given) {
+  if (std::optional<error> mixed = why_not_together(given)) return *mixed;
   if (given.has("--withdraw")) return withdraw(s);
+  if (given.has("--sign")) return sign_draft_file(s, given);
+  if (given.has("--signature")) return take_signature(s, given);
   if (result<std::int64_t> days = validity_days(given); !days) return days.error();
   result<draft_and_published> both = get_both(s);
   if (!both) return both.error();
-  return publish(s, given, {std::move(both->draft), std::move(both->published)});
+  approval_order order{std::move(both->draft), std::move(both->published)};
+  if (given.has("--export")) return export_draft(s, given, std::move(order));
+  return publish(s, given, std::move(order));
 }
 
 result<int> show_history(session& s, const arguments&) {

@@ -22,9 +22,10 @@ std::filesystem::path copy_of(const session& s) {
   return s.set.keys / "trust.json";
 }
 
-// The statement beside the keys; number 0: there is none that root signed.
-wire::site_trust kept_copy(const session& s, const public_key& root) {
-  result<std::string> text = read_file(copy_of(s), max_trust_file_bytes);
+}  // namespace
+
+wire::site_trust trust_beside(const std::filesystem::path& folder, const public_key& root) {
+  result<std::string> text = read_file(folder / "trust.json", max_trust_file_bytes);
   if (!text) return {};
   while (!text->empty() && text->back() == '\n') text->pop_back();
   result<wire::signed_text> note = wire::trust_from_json(*text);
@@ -32,6 +33,8 @@ wire::site_trust kept_copy(const session& s, const public_key& root) {
   result<wire::site_trust> value = wire::verify_trust(*note, root);
   return value ? std::move(*value) : wire::site_trust();
 }
+
+namespace {
 
 result<known_trust> read_state(const json::value& answer, const public_key& root) {
   result<wire::admin::trust_state> state = wire::admin::decode<wire::admin::trust_state>(answer);
@@ -77,7 +80,7 @@ result<known_trust> get_trust(session& s, const public_key& root) {
   if (!answer) return answer.error();
   result<known_trust> t = read_state(*answer, root);
   if (!t) return t.error();
-  wire::site_trust copy = kept_copy(s, root);
+  wire::site_trust copy = trust_beside(s.set.keys, root);
   if (copy.number > t->value.number) t->value = std::move(copy);
   return t;
 }

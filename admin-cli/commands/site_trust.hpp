@@ -18,6 +18,9 @@ struct known_trust {
   std::vector<wire::admin::trust_screen> screens;
 };
 
+// The statement beside the keys in `folder`; number 0: there is none that root signed.
+wire::site_trust trust_beside(const std::filesystem::path& folder, const public_key& root);
+
 // The newer of the daemon's statement and of that beside the keys, both verified with `root`.
 // errc::verification when the daemon's is not root's; errc::unsupported with a daemon that knows none.
 result<known_trust> get_trust(session& s, const public_key& root);
