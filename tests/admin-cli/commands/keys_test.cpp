@@ -3,6 +3,9 @@
 #include "admin-cli/commands/calls.hpp"
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/keys_folder.hpp"
+#include "playlists/text/programme_bytes.hpp"
+#include "wire/admin/programmes.hpp"
+#include "wire/admin/site.hpp"
 #include "wire/admin/trust.hpp"
 #include "wire/site_trust.hpp"
 
@@ -392,6 +395,140 @@ TEST_F(keys_of_a_site, an_older_daemon_is_named_as_the_obstacle) {
   daemon.on("GET /v1/trust", [](const heard&) { return answer{404, problem("not_found", "{}", "x", "y")}; });
   EXPECT_THAT(add_the_second().err, HasSubstr("too old"));
   EXPECT_EQ(call({"keys", "list"}).code, 0);
+}
+
+// ---- from one key to the next
+
+// Hạnh's key signed what is on show. Each kind of change that the daemon is asked for can be made to fail.
+class an_office_that_changes : public keys_of_a_site {
+ public:
+  std::vector<std::string> changes;  // in order: "statement 1", "version 8", "waits 8"
+  std::string fails;                 // the change that is refused
+  wire::admin::site at_site;
+
+  void SetUp() override {
+    keys_of_a_site::SetUp();
+    shows(folder);
+    at_site.root = read_keys(folder)->root;
+    daemon.on("GET /v1/site", [this](const heard&) {
+      return answer{200, canonical(wire::admin::encode(at_site))};
+    });
+    daemon.on("POST /v1/trust", [this](const heard& h) {
+      const auto order = wire::admin::decode<wire::admin::trust_order>(*parse_json(h.body)).value();
+      const auto next = wire::verify_trust({order.text, order.signature}, order.root).value();
+      return change(fmt::format("statement {}", next.number), [&] {
+        EXPECT_FALSE(wire::why_not_approved(next, *on_show)) << "what is on show must stay approved";
+        state.text = order.text;
+        state.signature = order.signature;
+        return told();
+      });
+    });
+    daemon.on("POST /v1/programmes", [this](const heard& h) { return takes(h, "version"); });
+    daemon.on("PUT /v1/programmes/waiting", [this](const heard& h) { return takes(h, "waits"); });
+  }
+  answer change(const std::string& what, const std::function<answer()>& done) {
+    changes.push_back(what);
+    if (what == fails) return {409, problem("conflict", "there is no {}", "power", "call again")};
+    return done();
+  }
+  answer takes(const heard& h, const std::string& word) {
+    const auto p = wire::admin::decode<wire::admin::publication>(*parse_json(h.body)).value();
+    const auto v = wire::verify(p.programme, p.root, 1).value();
+    return change(fmt::format("{} {}", word, v.value.version), [&] {
+      if (word == "version") on_show = p.programme;
+      return answer{200, "{\"version\":1}"};
+    });
+  }
+  spoken replace(std::vector<std::string> more = {"--name", "Nam"}) {
+    more.insert(more.begin(), {"keys", "replace", "Hạnh", "--to", second.string(), "--json"});
+    return call(more);
+  }
+  const std::vector<std::string> whole{"statement 1", "version 8", "statement 2"};
+};
+
+TEST_F(an_office_that_changes, has_the_new_key_sign_before_the_old_one_goes) {
+  const public_key old = read_keys(folder)->approver.key;
+  spoken said = replace();
+  ASSERT_EQ(said.code, 0) << said.err;
+  EXPECT_EQ(changes, whole);
+  const public_key fresh = read_keys(second)->approver.key;
+  EXPECT_EQ(read_keys(second)->approver.name, "Nam");
+  EXPECT_TRUE(in_force().trusts(fresh));
+  EXPECT_TRUE(in_force().has_revoked(old));
+  EXPECT_EQ(in_force().programme_version, 8);
+  EXPECT_EQ(wire::signers_of(*on_show).first, fresh);
+  EXPECT_EQ(said.document().at("number"), 2);
+  said = replace();
+  EXPECT_EQ(said.code, 0) << said.err;
+  EXPECT_EQ(changes, whole) << "the same call once more changes nothing";
+}
+
+TEST_F(an_office_that_changes, goes_on_after_an_interruption_at_any_step) {
+  for (const std::string& step : whole) {
+    fails = step;
+    spoken said = replace();
+    EXPECT_EQ(said.code, 1) << step;
+    EXPECT_TRUE(in_force().revoked.empty()) << step;
+  }
+  const public_key fresh = read_keys(second)->approver.key;
+  fails.clear();
+  ASSERT_EQ(replace().code, 0);
+  EXPECT_EQ(read_keys(second)->approver.key, fresh) << "one key was made";
+  EXPECT_EQ(changes, (std::vector<std::string>{"statement 1", "statement 1", "version 8", "version 8",
+                                               "statement 2", "statement 2"}));
+}
+
+TEST_F(an_office_that_changes, makes_a_key_again_whose_files_are_not_all_there) {
+  fails = "statement 1";
+  ASSERT_EQ(replace().code, 1);
+  const public_key half = read_keys(second)->approver.key;
+  for (const char* missing : {"root.pub", "approver.cert", "approver.pem"}) {
+    std::filesystem::remove(second / missing);
+    ASSERT_EQ(replace().code, 1) << missing;
+    ASSERT_TRUE(read_keys(second)) << missing;
+  }
+  fails.clear();
+  ASSERT_EQ(replace().code, 0);
+  EXPECT_FALSE(in_force().trusts(half));
+  EXPECT_FALSE(in_force().has_revoked(half));
+}
+
+TEST_F(an_office_that_changes, keeps_the_name_of_an_approver_who_gets_another_key) {
+  const public_key old = read_keys(folder)->approver.key;
+  fails = "statement 2";
+  ASSERT_EQ(replace({}).code, 1);
+  fails.clear();
+  spoken said = replace({});
+  ASSERT_EQ(said.code, 0) << said.err << "two approvers have this name meanwhile, and the old one is meant";
+  EXPECT_EQ(read_keys(second)->approver.name, "Hạnh");
+  EXPECT_TRUE(in_force().has_revoked(old));
+}
+
+TEST_F(an_office_that_changes, waits_for_the_other_approver_where_two_must_sign) {
+  at_site.approvals = 2;
+  ASSERT_EQ(replace().code, 0);
+  EXPECT_EQ(changes, (std::vector<std::string>{"statement 1", "waits 8"}));
+  EXPECT_TRUE(in_force().revoked.empty());
+  on_show = wire::sign_programme(playlists::text::from_bytes(on_show->bytes).value(),
+                                 open_key(second / "approver.pem", "long enough").value(),
+                                 read_certificate(second / "approver.cert").value());
+  ASSERT_EQ(replace().code, 0);
+  EXPECT_EQ(changes, (std::vector<std::string>{"statement 1", "waits 8", "statement 2"}));
+}
+
+TEST_F(an_office_that_changes, touches_no_other_key) {
+  EXPECT_EQ(call({"keys", "replace", "Hạnh", "--to", folder.string()}).code, 1) << "the root's folder";
+  ASSERT_TRUE(read_keys(folder));
+  EXPECT_EQ(call({"keys", "replace", "Nobody", "--to", second.string()}).code, 1);
+  EXPECT_FALSE(std::filesystem::exists(second));
+  ASSERT_EQ(add_the_second().code, 0);
+  EXPECT_EQ(replace({"--name", "Lan"}).code, 1) << "the folder has the key of Nam";
+  EXPECT_EQ(call({"keys", "replace", "Nam", "--to", second.string()}).code, 1) << "the old key itself";
+  person.there = true;
+  person.consents = {false};
+  EXPECT_EQ(call({"keys", "replace", "Hạnh", "--to", daemon.folder() / "lan"}).code, 1);
+  EXPECT_FALSE(std::filesystem::exists(daemon.folder() / "lan"));
+  EXPECT_EQ(changes, std::vector<std::string>{"statement 1"});
 }
 
 }  // namespace
