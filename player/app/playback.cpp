@@ -9,6 +9,7 @@
 
 #include "base/language.hpp"
 #include "evidence/output_rule.hpp"
+#include "player/sync/client_pool.hpp"
 #include "player/sync/data_folder.hpp"
 #include "player/sync/stop_all.hpp"
 #include "playlists/schedule/timeline.hpp"
@@ -66,8 +67,8 @@ void playback::run() {
     feed_watchdog();
   }
   ::sd_notify(0, "STOPPING=1");
-  sync::stop_all(stick_reader_, archive_check_, time_calls_, reports_, notice_calls_, replies_, programmes_,
-                 pairing_, storage_watch_, watch_);
+  sync::stop_all(stick_reader_, archive_check_, time_calls_, reports_, channel_, notice_calls_, replies_,
+                 programmes_, pairing_, storage_watch_, watch_);
   retiring_ = {};
   journal_.reset();  // writes the records that it was sent
   spdlog::info("stopped");
@@ -135,20 +136,27 @@ void playback::begin_uplink(const sync::identity& who, sync::programme_sync line
   sync::notice_sync notices(setup_.data, who, files_, notice_files_, line.trust());
   notices_ = notices.begin(setup_.clock->now());
   dispatch_notices();
+  sync::daemon_route asking = route(who.token);
+  asking.pool = std::make_shared<sync::client_pool>(asking.server, who.token);
   replies_.emplace(
-      sync::outbox(who.screen, notice_files_, [this] { news_.put(sync::notice_file_arrived{}); }),
-      route(who.token), answers_);
-  notice_calls_.emplace(std::move(notices), route(who.token), *setup_.clock, status_, news_, answers_);
+      sync::outbox(who.screen, notice_files_, [this] { news_.put(sync::notice_file_arrived{}); }), asking,
+      answers_);
+  sync::daemon_route waiting = asking;
+  if (!setup_.server.empty()) {
+    waiting.channel = std::make_shared<sync::channel_news>();
+    channel_.emplace(who.screen, waiting);
+  }
+  notice_calls_.emplace(std::move(notices), waiting, *setup_.clock, status_, news_, answers_);
   next_screenshot_ = setup_.clock->now().mono + first_screenshot;
-  programmes_.emplace(std::move(line), who.screen, route(who.token), *setup_.clock, status_, news_);
+  programmes_.emplace(std::move(line), who.screen, waiting, *setup_.clock, status_, news_);
   std::function<std::optional<milliseconds>()> bound;
   if (setup_.time != nullptr) {
     bound = [time = setup_.time] { return time->bound(); };
     if (!setup_.server.empty())
-      time_calls_.emplace(sync::time_sync([key = daemon_key_] { return (*key)(); }, *setup_.time),
-                          route(who.token), status_);
+      time_calls_.emplace(sync::time_sync([key = daemon_key_] { return (*key)(); }, *setup_.time), asking,
+                          status_);
   }
-  reports_.emplace(sync::reporter(who.screen, status_, *journal_, host_, std::move(bound)), route(who.token),
+  reports_.emplace(sync::reporter(who.screen, status_, *journal_, host_, std::move(bound)), asking,
                    *setup_.clock, status_, news_);
   archive_check_.emplace(*journal_);
   begin_sticks(who);

@@ -172,6 +172,7 @@ class playback {
   std::optional<sync::storage_watch> storage_watch_;
   std::optional<sync::pairing_thread> pairing_;
   std::optional<sync::programme_thread> programmes_;
+  std::optional<sync::channel_thread> channel_;
   std::optional<sync::notice_thread> notice_calls_;
   std::optional<sync::answer_thread> replies_;
   std::optional<sync::report_thread> reports_;

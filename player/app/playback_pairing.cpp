@@ -82,7 +82,7 @@ void playback::retire_pairing() {
 // The threads that use the identity before end first, without keeping the display loop waiting.
 void playback::pair_again(sync::identity who) {
   next_identity_ = std::move(who);
-  retire(stick_reader_, pairing_, archive_check_, time_calls_, reports_, notice_calls_, replies_,
+  retire(stick_reader_, pairing_, archive_check_, time_calls_, reports_, channel_, notice_calls_, replies_,
          programmes_);
 }
 

@@ -17,6 +17,7 @@
 
 #include "base/error.hpp"
 #include "evidence/journal/journal.hpp"
+#include "player/sync/channel_news.hpp"
 #include "player/sync/kept_authority.hpp"
 #include "player/sync/media_files.hpp"
 #include "wire/messages.hpp"
@@ -56,6 +57,8 @@ struct daemon_address {
       : server(std::move(where)), authority(std::move(vouches)), system_authorities(by_system) {}
 };
 
+class client_pool;
+
 class daemon_api {
  public:
   virtual ~daemon_api() = default;
@@ -91,6 +94,15 @@ class daemon_api {
   // waits up to `wait` for either. errc::verification when the answer is longer than any.
   virtual result<wire::screen_commands> calls(const std::string& screen, std::int64_t after,
                                               std::chrono::seconds wait) = 0;
+  // Holds this screen's channel open, and passes each event to `hear`, whose error ends it, until the daemon
+  // ends it in good order. errc::not_found: an older daemon, or another way than the network.
+  // errc::unreachable also when nothing came for wire::channel_silence; errc::verification for more bytes
+  // than any channel has.
+  virtual result<void> hold_channel(const std::string& screen, const channel_question& q,
+                                    const std::function<result<void>(const wire::stream_event&)>& hear) {
+    (void)screen, (void)q, (void)hear;
+    return error{errc::not_found, msg("there is no channel"), msg("poll")};
+  }
   // From now on the questions for a programme and for calls say that this screen keeps the site statement of
   // this number; 0: none.
   virtual void keeps_trust(std::int64_t number) = 0;
@@ -112,8 +124,10 @@ class daemon_api {
 
 // `token` is empty before pairing. Every call asks `stop` again and
 // again, on the calling thread, and ends early when it returns true. `fetch` takes at most `max_bytes_per_s`;
-// 0: no limit.
+// 0: no limit. With a `pool` for the same address and token it shares that one's connections, else it has its
+// own.
 std::unique_ptr<daemon_api> http_daemon(const daemon_address& where, const std::string& token,
-                                        std::function<bool()> stop, std::int64_t max_bytes_per_s = 0);
+                                        std::function<bool()> stop, std::int64_t max_bytes_per_s = 0,
+                                        std::shared_ptr<client_pool> pool = nullptr);
 
 }  // namespace bangtin::player::sync

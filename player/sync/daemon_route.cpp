@@ -13,14 +13,20 @@ namespace {
 
 using std::chrono::seconds;
 
+std::unique_ptr<daemon_api> over_network(const daemon_route& route, const std::function<bool()>& stop,
+                                         std::int64_t max_bytes_per_s) {
+  auto network = http_daemon(route.server, route.token, stop, max_bytes_per_s, route.pool);
+  return route.channel ? with_channel(std::move(network), route.channel, stop) : std::move(network);
+}
+
 // The network and the stick.
 class on_both_ways final : public daemon_api {
  public:
   on_both_ways(const daemon_route& route, const std::function<bool()>& stop, std::int64_t max_bytes_per_s)
       : sticks_(*route.sticks),
         stick_(sticks_, stop),
-        network_(http_daemon(
-            route.server, route.token,
+        network_(over_network(
+            route,
             [this, stop] { return (stop && stop()) || (interrupts_ && sticks_.generation() != seen_); },
             max_bytes_per_s)) {}
 
@@ -101,8 +107,7 @@ class on_both_ways final : public daemon_api {
 
 std::unique_ptr<daemon_api> open_daemon(const daemon_route& route, std::function<bool()> stop,
                                         std::int64_t max_bytes_per_s) {
-  if (route.sticks == nullptr)
-    return http_daemon(route.server, route.token, std::move(stop), max_bytes_per_s);
+  if (route.sticks == nullptr) return over_network(route, stop, max_bytes_per_s);
   if (route.server.server.empty()) return std::make_unique<stick_daemon>(*route.sticks, std::move(stop));
   return std::make_unique<on_both_ways>(route, stop, max_bytes_per_s);
 }

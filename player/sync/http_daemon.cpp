@@ -7,9 +7,10 @@
 
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "player/sync/client_pool.hpp"
 #include "player/sync/daemon_api.hpp"
-#include "player/sync/trusting_client.hpp"
 #include "wire/daemon_time.hpp"
+#include "wire/event_stream.hpp"
 #include "wire/http_client.hpp"
 #include "wire/problem.hpp"
 #include "wire/retry_after.hpp"
@@ -36,10 +37,9 @@ std::string path_of(const std::string& screen, std::string_view rest) {
 
 class over_http final : public daemon_api {
  public:
-  over_http(const daemon_address& where, const std::string& token, std::function<bool()> stop,
-            std::int64_t max_bytes_per_s)
+  over_http(std::shared_ptr<client_pool> pool, std::function<bool()> stop, std::int64_t max_bytes_per_s)
       : stop_(stop ? std::move(stop) : [] { return false; }),
-        client_(where, token, stop_),
+        client_(std::move(pool), stop_),
         max_bytes_per_s_(max_bytes_per_s) {}
 
   std::string shown_authority() const override { return client_.shown_authority(); }
@@ -152,6 +152,38 @@ class over_http final : public daemon_api {
     if (!got && client_.received() > max_calls_bytes) return endless(max_calls_bytes);
     if (!got) return got.error();
     return wire::screen_calls_from_json(got->body);
+  }
+
+  result<void> hold_channel(const std::string& screen, const channel_question& q,
+                            const std::function<result<void>(const wire::stream_event&)>& hear) override {
+    wire::request r = request("GET", path_of(screen, fmt::format("channel?after={}", q.after)));
+    r.headers["Accept"] = wire::event_stream_type;
+    if (!q.last_id.empty()) r.headers["Last-Event-ID"] = q.last_id;
+    r.headers[std::string(wire::trust_header)] = std::to_string(q.trust);
+    r.timeout = 0ms;
+    r.stall = 0s;  // it counts only whole seconds with bytes; the heartbeat is rarer
+    auto last_byte = std::chrono::steady_clock::now();
+    std::uint64_t came = 0;
+    std::optional<error> ended;
+    wire::event_stream_reader reader(wire::max_channel_event_bytes);
+    const auto take = [&](const wire::stream_event& e) {
+      if (e.type == wire::channel_events::authority) client_.authority_named(e.data);
+      if (result<void> heard = hear(e); !heard && !ended) ended = heard.error();
+    };
+    r.sink = [&](std::string_view piece) {
+      last_byte = std::chrono::steady_clock::now();
+      came += piece.size();
+      const bool endless_event = !reader.feed(piece, take);
+      if (endless_event || came > max_calls_bytes) ended = endless(max_calls_bytes);
+      return !ended;
+    };
+    r.cancelled = [&] {
+      return stop_() || std::chrono::steady_clock::now() - last_byte > wire::channel_silence;
+    };
+    auto got = client_.call(r);
+    if (ended) return *ended;
+    if (!got) return got.error();
+    return {};
   }
 
   void keeps_trust(std::int64_t number) override { kept_trust_ = number; }
@@ -293,7 +325,7 @@ class over_http final : public daemon_api {
   }
 
   std::function<bool()> stop_;
-  trusting_client client_;
+  pooled_client client_;
   std::int64_t max_bytes_per_s_;
   std::int64_t evidence_format_ = 0;
   std::int64_t kept_trust_ = 0, announced_trust_ = 0;
@@ -304,8 +336,10 @@ class over_http final : public daemon_api {
 }  // namespace
 
 std::unique_ptr<daemon_api> http_daemon(const daemon_address& where, const std::string& token,
-                                        std::function<bool()> stop, std::int64_t max_bytes_per_s) {
-  return std::make_unique<over_http>(where, token, std::move(stop), max_bytes_per_s);
+                                        std::function<bool()> stop, std::int64_t max_bytes_per_s,
+                                        std::shared_ptr<client_pool> pool) {
+  if (!pool) pool = std::make_shared<client_pool>(where, token);
+  return std::make_unique<over_http>(std::move(pool), std::move(stop), max_bytes_per_s);
 }
 
 }  // namespace bangtin::player::sync

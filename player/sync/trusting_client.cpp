@@ -7,7 +7,6 @@
 #include "base/text.hpp"
 #include "evidence/note_text.hpp"
 #include "wire/authority.hpp"
-#include "wire/problem.hpp"
 #include "wire/transport.hpp"
 
 namespace bangtin::player::sync {
@@ -31,8 +30,12 @@ void trusting_client::heard(const wire::reply& got) {
   if (!where_.authority) return;
   where_.authority->stood();
   auto announced = got.headers.find(lower_case(wire::authority_header));
-  if (announced == got.headers.end()) return;
-  const std::int64_t number = parse_integer(announced->second, 1, evidence::largest_integer).value_or(0);
+  if (announced != got.headers.end()) authority_named(announced->second);
+}
+
+void trusting_client::authority_named(std::string_view text) {
+  if (!where_.authority) return;
+  const std::int64_t number = parse_integer(text, 1, evidence::largest_integer).value_or(0);
   if (number > where_.authority->number()) where_.authority->ask(where_.server, false, stop_);
 }
 
@@ -67,12 +70,6 @@ result<wire::reply> trusting_client::send(const wire::request& r) {
   if (!got && client_.distrusted()) got = error{errc::unreachable, got.error().what, got.error().remedy};
   if (got) heard(*got);
   if (!got && went_over && !proved_) use(configured_);
-  return got;
-}
-
-result<wire::reply> trusting_client::call(const wire::request& r) {
-  result<wire::reply> got = send(r);
-  if (got && got->status >= 400) return wire::from_problem(got->status, got->body);
   return got;
 }
 

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include "player/sync/daemon_api.hpp"
 #include "wire/http_client.hpp"
@@ -12,7 +13,7 @@ namespace bangtin::player::sync {
 
 class trusting_client {
  public:
-  // `stop` as for http_daemon(); not empty.
+  // `stop` as for http_daemon().
   trusting_client(const daemon_address& where, const std::string& token, std::function<bool()> stop)
       : where_(where),
         configured_(where.server),
@@ -25,8 +26,11 @@ class trusting_client {
   // and where an answer announces another one. Where the daemon says that "http://" speaks TLS now, this and
   // all later calls go to "https://"; never back once the daemon has answered there.
   result<wire::reply> send(const wire::request& r);
-  // The same, with a status of 400 or more as the error of its problem document.
-  result<wire::reply> call(const wire::request& r);
+
+  void set_stop(std::function<bool()> stop) { stop_ = std::move(stop); }
+
+  // The daemon names the number of its newest authority otherwise than in the header of an answer.
+  void authority_named(std::string_view text);
 
   std::uint64_t received() const { return client_.received(); }
   bool crawled() const { return client_.crawled(); }

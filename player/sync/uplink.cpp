@@ -174,6 +174,39 @@ programme_thread::programme_thread(programme_sync line, const std::string& scree
         fetch_programmes(stop, std::move(line), route, clock, tells, box, news);
       }) {}
 
+// What ended in good order goes on at once: the daemon ends each channel now and then.
+milliseconds channel_pause(const result<void>& ended, bool was_open, back_off& again, double chance_) {
+  constexpr milliseconds look_again =
+      10min;  // whether the daemon, or what stands before it, has a channel now
+  if (was_open) again.success();
+  if (ended && was_open) return 0ms;
+  const bool has_none = ended || ended.error().code == errc::not_found || ended.error().code == errc::limit;
+  if (has_none) return look_again + milliseconds(static_cast<std::int64_t>(chance_ * 60'000));
+  return again.after_failure(chance_);
+}
+
+channel_thread::channel_thread(const std::string& screen, const daemon_route& route)
+    : thread_([screen, route](std::stop_token stop) {
+        auto daemon = open_daemon({route.server, route.token}, asked(stop));
+        channel_news& news = *route.channel;
+        back_off again;
+        while (news.wait_until_wanted(stop)) {
+          const auto began = std::chrono::steady_clock::now();
+          bool was_open = false;
+          const result<void> ended =
+              daemon->hold_channel(screen, news.question(), [&](const wire::stream_event& e) {
+                result<void> heard = news.hear(e);
+                was_open = was_open || news.is_open();
+                return heard;
+              });
+          milliseconds pause = channel_pause(ended, was_open, again, chance());
+          // Channels that end at once do not come again and again without a pause.
+          if (std::chrono::steady_clock::now() - began < 1s) pause = std::max<milliseconds>(pause, 1s);
+          news.end(ended && was_open, ended ? std::nullopt : std::optional(ended.error()));
+          rest(stop, pause, route);
+        }
+      }) {}
+
 namespace {
 
 // A refused notice stands in the status until one holds, but at most a day.

@@ -1,7 +1,7 @@
 // The uplink: the player's threads that speak to the daemon, so that the network never delays a picture.
 // Before pairing, one thread asks to be paired. After pairing, two keep the programme up to date, one
-// reports, one receives what the daemon wants at once, and one answers that. All of them run until they are
-// stopped, and retry more slowly while the daemon does not answer.
+// reports, one hears the channel, one receives what the daemon wants at once, and one answers that. All of
+// them run until they are stopped, and retry more slowly while the daemon does not answer.
 //
 // Each class owns its thread or threads, which start in the constructor. `request_stop` returns at once, and
 // cancels what the thread waits for: the pause between two tries, the journal, and a request to the daemon,
@@ -94,6 +94,21 @@ class programme_thread {
   std::jthread asks_;
   std::jthread fetches_;
 };
+
+// Holds the screen's channel open (channel_news.hpp). A daemon of the version before has none: it is asked
+// for one again later.
+class channel_thread {
+ public:
+  // `route` has a channel and no sticks.
+  channel_thread(const std::string& screen, const daemon_route& route);
+  void request_stop() { thread_.request_stop(); }
+
+ private:
+  std::jthread thread_;
+};
+
+// How long to wait before the next try, after one has ended with `ended`. `was_open`: the channel was ready.
+milliseconds channel_pause(const result<void>& ended, bool was_open, back_off& again, double chance);
 
 // Receives notices and requests for screenshots.
 class notice_thread {
