@@ -1,16 +1,15 @@
-// Measures what many screens and a crowd at the door cost a real daemon:
+// Measures what a crowd at the door costs a real daemon and its screens:
 //
 //   bench_door [--screens N] [--seconds N]
 //
-// It makes a daemon's folder with N paired screens (1,000), starts `bangtind` there, and prints
-//   - with two long polls of each screen held: memory for each screen, and processor time at rest;
-//   - how long an emergency notice takes until the last of them has it;
-//   - for each kind of attack, for N seconds (10): how long a poll of a screen over a new connection takes
-//     meanwhile (median, 99th percentile, longest), how many were not answered, and the daemon's memory.
-// Run it by hand, from the release preset; script/bench-door does.
+// It makes a daemon's folder with N paired screens (1,000), starts `bangtind` there, and prints for each kind
+// of attack, for N seconds (10): how long a poll of a screen over a new connection takes meanwhile (median,
+// 99th percentile, longest), how many were not answered, and the daemon's memory and processor time. Run it
+// by hand, from the release preset; script/bench-door does.
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <openssl/ssl.h>
 #include <poll.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -21,6 +20,7 @@
 #include <fstream>
 #include <functional>
 #include <iostream>
+#include <memory>
 #include <stdexcept>
 #include <thread>
 #include <vector>
@@ -30,22 +30,12 @@
 #include "bench/screens_site.hpp"
 #include "bench/spending.hpp"
 #include "support/temporary_folder.hpp"
-#include "wire/admin/notices.hpp"
-#include "wire/certificates.hpp"
-#include "wire/http_client.hpp"
-#include "wire/notice.hpp"
 
 namespace {
 
 using namespace bangtin;
 namespace fs = std::filesystem;
 using std::chrono::steady_clock;
-
-template <class T>
-T required(result<T> r) {
-  if (!r) throw std::runtime_error(describe(r.error()));
-  return std::move(*r);
-}
 
 double resident_mib(pid_t process) {
   std::ifstream status(fmt::format("/proc/{}/status", process));
@@ -78,83 +68,54 @@ std::string hear(const unique_fd& fd) {
   const ssize_t n = ::recv(fd.get(), buffer, sizeof buffer, 0);
   return std::string(buffer, n > 0 ? static_cast<std::size_t>(n) : 0);
 }
-std::string asking(int screen, std::string_view rest, std::string_view more = {}) {
-  return fmt::format("GET /v1/screens/{}/{} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\n{}\r\n",
-                     bench::screen_name(screen), rest, bench::screen_token(screen), more);
+std::string asking(int screen, std::string_view rest) {
+  return fmt::format("GET /v1/screens/{}/{} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\n\r\n",
+                     bench::screen_name(screen), rest, bench::screen_token(screen));
+}
+
+struct free_tls {
+  void operator()(SSL_CTX* c) const { SSL_CTX_free(c); }
+  void operator()(SSL* s) const { SSL_free(s); }
+};
+
+bool is_answered_over_tls(const unique_fd& fd, SSL_CTX* context, const std::string& request) {
+  const std::unique_ptr<SSL, free_tls> tls(SSL_new(context));
+  SSL_set_fd(tls.get(), fd.get());
+  if (SSL_connect(tls.get()) != 1) return false;
+  SSL_write(tls.get(), request.data(), static_cast<int>(request.size()));
+  char buffer[4096];
+  const int n = SSL_read(tls.get(), buffer, sizeof buffer);
+  return n > 0 && std::string_view(buffer, static_cast<std::size_t>(n)).starts_with("HTTP/1.1 200");
 }
 
 // Seconds; negative: not answered.
-double poll_time(std::uint16_t port, int screen) {
+double poll_time(std::uint16_t port, int screen, SSL_CTX* tls) {
   const auto began = steady_clock::now();
   const unique_fd fd = connected(port, 1);
-  if (!fd || !say(fd, asking(screen, "programme")) || !hear(fd).starts_with("HTTP/1.1 200")) return -1;
-  return std::chrono::duration<double>(steady_clock::now() - began).count();
+  const std::string request = asking(screen, "programme");
+  if (!fd) return -1;
+  const bool answered = tls != nullptr ? is_answered_over_tls(fd, tls, request)
+                                       : say(fd, request) && hear(fd).starts_with("HTTP/1.1 200");
+  return answered ? std::chrono::duration<double>(steady_clock::now() - began).count() : -1;
 }
 
-std::string etag(std::uint16_t port) {
-  const unique_fd fd = connected(port, 1);
-  say(fd, asking(0, "programme"));
-  const std::string head = hear(fd);
-  const std::size_t at = head.find("ETag: ");
-  return at == std::string::npos ? "" : head.substr(at + 6, head.find("\r\n", at) - at - 6);
-}
-
-// Two long polls for each screen.
-struct held_polls {
-  std::vector<unique_fd> programmes, calls;
-};
-held_polls hold(std::uint16_t port, int screens) {
-  held_polls all;
-  const std::string known = fmt::format("If-None-Match: {}\r\n", etag(port));
-  for (int i = 0; i < screens; ++i) {
-    all.programmes.push_back(connected(port, 1));
-    say(all.programmes.back(), asking(i, "programme?wait=60", known));
-    all.calls.push_back(connected(port, 1));
-    say(all.calls.back(), asking(i, "calls?after=0&wait=60"));
-  }
-  return all;
-}
-
-void measure_rest(const bench::running_daemon& d, int screens, double before_mib) {
-  std::this_thread::sleep_for(std::chrono::seconds(2));
-  const double spent = bench::cpu_seconds(d.process.pid());
-  std::this_thread::sleep_for(std::chrono::seconds(10));
-  fmt::print("{} screens, two long polls of each: {:.1f} KiB a screen, {:.2f} % of a core at rest\n", screens,
-             (resident_mib(d.process.pid()) - before_mib) * 1024 / screens,
-             (bench::cpu_seconds(d.process.pid()) - spent) * 10);
-}
-
-void measure_notice(const fs::path& folder, const held_polls& all, const bench::site_keys& k) {
-  const utc_ms now = std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
-  wire::notice n;
-  n.number = to_unix_ms(now);
-  n.id = "0badcafe";
-  n.issued = now;
-  n.expires = now + std::chrono::hours(1);
-  n.screens = {"all"};
-  n.text = "Cảnh báo lũ";
-  const wire::approver_certificate c{k.approver.public_part(), "Approver", now - std::chrono::hours(1),
-                                     now + std::chrono::hours(24 * 365)};
-  const wire::signed_notice note =
-      wire::sign_notice(n, k.approver, evidence::sign_text(wire::to_text(c), k.root));
-  wire::http_client client("", folder / "admin.sock", "");
-  wire::request r;
-  r.method = "POST";
-  r.path = "/v1/notices";
-  r.body = fmt::format(R"({{"notice":{},"root":"{}"}})", wire::to_json(note), k.root.public_part().hex());
-  const auto began = steady_clock::now();
-  std::jthread sender([&] { (void)required(client.call(r)); });
-  std::size_t reached = 0;
-  for (const unique_fd& fd : all.calls) reached += hear(fd).find("0badcafe") != std::string::npos ? 1 : 0;
-  fmt::print("emergency notice: {:.3f} s until the last of {} screens had it\n",
-             std::chrono::duration<double>(steady_clock::now() - began).count(), reached);
+// The first bytes of a TLS handshake: all that a crowd has to send to make the daemon compute.
+std::string client_hello(SSL_CTX* context) {
+  const std::unique_ptr<SSL, free_tls> tls(SSL_new(context));
+  BIO* written = BIO_new(BIO_s_mem());  // the connection owns both
+  SSL_set_bio(tls.get(), BIO_new(BIO_s_mem()), written);
+  SSL_connect(tls.get());
+  char* bytes = nullptr;
+  const long n = BIO_get_mem_data(written, &bytes);
+  return std::string(bytes, static_cast<std::size_t>(n));
 }
 
 struct attack {
   std::string what;
   int connections, addresses;
   std::string bytes;
-  std::string drip;  // sent over each connection again and again
+  std::string drip;   // sent over each connection again and again
+  bool anew = false;  // each of them comes again and again
 };
 
 // Keeps the crowd complete: who is thrown out comes back.
@@ -163,7 +124,7 @@ void besiege(const attack& a, std::uint16_t port, const std::atomic<bool>& over)
   while (!over) {
     for (std::size_t i = 0; i < crowd.size() && !over; ++i) {
       char byte = 0;
-      const bool gone = !crowd[i] || ::recv(crowd[i].get(), &byte, 1, MSG_DONTWAIT) == 0;
+      const bool gone = a.anew || !crowd[i] || ::recv(crowd[i].get(), &byte, 1, MSG_DONTWAIT) == 0;
       if (gone || (!a.drip.empty() && !say(crowd[i], a.drip))) {
         crowd[i] = connected(port, 2 + static_cast<int>(i) % a.addresses);
         if (crowd[i]) say(crowd[i], a.bytes);
@@ -173,20 +134,22 @@ void besiege(const attack& a, std::uint16_t port, const std::atomic<bool>& over)
   }
 }
 
-void measure_attack(const attack& a, const bench::running_daemon& d, int seconds) {
+void measure_attack(const attack& a, const bench::running_daemon& d, int seconds, SSL_CTX* tls = nullptr) {
   std::atomic<bool> over = false;
   std::jthread attacker([&] { besiege(a, d.port, over); });
   std::this_thread::sleep_for(std::chrono::seconds(1));
   std::vector<double> times;
   int unanswered = 0, screen = 0;
+  const double spent = bench::cpu_seconds(d.process.pid());
   const auto end = steady_clock::now() + std::chrono::seconds(seconds);
   while (steady_clock::now() < end) {
-    const double t = poll_time(d.port, ++screen % 10);
+    const double t = poll_time(d.port, ++screen % 10, tls);
     if (t < 0) ++unanswered;
     if (t >= 0) times.push_back(t);
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
   over = true;
+  const double percent = (bench::cpu_seconds(d.process.pid()) - spent) * 100 / seconds;
   std::sort(times.begin(), times.end());
   auto at = [&](double part) {
     return times.empty()
@@ -195,10 +158,23 @@ void measure_attack(const attack& a, const bench::running_daemon& d, int seconds
                                 static_cast<std::size_t>(part * static_cast<double>(times.size())))] *
                      1000;
   };
-  fmt::print("{:<44}{:>7}{:>12}{:>9.1f}{:>9.1f}{:>9.1f}{:>9.0f}   below 1000 ms: {}\n", a.what, times.size(),
-             unanswered, at(0.5), at(0.99), at(1), resident_mib(d.process.pid()),
+  fmt::print("{:<44}{:>7}{:>12}{:>9.1f}{:>9.1f}{:>9.1f}{:>9.0f}{:>7.0f}   below 1000 ms: {}\n", a.what,
+             times.size(), unanswered, at(0.5), at(0.99), at(1), resident_mib(d.process.pid()), percent,
              unanswered == 0 && at(0.99) < 1000 ? "yes" : "NO");
   std::fflush(stdout);
+}
+
+// Crowds that do nothing but begin handshakes. The screens are at an address from which one has shown a
+// token.
+void measure_handshakes(const fs::path& folder, int seconds) {
+  const bench::running_daemon d = bench::start_daemon(folder, {"--tls"});
+  const std::unique_ptr<SSL_CTX, free_tls> context(SSL_CTX_new(TLS_client_method()));
+  (void)poll_time(d.port, 0, context.get());
+  const std::string hello = client_hello(context.get());
+  for (const attack& a : {attack{"TLS: nothing", 1, 1, "", ""},
+                          attack{"TLS: handshakes from one address", 100, 1, hello, "", true},
+                          attack{"TLS: handshakes from 50 addresses", 100, 50, hello, "", true}})
+    measure_attack(a, d, seconds, context.get());
 }
 
 int measure(int screens, int seconds) {
@@ -210,14 +186,8 @@ int measure(int screens, int seconds) {
   const bench::site_keys k;
   bench::make_screens_site(folder / "data", screens, k);
   bench::running_daemon d = bench::start_daemon(folder.path());
-  const double before_mib = resident_mib(d.process.pid());
-  {
-    const held_polls all = hold(d.port, screens);
-    measure_rest(d, screens, before_mib);
-    measure_notice(folder.path(), all, k);
-  }
-  fmt::print("{:<44}{:>7}{:>12}{:>9}{:>9}{:>9}{:>9}\n", "polls of a screen during", "polls", "unanswered",
-             "median", "99 %", "longest", "MiB");
+  fmt::print("{:<44}{:>7}{:>12}{:>9}{:>9}{:>9}{:>9}{:>7}\n", "polls of a screen during", "polls",
+             "unanswered", "median", "99 %", "longest", "MiB", "% CPU");
   const std::string body = "POST /nothing HTTP/1.1\r\nHost: x\r\nContent-Length: 200000\r\n\r\n";
   const std::string flood = asking(screens - 1, "programme");
   for (const attack& a :
@@ -233,6 +203,9 @@ int measure(int screens, int seconds) {
         attack{"a screen that floods over 8 connections", 8, 1, flood, flood + flood + flood + flood}}) {
     measure_attack(a, d, seconds);
   }
+  d.process.kill();
+  (void)d.process.wait();
+  measure_handshakes(folder.path(), seconds);
   return 0;
 }
 
