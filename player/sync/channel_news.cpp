@@ -93,7 +93,7 @@ void channel_news::wait(std::unique_lock<std::mutex>& lock, milliseconds most,
   const auto until = began + most;
   for (;;) {
     const auto now = std::chrono::steady_clock::now();
-    const bool in_vain = state_ == state::coming && now - began >= patience;
+    const bool in_vain = state_ == state::coming && now - began >= open_timeout;
     if (in_vain) state_ = state::absent;
     if (ready() || state_ == state::absent || now >= until || (stop && stop())) return;
     changed_.wait_until(lock, std::min(until, now + look_at_stop_every));

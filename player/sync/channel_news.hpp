@@ -31,11 +31,11 @@ struct channel_question {
 
 class channel_news {
  public:
-  // Before the first try a channel is expected: nobody polls for the time of `patience`.
   // At most so many notices wait; then the oldest is dropped.
   static constexpr std::size_t max_notices = 500;
-  // How long those who wait believe that a channel will come, before they poll.
-  static constexpr milliseconds patience{5'000};
+  // How long those who wait expect a channel, at the start and after one that ended in good order, before
+  // they poll.
+  static constexpr milliseconds open_timeout{5'000};
 
   // ---- for the thread that hears the channel
   // Waits until somebody has asked for notices, because the daemon learns from the question which number this
