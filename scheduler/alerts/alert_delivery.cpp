@@ -16,7 +16,7 @@ result<void> send_mail(const alert_setup& setup, const alert_message& m, std::st
   // Addresses are arguments, so no header can add one. -i: a line with one dot is no end.
   command_run run{{setup.sendmail.string(), "-i", "--"}, {}, {}, setup.timeout};
   run.argv.insert(run.argv.end(), setup.mail.begin(), setup.mail.end());
-  run.input = mail_text(setup.mail, setup.from, m.subject, m.text);
+  run.input = mail_text(setup.mail, setup.from, m.id, m.subject, m.text);
   return run_command(run, std::move(stop));
 }
 

@@ -35,6 +35,12 @@ alert_machine::alert_machine(const alert_rules& rules, const alert_memory& store
     e.what = a.what;
     entries_[{a.kind, a.screen}] = std::move(e);
   }
+  if (!stored.under_way) return;
+  for (const alert_line& l : stored.under_way->report) {
+    in_flight_.emplace_back(key{l.kind, l.screen}, l.event);
+    auto at = entries_.find({l.kind, l.screen});
+    if (at != entries_.end()) at->second.is_on = l.event != alert_event::ends;
+  }
 }
 
 milliseconds alert_machine::calm_needed(const entry& e) const {

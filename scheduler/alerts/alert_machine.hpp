@@ -29,6 +29,8 @@ class alert_machine {
   static constexpr milliseconds max_calm = std::chrono::hours(1);
   static constexpr milliseconds max_retry = std::chrono::minutes(30);
 
+  // If a message was under way when `stored` was, the caller sends that first, and calls `delivered` or
+  // `failed` about it.
   alert_machine(const alert_rules& rules, const alert_memory& stored);
 
   // One look at everything. What is not among the observations any more (a screen that was removed) is

@@ -16,16 +16,18 @@ utc_ms time_from(json_reader& f, std::string_view key) {
   return from_unix_ms(f.integer(key, 0, max_time));
 }
 
+alert_kind kind_from(json_reader& f) {
+  const std::string kind = f.text("kind");
+  const auto known = std::ranges::find(all_kinds, kind, [](alert_kind k) { return to_string(k); });
+  if (known != all_kinds.end()) return *known;
+  f.fail({errc::invalid, msg("\"{}\" is no kind of alert", kind), {}});
+  return alert_kind::dark;
+}
+
 remembered_alert alert_from(const json::value& v, std::optional<error>& bad) {
   json_reader f(v);
   remembered_alert a;
-  const std::string kind = f.text("kind");
-  const auto known = std::ranges::find(all_kinds, kind, [](alert_kind k) { return to_string(k); });
-  if (known == all_kinds.end()) {
-    f.fail({errc::invalid, msg("\"{}\" is no kind of alert", kind), {}});
-  } else {
-    a.kind = *known;
-  }
+  a.kind = kind_from(f);
   a.screen = f.text("screen");
   a.told = f.boolean("told");
   a.since = time_from(f, "since");
@@ -36,8 +38,50 @@ remembered_alert alert_from(const json::value& v, std::optional<error>& bad) {
   return a;
 }
 
+alert_line line_from(const json::value& v, std::optional<error>& bad) {
+  constexpr std::array events{alert_event::begins, alert_event::goes_on, alert_event::ends};
+  json_reader f(v);
+  alert_line l;
+  const std::string event = f.text("event");
+  const auto known = std::ranges::find(events, event, [](alert_event e) { return to_string(e); });
+  if (known == events.end()) {
+    f.fail({errc::invalid, msg("\"{}\" is nothing that an alert does", event), {}});
+  } else {
+    l.event = *known;
+  }
+  l.kind = kind_from(f);
+  l.screen = f.text("screen");
+  l.since = time_from(f, "since");
+  l.what = {f.text("what"), f.texts("args", 16)};
+  if (auto wrong = f.finish(); wrong && !bad) bad = std::move(wrong);
+  return l;
+}
+
+json::value to_value(const message_under_way& m) {
+  json::array lines;
+  for (const alert_line& l : m.report) {
+    lines.push_back(json::object{{"event", to_string(l.event)},
+                                 {"kind", to_string(l.kind)},
+                                 {"screen", l.screen},
+                                 {"since", to_unix_ms(l.since)},
+                                 {"what", l.what.id},
+                                 {"args", json::array(l.what.args.begin(), l.what.args.end())}});
+  }
+  return json::object{{"at", to_unix_ms(m.at)}, {"lines", std::move(lines)}};
+}
+
+message_under_way under_way_from(const json::value& v, std::optional<error>& bad) {
+  json_reader f(v);
+  message_under_way m;
+  m.at = time_from(f, "at");
+  for (const json::value& one : f.list("lines")) m.report.push_back(line_from(one, bad));
+  if (auto wrong = f.finish(); wrong && !bad) bad = std::move(wrong);
+  return m;
+}
+
 }  // namespace
 
+// "under_way" is there only while a message is, so an older daemon reads what a later one has left in peace.
 std::string to_json(const alert_memory& m) {
   json::array alerts, sent;
   for (const remembered_alert& a : m.alerts) {
@@ -51,8 +95,9 @@ std::string to_json(const alert_memory& m) {
                                   {"args", json::array(a.what.args.begin(), a.what.args.end())}});
   }
   for (utc_ms t : m.sent) sent.emplace_back(to_unix_ms(t));
-  return canonical(
-      json::object{{"bangtin", format_name}, {"alerts", std::move(alerts)}, {"sent", std::move(sent)}});
+  json::object all{{"bangtin", format_name}, {"alerts", std::move(alerts)}, {"sent", std::move(sent)}};
+  if (m.under_way) all["under_way"] = to_value(*m.under_way);
+  return canonical(all);
 }
 
 result<alert_memory> memory_from_json(std::string_view text) {
@@ -71,6 +116,8 @@ result<alert_memory> memory_from_json(std::string_view text) {
       m.sent.push_back(from_unix_ms(*ms));
     }
   }
+  if (v->is_object() && v->get_object().contains("under_way"))
+    m.under_way = under_way_from(f.any("under_way"), bad);
   if (auto wrong = f.finish()) return *wrong;
   if (bad) return *bad;
   return m;

@@ -2,6 +2,7 @@
 // over is still told. docs/formats.md has the JSON. Pure.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,9 +23,17 @@ struct remembered_alert {
   bool operator==(const remembered_alert&) const = default;
 };
 
+// A message that is on its way: nobody knows yet whether people got it.
+struct message_under_way {
+  utc_ms at{};
+  alert_report report;
+  bool operator==(const message_under_way&) const = default;
+};
+
 struct alert_memory {
   std::vector<remembered_alert> alerts;
   std::vector<utc_ms> sent;  // the messages of the last hour
+  std::optional<message_under_way> under_way{};
   bool operator==(const alert_memory&) const = default;
 };
 

@@ -7,6 +7,7 @@
 #include <ranges>
 
 #include "base/counted.hpp"
+#include "base/hash.hpp"
 #include "base/json.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
@@ -16,6 +17,7 @@ namespace bangtin::scheduler::alerts {
 namespace {
 
 constexpr std::size_t max_lines = 50;
+constexpr std::size_t id_digits = 32;
 constexpr std::ptrdiff_t many_dark = 3;  // at once: rather the network than the screens
 
 std::string name_of(const alert_line& l) {
@@ -93,27 +95,27 @@ alert_message finished(const alert_report& report, alert_message m, const std::s
                                  {"what", translate(l.what)}});
   }
   m.subject = "[Bảng tin " + site + "] " + m.subject;
-  m.json = canonical(json::object{{"bangtin", "alert-1"},
-                                  {"site", site},
-                                  {"at", to_rfc3339_utc(now)},
-                                  {"subject", m.subject},
-                                  {"text", m.text},
-                                  {"alerts", std::move(lines)}}) +
-           "\n";
+  json::object all{{"bangtin", "alert-1"}, {"site", site},   {"at", to_rfc3339_utc(now)},
+                   {"subject", m.subject}, {"text", m.text}, {"alerts", std::move(lines)}};
+  m.id = sha256(canonical(all)).hex().substr(0, id_digits);
+  all["id"] = m.id;
+  m.json = canonical(all) + "\n";
   m.environment = environment_of(report, m.subject);
+  m.environment.push_back("BANGTIN_ALERT_ID=" + m.id);
   return m;
 }
 
 }  // namespace
 
 alert_message message_of(const alert_report& report, const std::string& site, utc_ms now) {
-  return finished(report, {subject_of(report), text_of(report), {}, {}}, site, now);
+  return finished(report, {{}, subject_of(report), text_of(report), {}, {}}, site, now);
 }
 
 alert_message test_message(const std::string& site, utc_ms now) {
   return finished(
       {},
-      {tr("this is a test"),
+      {{},
+       tr("this is a test"),
        tr("Somebody called \"bangtin doctor --test-alert\". If you read this, alerts arrive.") + "\n",
        {},
        {}},

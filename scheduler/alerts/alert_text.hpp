@@ -9,9 +9,10 @@
 namespace bangtin::scheduler::alerts {
 
 struct alert_message {
-  std::string subject;                   // one line
-  std::string text;                      // lines
-  std::string json;                      // docs/formats.md, "Alerts"
+  std::string id;       // of this message's content and time: the same for one that is sent again
+  std::string subject;  // one line
+  std::string text;     // lines
+  std::string json;     // docs/formats.md, "Alerts"
   std::vector<std::string> environment;  // NAME=value
 };
 

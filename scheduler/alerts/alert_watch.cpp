@@ -82,15 +82,27 @@ asio::awaitable<void> alert_watch::look() {
   const auto seen = co_await deps_.documents.run([&] { return observe(now, *site, setup_.hot_c); });
   const std::optional<alert_report> report = machine_->step(now, seen);
   if (report) {
-    alert_message m = message_of(*report, host_, now);
-    const delivery d = co_await tell(std::move(m));
-    if (d.told) {
-      machine_->delivered(deps_.clock.now().utc);
-    } else {
-      machine_->failed();
-    }
+    message_under_way m{now, *report};
+    co_await send(std::move(m));
+  } else {
+    co_await keep(nullptr);
   }
-  co_await keep();
+}
+
+// Whoever is killed while a message is on its way cannot know whether it arrived. An alert that is lost is
+// worse than one that comes twice: after the restart the same message goes out again, with the same id, by
+// which hooks and mail systems know it.
+asio::awaitable<void> alert_watch::send(message_under_way m) {
+  co_await keep(&m);
+  alert_message text = message_of(m.report, host_, m.at);
+  const delivery d = co_await tell(std::move(text));
+  if (!d.told && deps_.stopping.stop_requested()) co_return;
+  if (d.told) {
+    machine_->delivered(deps_.clock.now().utc);
+  } else {
+    machine_->failed();
+  }
+  co_await keep(nullptr);
 }
 
 asio::awaitable<delivery> alert_watch::tell(alert_message m) {
@@ -102,8 +114,9 @@ asio::awaitable<delivery> alert_watch::tell(alert_message m) {
 }
 
 // What is told stays told after a restart. Nothing is written while nothing changes.
-asio::awaitable<void> alert_watch::keep() {
+asio::awaitable<void> alert_watch::keep(const message_under_way* under_way) {
   alert_memory now = machine_->memory(deps_.clock.now().utc);
+  if (under_way != nullptr) now.under_way = *under_way;
   if (now == stored_) co_return;
   const std::string text = to_json(now);
   auto done = co_await deps_.ledger.ask([&](ledger::ledger& l) { return l.alerts().put(text); });
@@ -117,6 +130,10 @@ asio::awaitable<void> alert_watch::keep() {
 asio::awaitable<void> alert_watch::run() {
   if (!setup_.is_on()) co_return;
   co_await restore();
+  if (stored_.under_way) {
+    message_under_way again = *stored_.under_way;
+    co_await send(std::move(again));
+  }
   asio::steady_timer rest(co_await asio::this_coro::executor);
   while (!deps_.stopping.stop_requested()) {
     co_await look();

@@ -44,8 +44,9 @@ class alert_watch {
   asio::awaitable<void> restore();
   asio::awaitable<std::optional<watched_site>> read_site();
   asio::awaitable<void> look();
+  asio::awaitable<void> send(message_under_way m);
   asio::awaitable<delivery> tell(alert_message m);
-  asio::awaitable<void> keep();
+  asio::awaitable<void> keep(const message_under_way* under_way);
 
   deps deps_;
   const alert_setup setup_;

@@ -69,12 +69,13 @@ result<std::vector<std::string>> mail_addresses(std::string_view list) {
   return all;
 }
 
-std::string mail_text(const std::vector<std::string>& to, const std::string& from, std::string_view subject,
-                      std::string_view text) {
+std::string mail_text(const std::vector<std::string>& to, const std::string& from, std::string_view id,
+                      std::string_view subject, std::string_view text) {
   std::string mail;
   if (!from.empty()) mail += "From: " + from + "\n";
   mail += fmt::format("To: {}\n", fmt::join(to, ",\n "));
   mail += "Subject: " + encoded_words(subject) + "\n";
+  mail += fmt::format("Message-ID: <{}@bangtin.invalid>\n", id);
   mail +=
       "Auto-Submitted: auto-generated\nMIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\n"
       "Content-Transfer-Encoding: base64\n\n";

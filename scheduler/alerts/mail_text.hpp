@@ -15,8 +15,9 @@ namespace bangtin::scheduler::alerts {
 result<std::vector<std::string>> mail_addresses(std::string_view list);
 
 // Headers and body, with "\n" at the ends of lines. Subject and text are UTF-8; the subject becomes encoded
-// words (RFC 2047), the body base64. `from`: empty leaves the header to sendmail.
-std::string mail_text(const std::vector<std::string>& to, const std::string& from, std::string_view subject,
-                      std::string_view text);
+// words (RFC 2047), the body base64. `from`: empty leaves the header to sendmail. `id`, letters and digits,
+// becomes the Message-ID (RFC 5322, 3.6.4), by which mail systems know one that came twice.
+std::string mail_text(const std::vector<std::string>& to, const std::string& from, std::string_view id,
+                      std::string_view subject, std::string_view text);
 
 }  // namespace bangtin::scheduler::alerts

@@ -1,5 +1,6 @@
 #include "scheduler/alerts/alert_machine.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -256,6 +257,41 @@ TEST(alert_memory, refuses_what_is_none) {
                            R"({"bangtin":"alerts-1","alerts":[],"sent":["x"]})",
                            R"({"bangtin":"alerts-1","alerts":[],"sent":[-1]})"})
     EXPECT_FALSE(memory_from_json(text)) << text;
+}
+
+// The daemon is killed when a message is on its way, before or after it has told anybody.
+TEST(alert_machine, tells_a_message_that_was_under_way_again_and_nothing_twice_after_it) {
+  using enum finding;
+  watching w;
+  std::optional<alert_report> report;
+  for (; !report; w.now += seconds(30)) report = w.machine.step(w.now, {seen("a", present)});
+  alert_memory stored = w.machine.memory(w.now);
+  stored.under_way = message_under_way{w.now, *report};
+  const alert_memory read = memory_from_json(to_json(stored)).value();
+  ASSERT_EQ(read, stored);
+  const struct {
+    bool arrives;
+    finding after;
+    const char* told;
+  } rows[] = {{true, present, ""},
+              {true, absent, "ends dark a, | "},
+              {false, present, "begins dark a, | "},
+              {false, absent, ""}};
+  for (const auto& row : rows) {
+    watching again({}, read);
+    again.now = w.now;
+    row.arrives ? again.machine.delivered(again.now) : again.machine.failed();
+    EXPECT_EQ(short_form(again.look(hours(1), {seen("a", row.after)})), row.told) << row.arrives;
+  }
+}
+
+TEST(alert_memory, refuses_a_message_under_way_that_is_none) {
+  for (const char* bad :
+       {R"({"at":-1,"lines":[]})", R"({"lines":[]})", R"({"at":1,"lines":[{}]})", R"({"at":1})", "1",
+        R"({"at":1,"lines":[{"args":[],"event":"x","kind":"dark","screen":"a","since":1,"what":"b"}]})"})
+    EXPECT_FALSE(memory_from_json(
+        fmt::format(R"({{"alerts":[],"bangtin":"alerts-1","sent":[],"under_way":{}}})", bad)))
+        << bad;
 }
 
 }  // namespace

@@ -48,11 +48,24 @@ TEST(alert_text, the_hook_gets_values_and_no_control_characters) {
   EXPECT_THAT(test_message("x", now).environment, testing::Contains("BANGTIN_ALERT_EVENT=test"));
 }
 
+TEST(alert_text, names_one_message_by_its_content_and_time) {
+  const alert_report report{line(alert_event::begins, "Chợ")};
+  const alert_message m = message_of(report, "x", now), again = message_of(report, "x", now);
+  EXPECT_EQ(m.json, again.json);
+  EXPECT_EQ(m.id.size(), 32U);
+  EXPECT_EQ(parse_json(m.json)->at("id").as_string(), m.id);
+  EXPECT_THAT(m.environment, testing::Contains("BANGTIN_ALERT_ID=" + m.id));
+  EXPECT_NE(message_of(report, "x", now + milliseconds(1)).id, m.id);
+  EXPECT_NE(message_of({line(alert_event::ends, "Chợ")}, "x", now).id, m.id);
+  EXPECT_THAT(mail_text({"a@x.vn"}, "", m.id, "x", "y"), HasSubstr("\nMessage-ID: <" + m.id + "@"));
+}
+
 TEST(mail_text, headers_are_ascii_and_short_and_nothing_can_begin_another) {
   std::string subject;
   for (int i = 0; i < 30; ++i) subject += "Màn hình chợ ";
   subject += "\nBcc: evil@example.org";
-  const std::string mail = mail_text({"a@x.vn", "b@x.vn"}, "bt@x.vn", subject, "Chợ: tối\n.\nFrom here\n");
+  const std::string mail =
+      mail_text({"a@x.vn", "b@x.vn"}, "bt@x.vn", "0a1b", subject, "Chợ: tối\n.\nFrom here\n");
   for (const std::string& one : split(mail, '\n')) {
     EXPECT_LE(one.size(), 78U) << one;
     for (char c : one) EXPECT_TRUE(c >= 32 && c < 127) << one;
@@ -61,7 +74,7 @@ TEST(mail_text, headers_are_ascii_and_short_and_nothing_can_begin_another) {
   }
   EXPECT_THAT(mail, AllOf(HasSubstr("From: bt@x.vn\nTo: a@x.vn,\n b@x.vn\nSubject: =?UTF-8?B?"),
                           HasSubstr("Auto-Submitted: auto-generated"), HasSubstr("\n\nQ2jhu6M6IHThu5FpDQo")));
-  EXPECT_THAT(mail_text({"a@x.vn"}, "", "x", "y"), Not(HasSubstr("From:")));
+  EXPECT_THAT(mail_text({"a@x.vn"}, "", "0a1b", "x", "y"), Not(HasSubstr("From:")));
 }
 
 TEST(mail_text, only_plain_addresses_are_taken) {

@@ -78,6 +78,24 @@ TEST_F(alerts_of_a_site, are_told_once_over_a_restart_and_so_is_their_end) {
   EXPECT_NE(open("GET", "/metrics").body.find("bangtin_alerts_delivered 1"), std::string::npos);
 }
 
+// The hook was told and the daemon ends before it can note that, as after kill -9.
+TEST_F(alerts_of_a_site, that_were_under_way_come_again_with_the_same_id) {
+  ASSERT_TRUE(write_file(hook_, "#!/bin/sh\ncat >> " + log_ + "\nsleep $(cat " + code_ + ")\n", 0700));
+  ASSERT_TRUE(write_file(code_, "1000"));
+  start();
+  fake_screen lobby;
+  pair(lobby);
+  publish(1);
+  ASSERT_TRUE(pass_time([&] { return told().ends_with("\n"); })) << told();
+  const std::string once = told();
+  stop();
+  ASSERT_TRUE(write_file(code_, "0"));
+  start();
+  ASSERT_TRUE(pass_time([&] { return told().size() == 2 * once.size(); })) << told();
+  EXPECT_EQ(told(), once + once);
+  EXPECT_FALSE(pass_time([&] { return told().size() > 2 * once.size(); })) << told();
+}
+
 TEST_F(alerts_of_a_site, can_be_tried_and_what_fails_is_named) {
   start();
   EXPECT_EQ(admin("POST", "/v1/alerts/test").status, 204);
