@@ -10,13 +10,13 @@
 namespace bangtin::wire {
 
 struct tls_trust {
-  // PEM. Only this authority's certificates are accepted. Neither names nor dates are checked: whoever has a
-  // certificate under the daemon's own authority is the daemon, under whatever address it is reached, and a
-  // screen whose clock is wrong must reach it to learn the time. Empty: the system's authorities vouch for
-  // the server, with its name and dates.
+  // PEM. Only this authority's certificates are accepted. Neither names nor dates are checked: only the
+  // daemon has certificates of its own authority, at any address, and a screen whose clock is wrong must
+  // reach it to learn the time. Empty: the system's authorities vouch for the server, with its name and
+  // dates.
   std::string authority{};
-  // With an empty `authority`: accepts any authority that the server itself shows, and tells which. What such
-  // a connection says is nobody's word.
+  // With an empty `authority`: accepts any authority that the server itself shows, and tells which. Do not
+  // believe what such a connection says.
   bool first_contact = false;
   bool operator==(const tls_trust&) const = default;
 };
