@@ -321,6 +321,10 @@ TEST_F(restore, by_the_commands_needs_nothing_else) {
   EXPECT_EQ(bangtin(home, fmt::format("restore {} --data {} --json", with_keys.string(), into.string())), 0)
       << said();
   EXPECT_EQ(parse_json(said())->at("tokens_ended"), 1);
+  const fs::path other = folder_ / "other";
+  EXPECT_EQ(bangtin(home, fmt::format("restore {} --data {}", with_keys.string(), other.string())), 0);
+  EXPECT_NE(said().find("as it was at 2026-10-10 07:00:00, with programme version 1"), std::string::npos)
+      << "in the site's zone: " << said();
   ::unsetenv("BANGTIN_PASSPHRASE_FILE");
   setup_.data = into;
   start();
