@@ -2,10 +2,6 @@
 // bytes and refuses a file that says something else.
 #include "wire/signing_files.hpp"
 
-#include <openssl/evp.h>
-
-#include <algorithm>
-#include <array>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
@@ -19,11 +15,11 @@ namespace bangtin::wire {
 namespace {
 
 constexpr std::string_view draft_format = "bangtin-draft-1";
+constexpr std::int64_t max_file_bytes = 1LL << 40;  // as in a programme
 constexpr std::string_view signature_format = "bangtin-signature-1";
-// Pictures have six values each, all else has less than a hundred; the rest is room for keys to come.
-constexpr json_limits draft_limits{.max_depth = 16, .max_values = 20'000};
+// Files have three values each, all else has less than a hundred; the rest is room for keys to come.
+constexpr json_limits draft_limits{.max_depth = 16, .max_values = 4 * max_draft_files};
 constexpr json_limits signature_limits{.max_depth = 8, .max_values = 200};
-constexpr std::size_t max_text_bytes = 4096;
 
 error not_this(std::string_view format, message remedy) {
   return {errc::invalid, msg("this is no file of the format {}", format), std::move(remedy)};
@@ -47,53 +43,20 @@ json::object known_part(const json::value& v, std::initializer_list<std::string_
   return part;
 }
 
-std::string base64_of(std::string_view bytes) {
-  std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0');
-  const int length =
-      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
-                      reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
-  text.resize(static_cast<std::size_t>(length));
-  return text;
+json::value to_value(const playlists::programme::file_ref& f) {
+  return json::object{{"bytes", f.bytes}, {"sha256", f.sha256.hex()}};
 }
 
-std::optional<std::string> from_base64(std::string_view text) {
-  std::string bytes(3 * (text.size() / 4) + 3, '\0');
-  const int length = text.size() > 4 * max_draft_picture_bytes
-                         ? -1
-                         : EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
-                                           reinterpret_cast<const unsigned char*>(text.data()),
-                                           static_cast<int>(text.size()));
-  if (length < 0) return std::nullopt;
-  // OpenSSL counts the padding as bytes.
-  const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with("=") ? 1 : 0;
-  bytes.resize(static_cast<std::size_t>(length) - std::min<std::size_t>(padding, length));
-  if (base64_of(bytes) != text) return std::nullopt;
-  return bytes;
-}
-
-json::value to_value(const draft_picture& p) {
-  return json::object{{"jpeg", base64_of(p.jpeg)},
-                      {"media", p.media},
-                      {"sha256", p.sha256.hex()},
-                      {"theme", p.theme},
-                      {"title", p.title}};
-}
-
-result<draft_picture> picture_from(const json::value& v) {
-  const json::value part = known_part(v, {"jpeg", "media", "sha256", "theme", "title"});
+result<playlists::programme::file_ref> file_from(const json::value& v) {
+  const json::value part = known_part(v, {"bytes", "sha256"});
   json_reader f(part);
-  draft_picture p;
-  const std::optional<std::string> jpeg = from_base64(f.text("jpeg", 2 * max_draft_picture_bytes));
-  p.media = f.text("media", max_text_bytes);
+  playlists::programme::file_ref file;
+  file.bytes = f.integer("bytes", 0, max_file_bytes);
   const std::optional<digest> sha256 = digest::from(f.text("sha256", 64));
-  p.theme = f.text("theme", max_text_bytes);
-  p.title = f.text("title", max_text_bytes);
   if (std::optional<error> bad = f.finish()) return *bad;
-  if (!jpeg || jpeg->size() > max_draft_picture_bytes || !sha256)
-    return not_this(draft_format, export_remedy());
-  p.jpeg = *jpeg;
-  p.sha256 = *sha256;
-  return p;
+  if (!sha256) return not_this(draft_format, export_remedy());
+  file.sha256 = *sha256;
+  return file;
 }
 
 json::value to_value(const std::optional<approver_signature>& s) {
@@ -141,12 +104,12 @@ result<json::value> parsed_file(std::string_view text, std::string_view format, 
 }  // namespace
 
 std::string to_json(const draft_to_sign& d) {
-  json::array pictures;
-  for (const draft_picture& p : d.pictures) pictures.push_back(to_value(p));
+  json::array files;
+  for (const playlists::programme::file_ref& f : d.files) files.push_back(to_value(f));
   const json::object all{{"bytes", d.bytes},
+                         {"files", std::move(files)},
                          {"format", draft_format},
                          {"identity", sha256(d.bytes).hex()},
-                         {"pictures", std::move(pictures)},
                          {"published", d.published ? wire::to_value(*d.published) : json::value()},
                          {"root", d.root.hex()},
                          {"sign_by", to_unix_ms(d.sign_by)},
@@ -159,9 +122,9 @@ std::string to_json(const draft_to_sign& d) {
 
 result<draft_to_sign> draft_from_json(std::string_view text) {
   result<json::value> v =
-      parsed_file(text, draft_format, max_draft_file_bytes, draft_limits, export_remedy());
+      parsed_file(text, draft_format, max_draft_line_bytes, draft_limits, export_remedy());
   if (!v) return v.error();
-  const json::value part = known_part(*v, {"bytes", "identity", "pictures", "published", "root", "sign_by",
+  const json::value part = known_part(*v, {"bytes", "files", "identity", "published", "root", "sign_by",
                                            "signature", "trust", "two", "version"});
   json_reader f(part);
   draft_to_sign d;
@@ -171,10 +134,10 @@ result<draft_to_sign> draft_from_json(std::string_view text) {
   d.sign_by = from_unix_ms(f.integer("sign_by", 0, evidence::largest_time_ms));
   d.two = f.boolean("two");
   const std::int64_t version = f.integer("version", 1, playlists::text::max_version);
-  for (const json::value& one : f.list("pictures", max_draft_pictures)) {
-    result<draft_picture> p = picture_from(one);
-    if (!p) f.fail(p.error());
-    if (p) d.pictures.push_back(std::move(*p));
+  for (const json::value& one : f.list("files", max_draft_files)) {
+    result<playlists::programme::file_ref> file = file_from(one);
+    if (!file) f.fail(file.error());
+    if (file) d.files.push_back(*file);
   }
   read_unless_null(f.any("published"), d.published, f, signed_programme_from_value);
   read_unless_null(f.any("trust"), d.trust, f, [](const json::value& t) { return note_from_value(t); });

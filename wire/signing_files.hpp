@@ -1,12 +1,13 @@
 // The two files by which an approver signs on a machine without any connection to the daemon
 // (docs/formats.md, "Signing elsewhere"): the draft file goes there, the signature file comes back.
 //
-//   bangtin-draft-1      the exact bytes to be signed, what is on show, who may sign, small pictures
+//   bangtin-draft-1      the exact bytes to be signed, what is on show, who may sign; then the new files
 //   bangtin-signature-1  the signed text and the approver's certificate
 //
-// Both are one document of canonical JSON and a newline. Readers ignore keys that they do not know, because
-// nothing is believed for standing in a file: the signer checks each part. Pure; any thread may call these
-// functions.
+// Both begin with one document of canonical JSON and a newline; a draft file goes on with the bytes of the
+// files that its document lists, one after the other. These functions read and write the document. Readers
+// ignore keys that they do not know, because nothing is believed for standing in a file: the signer checks
+// each part. Pure; any thread may call these functions.
 #pragma once
 
 #include <chrono>
@@ -24,22 +25,12 @@
 
 namespace bangtin::wire {
 
-constexpr std::size_t max_draft_pictures = 200;
-constexpr std::size_t max_draft_picture_bytes = 32 * 1024;
-constexpr std::uint64_t max_draft_file_bytes = 96 * 1024 * 1024;
+constexpr std::size_t max_draft_files = 100'000;
+constexpr std::uint64_t max_draft_line_bytes = 40 * 1024 * 1024;
 constexpr std::uint64_t max_signature_file_bytes = 64 * 1024;
 
 // For how long after `issued` the daemon takes a signature on what it has exported.
 constexpr std::chrono::hours draft_signing_window{7 * 24};
-
-// A picture of an item that the published programme does not have. It helps people; no signature covers it.
-struct draft_picture {
-  std::string media;         // the item's name in the programme
-  std::string title, theme;  // of the item
-  digest sha256;             // of its first rendition, which the signature does cover
-  std::string jpeg;          // the bytes of the picture
-  bool operator==(const draft_picture&) const = default;
-};
 
 struct draft_to_sign {
   public_key root;
@@ -49,7 +40,8 @@ struct draft_to_sign {
   std::optional<approver_signature> signature{};  // of the approver who has signed already
   bool two = false;                               // it waits for a second signature, where one would do
   utc_ms sign_by{};  // the daemon takes the signature until then; of what waits, it takes it later too
-  std::vector<draft_picture> pictures{};
+  // Whose bytes follow, in this order: those of the programme that `published` does not have.
+  std::vector<playlists::programme::file_ref> files{};
   bool operator==(const draft_to_sign&) const = default;
 };
 std::string to_json(const draft_to_sign& d);

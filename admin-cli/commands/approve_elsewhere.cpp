@@ -6,6 +6,7 @@
 
 #include "admin-cli/commands/changeovers.hpp"
 #include "admin-cli/commands/draft_edit.hpp"
+#include "admin-cli/commands/draft_files.hpp"
 #include "admin-cli/commands/draft_on_paper.hpp"
 #include "admin-cli/commands/keys_folder.hpp"
 #include "admin-cli/commands/second_signature.hpp"
@@ -14,6 +15,7 @@
 #include "admin-cli/views/times.hpp"
 #include "base/files.hpp"
 #include "base/language.hpp"
+#include "base/text.hpp"
 #include "playlists/text/programme_bytes.hpp"
 #include "playlists/text/programme_check.hpp"
 #include "wire/admin/trust.hpp"
@@ -21,7 +23,6 @@
 
 namespace bangtin::admin_cli::commands {
 
-using playlists::programme::media_item;
 using playlists::programme::programme;
 
 namespace {
@@ -53,49 +54,18 @@ result<public_key> root_of_site(const admin::site& where, session& s) {
       msg("pair a screen first (\"bangtin screen pair\"), or approve the first version with the key")};
 }
 
-std::vector<const media_item*> new_media(const programme& now, const programme& before) {
-  std::vector<const media_item*> fresh;
-  for (const media_item& m : now.media) {
-    const bool known = std::any_of(before.media.begin(), before.media.end(),
-                                   [&](const media_item& old) { return old.files == m.files; });
-    if (!known && !m.files.empty()) fresh.push_back(&m);
-  }
-  return fresh;
-}
-
-// Small pictures of what is new. One that cannot be had is left out: no signature depends on it.
-std::vector<wire::draft_picture> pictures_of(session& s, const std::vector<const media_item*>& fresh) {
-  std::vector<wire::draft_picture> pictures;
-  if (fresh.empty()) return pictures;
-  result<std::vector<admin::media_item>> loaded = get_media(s.daemon);
-  if (!loaded) return pictures;
-  for (const media_item* m : fresh) {
-    auto item = std::find_if(loaded->begin(), loaded->end(),
-                             [&](const admin::media_item& one) { return one.id == m->id && one.thumbnail; });
-    if (item == loaded->end() || pictures.size() == wire::max_draft_pictures) continue;
-    wire::request r = get_request("/v1/media/" + item->thumbnail->hex());
-    r.max_reply_bytes = wire::max_draft_picture_bytes;
-    result<wire::reply> jpeg = s.daemon.call(r);
-    if (jpeg)
-      pictures.push_back({m->name, m->title, m->theme, m->files.front().sha256, std::move(jpeg->body)});
-  }
-  return pictures;
-}
-
-// Has the daemon keep the bytes. Returns until when it takes a signature.
-result<utc_ms> keep_at_daemon(session& s, const std::string& bytes, bool two) {
+// Has the daemon keep the bytes.
+result<void> keep_at_daemon(session& s, const std::string& bytes, bool two) {
   wire::request put =
       send_request("PUT", "/v1/exported-draft", canonical(admin::encode(admin::draft_export{bytes, two})));
   put.timeout = std::chrono::minutes(2);
   result<json::value> answer = s.daemon.call_json(put);
   if (!answer && answer.error().code == errc::not_found) return too_old_for_export();
   if (!answer) return answer.error();
-  auto kept = admin::decode<admin::exported_draft>(*answer);
-  if (!kept) return strange_answer(kept.error());
-  return kept->sign_by;
+  return {};
 }
 
-// What is to be signed, without pictures. `p`: becomes it.
+// What is to be signed, without the files. `p`: becomes it.
 result<wire::draft_to_sign> fixed_draft(session& s, const arguments& given, const signing_plan& plan,
                                         programme& p) {
   result<public_key> root = root_of_site(plan.where, s);
@@ -112,9 +82,7 @@ result<wire::draft_to_sign> fixed_draft(session& s, const arguments& given, cons
   if (std::optional<error> bad = playlists::text::check_references(p)) return *bad;
   if (result<void> yes = agreed_to_leave_behind(s, p, given, d.two); !yes) return yes.error();
   d.bytes = playlists::text::to_bytes(p);
-  result<utc_ms> until = keep_at_daemon(s, d.bytes, d.two);
-  if (!until) return until.error();
-  d.sign_by = *until;
+  d.sign_by = p.issued + wire::draft_signing_window;
   return d;
 }
 
@@ -140,10 +108,15 @@ result<int> export_draft(session& s, const arguments& given, approval_order orde
   result<std::optional<evidence::signed_text>> trust = statement_of_site(s);
   if (!trust) return trust.error();
   d->trust = std::move(*trust);
-  d->pictures =
-      pictures_of(s, new_media(order.value, order.published ? order.published->value : programme{}));
+  // A signer may believe that a version is on show only if it is the one before (a restored daemon may have
+  // an older one): then everything is new.
+  const bool follows = order.published && order.published->value.version + 1 == order.value.version;
+  d->files = new_files(order.value, follows ? order.published->value : programme{});
   if (order.published) d->published = std::move(order.published->note);
-  if (result<void> written = write_file(file, wire::to_json(*d)); !written) return written.error();
+  // What has a first signature waits there already. The daemon keeps nothing for a file that cannot be
+  // written.
+  const auto keep = [&] { return d->signature ? result<void>() : keep_at_daemon(s, d->bytes, d->two); };
+  if (result<void> done = write_draft_file(s, file, *d, keep); !done) return done.error();
   const digest identity = sha256(d->bytes);
   const std::string& zone = order.value.timezone;
   json::object answer = answer_of(order.value, identity, file.string(), plan->changes);
@@ -179,17 +152,21 @@ void show_draft(session& s, const checked_draft& d, const digest& identity) {
 }  // namespace
 
 result<int> sign_draft_file(session& s, const arguments& given) {
-  result<std::string> text = read_file(given.text("--sign"), wire::max_draft_file_bytes);
-  if (!text) return text.error();
-  result<wire::draft_to_sign> d = wire::draft_from_json(*text);
+  const std::filesystem::path paper = given.text("--sign");
+  result<wire::draft_to_sign> d = read_draft_file(paper);
   if (!d) return d.error();
   const std::filesystem::path folder = folder_of_root(s, given);
   result<public_key> root = read_root(folder);
   if (!root) return root.error();
   result<checked_draft> checked = check_draft_file(*d, *root, trust_beside(folder, *root), s.now);
   if (!checked) return checked.error();
+  const std::filesystem::path looks = given.text("--files");
+  if (result<void> all = check_draft_files(paper, *d, checked->value, checked->before, looks); !all)
+    return all.error();
   const digest identity = sha256(d->bytes);
   show_draft(s, *checked, identity);
+  if (given.has("--files"))
+    s.out.text(tr("The new files are in {}: look at them before you sign.", looks.string()));
   result<approver> who = get_approver(s, given);
   if (!who) return who.error();
   if (std::optional<error> bad = why_not_signed_by(*checked, who->certificate)) return *bad;

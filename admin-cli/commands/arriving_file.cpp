@@ -79,6 +79,12 @@ result<wire::reply> arriving_file::fetch(session& s, const std::string& path) {
   return got;
 }
 
+result<void> arriving_file::append(std::string_view bytes) {
+  if (result<void> done = write_all(fd_.get(), bytes); !done) return done;
+  bytes_ += bytes.size();
+  return {};
+}
+
 result<void> arriving_file::copy_to(arriving_file& other, std::uint64_t at, std::uint64_t size) const {
   std::string piece(256 * 1024, '\0');
   while (size > 0) {

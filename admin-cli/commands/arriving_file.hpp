@@ -30,6 +30,7 @@ class arriving_file {
   // GETs the path and appends the answer's body to the file. Returns the answer without its body. Waits for
   // hours where the daemon has much to write, and shows a bar.
   result<wire::reply> fetch(session& s, const std::string& path);
+  result<void> append(std::string_view bytes);
   std::uint64_t bytes() const { return bytes_; }
   // Appends the `size` bytes from `at` on, which must be there, to the other file.
   result<void> copy_to(arriving_file& other, std::uint64_t at, std::uint64_t size) const;

@@ -129,9 +129,12 @@ std::optional<error> why_not_together(const arguments& given) {
     }
     first = one;
   }
-  if (!given.has("--output") || given.has("--sign")) return std::nullopt;
-  return error{errc::usage, msg("{} only goes with {}", "--output", "--sign"),
-               msg("\"bangtin help approve\" shows how")};
+  for (std::string_view part : {"--output", "--files"}) {
+    if (!given.has(part) || given.has("--sign")) continue;
+    return error{errc::usage, msg("{} only goes with {}", part, "--sign"),
+                 msg("\"bangtin help approve\" shows how")};
+  }
+  return std::nullopt;
 }
 
 }  // namespace

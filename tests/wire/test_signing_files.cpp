@@ -24,9 +24,7 @@ draft_to_sign a_draft(const sample::site& site) {
   d.signature = approver_signature{next.signature, next.approver};
   d.two = true;
   d.sign_by = sample::at(1'791'590'400'000) + draft_signing_window;
-  d.pictures.push_back(
-      {"posters/slate.png", "Bảng chờ", "III.2", sha256("slate"), std::string("\xff\xd8\0x", 4)});
-  d.pictures.push_back({"b.png", "", "", sha256("b"), "12345"});
+  d.files = {{sha256("slate"), 5}, {sha256("clip"), 4}};
   return d;
 }
 
@@ -63,7 +61,7 @@ TEST(a_file_of_a_later_version, has_keys_that_are_ignored) {
   const sample::site site;
   json::value d = *parse_json(to_json(a_draft(site))), s = *parse_json(to_json(a_signature(site)));
   d.as_object()["later"] = json::object{{"x", 1}};
-  d.at("pictures").as_array()[0].as_object()["page"] = 3;
+  d.at("files").as_array()[0].as_object()["page"] = 3;
   s.as_object()["later"] = nullptr;
   ASSERT_TRUE(draft_from_json(canonical(d)));
   EXPECT_EQ(*draft_from_json(canonical(d)), a_draft(site));
@@ -85,20 +83,11 @@ TEST(a_draft_file, that_is_none_or_contradicts_itself_is_refused) {
            {"another version", [](json::object& o) { o["version"] = 9; }},
            {"bytes without a version", [](json::object& o) { o["bytes"] = "{}"; }},
            {"no root", [](json::object& o) { o["root"] = "x"; }},
-           {"no list of pictures", [](json::object& o) { o["pictures"] = 1; }},
-           {"no base64", [](json::object& o) { o["pictures"].as_array()[0].as_object()["jpeg"] = "****"; }},
-           {"loose base64",
-            [](json::object& o) { o["pictures"].as_array()[1].as_object()["jpeg"] = "MTIzNDV="; }},
-           {"a picture that is too long",
-            [](json::object& o) {
-              o["pictures"].as_array()[0].as_object()["jpeg"] = std::string(4 * 11'000, 'A');
-            }},
-           {"too many pictures",
-            [](json::object& o) {
-              json::array& all = o["pictures"].as_array();
-              const json::value one = all[0];
-              all.resize(max_draft_pictures + 1, one);
-            }},
+           {"no list of files", [](json::object& o) { o["files"] = 1; }},
+           {"no hash", [](json::object& o) { o["files"].as_array()[0].as_object()["sha256"] = "x"; }},
+           {"less than nothing", [](json::object& o) { o["files"].as_array()[1].as_object()["bytes"] = -1; }},
+           {"a file without a length",
+            [](json::object& o) { o["files"].as_array()[1].as_object().erase("bytes"); }},
            {"half a signature", [](json::object& o) { o["signature"].as_object().erase("approver"); }},
            {"a published text", [](json::object& o) { o["published"] = "x"; }},
            {"no statement", [](json::object& o) { o["trust"] = json::array{}; }}}) {

@@ -5,6 +5,7 @@
 #include <boost/json/array.hpp>
 
 #include "admin-cli/commands/calls.hpp"
+#include "admin-cli/commands/draft_files.hpp"
 #include "admin-cli/commands/draft_on_paper.hpp"
 #include "admin-cli/commands/keys_folder.hpp"
 #include "admin-cli/commands/site_trust.hpp"
@@ -57,7 +58,7 @@ class a_desk_and_a_machine_without_network : public calls {
   secret_key root = secret_key::generate();
   wire::admin::site at_site;
   std::optional<wire::admin::exported_draft> kept;
-  std::string published, waiting, draft;
+  std::string published, waiting, draft, slate = "slate";
   std::string trust = R"({"text":"","signature":null,"screens":[]})";
   std::vector<std::string> sent;  // bodies of signatures
   std::filesystem::path hanh = daemon.folder() / "hanh", nam = daemon.folder() / "nam";
@@ -79,7 +80,7 @@ class a_desk_and_a_machine_without_network : public calls {
       return answer{200, canonical(wire::admin::encode(at_site))};
     });
     daemon.on("GET /v1/screens", "[]");
-    daemon.on("GET /v1/media", "[]");
+    daemon.on("GET /v1/media/" + sha256("slate").hex(), [this](const heard&) { return answer{200, slate}; });
     daemon.on("GET /v1/trust", [this](const heard&) { return answer{200, trust}; });
     daemon.on("GET /v1/draft", [this, or_404](const heard&) { return or_404(draft); });
     daemon.on("GET /v1/programmes/current", [this, or_404](const heard&) { return or_404(published); });
@@ -117,7 +118,7 @@ class a_desk_and_a_machine_without_network : public calls {
     std::ifstream in(path, std::ios::binary);
     return {std::istreambuf_iterator<char>(in), {}};
   }
-  wire::draft_to_sign on_paper() { return wire::draft_from_json(text_of(paper)).value(); }
+  wire::draft_to_sign on_paper() { return read_draft_file(paper).value(); }
   wire::signed_programme by(const std::filesystem::path& who, const programme& p) {
     return wire::sign_programme(p, open_key(who / "approver.pem", "long enough").value(),
                                 read_certificate(who / "approver.cert").value());
@@ -216,6 +217,64 @@ TEST_F(a_desk_and_a_machine_without_network, say_when_draft_or_version_have_move
   said = call({"approve", "--signature", paper + ".signature"});
   EXPECT_EQ(said.code, 1);
   EXPECT_THAT(said.err, HasSubstr("export it again"));
+}
+
+TEST_F(a_desk_and_a_machine_without_network, have_the_new_files_to_look_at) {
+  ASSERT_EQ(call({"approve", "--export", paper}).code, 0);
+  EXPECT_EQ(on_paper().files, (std::vector<playlists::programme::file_ref>{{sha256("slate"), 5}}));
+  const std::filesystem::path looks = daemon.folder() / "looks";
+  spoken said = sign(hanh, {"--files", looks});
+  ASSERT_EQ(said.code, 0) << said.err;
+  EXPECT_EQ(text_of(looks / "s.png"), "slate");
+  EXPECT_EQ(sign(hanh, {"--files", looks}).code, 2) << "what lies there already is somebody's";
+  EXPECT_EQ(call({"approve", "--files", looks}).code, 2);
+}
+
+TEST_F(a_desk_and_a_machine_without_network, carry_no_file_that_the_other_one_has_approved) {
+  published = wire::to_json(by(nam, small(1, now - std::chrono::hours(2), "old")));
+  ASSERT_EQ(call({"approve", "--export", paper}).code, 0);
+  EXPECT_TRUE(on_paper().files.empty());
+  EXPECT_EQ(sign(hanh).code, 0);
+}
+
+TEST_F(a_desk_and_a_machine_without_network, sign_nothing_whose_files_are_missing_or_differ) {
+  ASSERT_EQ(call({"approve", "--export", paper}).code, 0);
+  const std::string whole = text_of(paper);
+  std::string flipped = whole, unlisted = whole;
+  flipped.back() ^= 1;
+  const std::size_t list = unlisted.find(R"("files":[{)");
+  ASSERT_NE(list, std::string::npos);
+  unlisted.replace(list, unlisted.find(']', list) - list + 1, R"("files":[])");
+  for (const std::string& bad : {flipped, whole.substr(0, whole.size() - 1), unlisted}) {
+    (void)file("draft.json", bad);
+    spoken said = sign(hanh);
+    EXPECT_EQ(said.code, 4);
+    EXPECT_THAT(said.err, HasSubstr("s.png"));
+    EXPECT_FALSE(std::filesystem::exists(paper + ".signature"));
+  }
+  (void)file("draft.json", std::string(wire::max_draft_line_bytes + 1'000'000, ' '));
+  EXPECT_EQ(sign(hanh).code, 1);
+}
+
+TEST_F(a_desk_and_a_machine_without_network, export_nothing_where_a_file_is_not_what_the_programme_names) {
+  slate = "slates";
+  EXPECT_EQ(call({"approve", "--export", paper}).code, 1);
+  EXPECT_FALSE(std::filesystem::exists(paper));
+  EXPECT_FALSE(kept);
+}
+
+TEST_F(a_desk_and_a_machine_without_network, keep_both_the_file_and_the_bytes_or_neither) {
+  for (const std::filesystem::path& bad : {daemon.folder() / "no" / "such", daemon.folder()}) {
+    EXPECT_NE(call({"approve", "--export", bad}).code, 0) << bad;
+    EXPECT_FALSE(kept) << bad;
+  }
+  daemon.on("PUT /v1/exported-draft", [](const heard&) {
+    return answer{409, problem("conflict", "the next version is {}", "7", "export it again")};
+  });
+  const auto files_before = std::distance(std::filesystem::directory_iterator(daemon.folder()), {});
+  EXPECT_EQ(call({"approve", "--export", paper}).code, 1);
+  EXPECT_FALSE(std::filesystem::exists(paper));
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(daemon.folder()), {}), files_before);
 }
 
 TEST_F(a_desk_and_a_machine_without_network, refuse_files_that_are_none_and_options_that_do_not_fit) {

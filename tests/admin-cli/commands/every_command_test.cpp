@@ -58,6 +58,7 @@ class every_command : public screen_desk {
     daemon.on("GET /v1/users", R"([{"name":"Hoa","role":"viewer","account":"","added":1,"tokens":[]}])");
     daemon.on("POST /v1/users/Hoa/tokens", R"({"token":"bangtin_x","number":1,"expires":1})");
     daemon.on("GET /v1/audit", "[]");
+    daemon.on("PUT /v1/exported-draft", "{}");
     daemon.on("POST /v1/backups", canonical(wire::admin::encode(small_backup())));
     daemon.on("GET /v1/backups/1", "hello");
     for (const char* report : {"GET /v1/plays/export", "GET /v1/plays/heads", "POST /v1/media/share",
