@@ -33,7 +33,7 @@ async function openKey(file) {
       element('p', {class: 'small'}, tr('Site: {}', state.key.root)));
   } catch (error) {
     if (!(error instanceof BadKeyFile)) throw error;
-    show('key-state', problem(tr('"{}" is no key file. It is the file that "bangtin keys export --web" wrote for you.', file.name)));
+    show('key-state', problem(tr('"{}" is no key file. It is the file that "bangtin keys export --web FILE" wrote for you.', file.name)));
   }
   await review();
 }
