@@ -35,7 +35,7 @@ std::vector<commands::command> keys_rows() {
        msg("give an approver a new key, let it sign what is on show, and revoke the old one"),
        {{"APPROVER", "", msg("the approver's name, or the first digits of the old key"), true},
         {"--to", "DIR", msg("a folder for the new key; the same one when the command goes on"), true},
-        {"--name", "NAME", msg("the name of whoever follows; else the same")},
+        {"--name", "NAME", msg("the new approver's name; else the same")},
         {"--leave-behind", "", msg("although players are too old for it; they keep what they have")},
         keys_folder()},
        commands::keys_replace,

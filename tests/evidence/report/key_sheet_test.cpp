@@ -36,8 +36,9 @@ TEST(key_sheet, tells_people_what_it_is_and_how_to_use_it) {
   ASSERT_TRUE(pdf) << describe(pdf.error());
   EXPECT_EQ(*pdf, to_pdf(sheet).value()) << "the same sheet gives the same bytes";
   const std::string text = output_of("pdftotext -raw '" + pdf_on_disk(*pdf).path() + "' -");
-  for (const char* said : {"PHIẾU KHÔI PHỤC KHÓA", "tách khỏi mật khẩu", "Nguyễn Thị Hạnh", "root.pem",
-                           "approver.pem", "root.pub", "BEGIN ENCRYPTED PRIVATE KEY", "approve.html", "7777 7777"}) {
+  for (const char* said :
+       {"PHIẾU KHÔI PHỤC KHÓA", "tách khỏi mật khẩu", "Nguyễn Thị Hạnh", "root.pem", "approver.pem",
+        "root.pub", "BEGIN ENCRYPTED PRIVATE KEY", "approve.html", "7777 7777"}) {
     EXPECT_THAT(text, HasSubstr(said));
   }
   EXPECT_THAT(text, testing::Not(HasSubstr("BEGIN PRIVATE KEY")));
