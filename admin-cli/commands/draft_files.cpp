@@ -76,11 +76,24 @@ error not_what_is_signed(const std::string& item) {
           msg("have the draft exported again; if that does not help, ask who has changed the file")};
 }
 
-// "poster.png", "guide.pdf-2": the item's name, with the number of the file where it has several.
-std::filesystem::path name_for(const media_item& m, std::size_t place) {
+// The usual ending of a rendition's name, by its first bytes; empty for others.
+std::string_view ending_of(std::string_view head) {
+  if (head.starts_with("\xff\xd8")) return ".jpg";
+  if (head.starts_with("\x89PNG")) return ".png";
+  return head.size() >= 8 && head.substr(4, 4) == "ftyp" ? ".mp4" : "";
+}
+
+// "poster.png", "poster.svg.png", "guide.pdf-2.jpg": the item's name, with the number of the file where it
+// has several, and an ending by which other programs open it. With the item's id where the folder has that
+// name.
+std::filesystem::path name_for(const media_item& m, std::size_t place, std::string_view head,
+                               const std::filesystem::path& folder) {
   std::string name = std::filesystem::path(m.name).filename().string();
   if (name.empty() || name.front() == '.') name = m.id;
-  return m.files.size() > 1 ? fmt::format("{}-{}", name, place + 1) : name;
+  if (m.files.size() > 1) name = fmt::format("{}-{}", name, place + 1);
+  if (!name.ends_with(ending_of(head))) name += ending_of(head);
+  std::error_code failed;
+  return folder / (std::filesystem::exists(folder / name, failed) ? m.id + "-" + name : name);
 }
 
 // Where the bytes of each file are.
@@ -183,8 +196,10 @@ result<void> check_draft_files(const std::filesystem::path& file, const wire::dr
       const auto found = places.find(f.sha256);
       if (found == places.end() || found->second.bytes != static_cast<std::uint64_t>(f.bytes))
         return not_what_is_signed(m.name);
-      result<bool> same =
-          check_bytes(fd->get(), found->second, f.sha256, folder.empty() ? folder : folder / name_for(m, i));
+      result<std::string> head = read_piece(fd->get(), found->second.at, 12);
+      if (!head) return head.error();
+      result<bool> same = check_bytes(fd->get(), found->second, f.sha256,
+                                      folder.empty() ? folder : name_for(m, i, *head, folder));
       if (!same) return same.error();
       if (!*same) return not_what_is_signed(m.name);
     }

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <boost/json/array.hpp>
+#include <set>
 
 #include "admin-cli/commands/calls.hpp"
 #include "admin-cli/commands/draft_files.hpp"
@@ -228,6 +229,43 @@ TEST_F(a_desk_and_a_machine_without_network, have_the_new_files_to_look_at) {
   EXPECT_EQ(text_of(looks / "s.png"), "slate");
   EXPECT_EQ(sign(hanh, {"--files", looks}).code, 2) << "what lies there already is somebody's";
   EXPECT_EQ(call({"approve", "--files", looks}).code, 2);
+}
+
+TEST_F(a_desk_and_a_machine_without_network, name_the_files_so_that_other_programs_open_them) {
+  const std::string jpeg = "\xff\xd8-", png = "\x89PNG-", film = "....ftyp-";
+  programme p = small(0, {});
+  const auto add = [&](const std::string& name, const std::vector<std::string>& files) {
+    playlists::programme::media_item m = p.media.front();
+    m.name = name;
+    m.id = sha256(name).hex().substr(0, 12);
+    m.files.clear();
+    for (const std::string& content : files) {
+      m.files.push_back({sha256(content), static_cast<std::int64_t>(content.size())});
+      daemon.on("GET /v1/media/" + sha256(content).hex(), [content](const heard&) {
+        return answer{200, content};
+      });
+    }
+    if (files.size() > 1) {
+      m.kind = playlists::programme::media_kind::pages;
+      m.pages = static_cast<int>(files.size());
+    }
+    p.media.push_back(m);
+    p.playlists.front().items.push_back({name, std::nullopt, "", "", ""});
+  };
+  add("a.svg", {png});
+  add("clips/s.png", {png + "2"});
+  add("guide.pdf", {jpeg, jpeg + "2"});
+  add("old.mov", {film});
+  draft = playlists::text::to_bytes(p);
+  ASSERT_EQ(call({"approve", "--export", paper}).code, 0);
+  const std::filesystem::path looks = daemon.folder() / "looks";
+  spoken said = sign(hanh, {"--files", looks});
+  ASSERT_EQ(said.code, 0) << said.err;
+  std::set<std::string> names;
+  for (const auto& one : std::filesystem::directory_iterator(looks)) names.insert(one.path().filename());
+  const std::string second = sha256("clips/s.png").hex().substr(0, 12) + "-s.png";
+  EXPECT_EQ(names, (std::set<std::string>{"s.png", second, "a.svg.png", "guide.pdf-1.jpg", "guide.pdf-2.jpg",
+                                          "old.mov.mp4"}));
 }
 
 TEST_F(a_desk_and_a_machine_without_network, carry_no_file_that_the_other_one_has_approved) {
