@@ -59,6 +59,25 @@ class ApprovePage(ApproverAtPage):
         self.assertIn("Nguyễn Thị Hạnh", shown)
         self.assertTrue(self.can_sign())
 
+    def test_shows_where_an_item_comes_in_and_another_order(self):
+        blue = files.media_item("xanh.png", "image", BLUE)
+        green = files.media_item("luc.png", "image", files.picture(0, 200, 0))
+
+        def listing(version, *media):
+            return files.programme(version, [POSTER, blue, green], playlists=[
+                {"items": [files.playlist_item(one["name"]) for one in media], "name": "sanh"}])
+
+        rows = {
+            "turned round": ((POSTER, blue), (blue, POSTER), "xanh.png và do.png"),
+            "one comes, the others are turned round": ((POSTER, blue), (blue, green, POSTER), "xanh.png, luc.png và do.png"),
+            "one comes first": ((POSTER, blue), (green, POSTER, blue), "luc.png, do.png và xanh.png"),
+        }
+        for name, (before, after, order) in rows.items():
+            with self.subTest(name):
+                published = self.approver.statement(listing(4, *before))
+                self.open(self.approver.draft(listing(5, *after), [], published=published))
+                self.assertIn("thứ tự mới: " + order, self.text("review"))
+
     def test_says_whose_signature_stands_there_already(self):
         other = files.Approver(self.home / "other")
         value = files.programme(1, [POSTER])

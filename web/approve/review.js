@@ -75,9 +75,10 @@ const badge = change => element('span', {class: `badge ${change}`},
 
 const itemText = item => itemFacts(item).filter(([, value]) => value).map(([label, value]) => `${label}: ${text(value)}`).join(' · ');
 
-function itemList({come, gone, isReordered, items}) {
+// An item that comes into a list has a place there, so the order is told then too.
+function itemList({come, gone, isReordered, items}, change) {
   const line = (mark, item) => element('li', {class: mark}, badge(mark), ' ', itemText(item));
-  const order = isReordered && !come.length
+  const order = change === 'changed' && (isReordered || come.length)
     ? [element('li', {}, tr('new order: {}', words.listed(items.map(item => text(item.media)))))] : [];
   return element('ul', {class: 'items'}, come.map(item => line('added', item)), gone.map(item => line('removed', item)), order);
 }
@@ -89,7 +90,7 @@ async function changeCard(found, programme, before, files) {
     element('h3', {}, badge(found.change), ' ', kinds[found.kind].heading(text(found.name))),
     pictures.length ? element('div', {class: 'pictures'}, pictures) : null,
     found.change === 'removed' ? null : factList(found.facts, found.change),
-    found.items && found.change !== 'removed' ? itemList(found.items) : null);
+    found.items && found.change !== 'removed' ? itemList(found.items, found.change) : null);
 }
 
 // ---- the whole

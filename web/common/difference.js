@@ -1,6 +1,6 @@
 // How one programme differs from another. Pure. Each thing is a list of facts, [label, text], always the same
-// labels in the same order; two things differ where the texts of a fact differ. A fact for every key of the
-// programme's bytes: what has no fact could change without being seen, so `unknownKeys` finds such keys.
+// labels in the same order; two things differ where the texts of a fact differ. Each key of the
+// programme's bytes that screens show or obey is in a fact; `unknownKeys` finds keys that this page does not know.
 
 import {tr} from './catalogue.js';
 import * as words from './words.js';
