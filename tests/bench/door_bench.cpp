@@ -114,8 +114,8 @@ struct attack {
   std::string what;
   int connections, addresses;
   std::string bytes;
-  std::string drip;   // sent over each connection again and again
-  bool anew = false;  // each of them comes again and again
+  std::string drip;          // sent over each connection again and again
+  bool comes_again = false;  // each of them comes again and again
 };
 
 // Keeps the crowd complete: who is thrown out comes back.
@@ -124,7 +124,7 @@ void besiege(const attack& a, std::uint16_t port, const std::atomic<bool>& over)
   while (!over) {
     for (std::size_t i = 0; i < crowd.size() && !over; ++i) {
       char byte = 0;
-      const bool gone = a.anew || !crowd[i] || ::recv(crowd[i].get(), &byte, 1, MSG_DONTWAIT) == 0;
+      const bool gone = a.comes_again || !crowd[i] || ::recv(crowd[i].get(), &byte, 1, MSG_DONTWAIT) == 0;
       if (gone || (!a.drip.empty() && !say(crowd[i], a.drip))) {
         crowd[i] = connected(port, 2 + static_cast<int>(i) % a.addresses);
         if (crowd[i]) say(crowd[i], a.bytes);

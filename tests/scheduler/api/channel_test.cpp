@@ -151,9 +151,9 @@ TEST_F(channels, go_on_where_the_one_before_broke_off) {
   const std::vector<stream_event> news = third.first();
   ASSERT_EQ(types(news), std::vector<std::string>{"notice"});
   EXPECT_EQ(news[0].data, canonical(wire::to_value(next)));
-  // A screen that was started anew says only which notice it has.
-  channel_client anew(port(), lobby, fmt::format("channel?after={}", to_unix_ms(clock_.now().utc) + 1));
-  EXPECT_EQ(types(anew.first()), (std::vector<std::string>{"notice", "authority", "programme"}));
+  // A screen that was just started says only which notice it has.
+  channel_client started(port(), lobby, fmt::format("channel?after={}", to_unix_ms(clock_.now().utc) + 1));
+  EXPECT_EQ(types(started.first()), (std::vector<std::string>{"notice", "authority", "programme"}));
 }
 
 TEST_F(channels, say_nothing_of_what_is_for_other_screens) {
