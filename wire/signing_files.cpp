@@ -106,17 +106,18 @@ result<json::value> parsed_file(std::string_view text, std::string_view format, 
 std::string to_json(const draft_to_sign& d) {
   json::array files;
   for (const playlists::programme::file_ref& f : d.files) files.push_back(to_value(f));
-  const json::object all{{"bytes", d.bytes},
-                         {"files", std::move(files)},
-                         {"format", draft_format},
-                         {"identity", sha256(d.bytes).hex()},
-                         {"published", d.published ? wire::to_value(*d.published) : json::value()},
-                         {"root", d.root.hex()},
-                         {"sign_by", to_unix_ms(d.sign_by)},
-                         {"signature", to_value(d.signature)},
-                         {"trust", d.trust ? wire::to_value(*d.trust) : json::value()},
-                         {"two", d.two},
-                         {"version", programme_kind().scan_number(d.bytes).value_or(0)}};
+  json::object all{{"bytes", d.bytes},
+                   {"files", std::move(files)},
+                   {"format", draft_format},
+                   {"identity", sha256(d.bytes).hex()},
+                   {"published", d.published ? wire::to_value(*d.published) : json::value()},
+                   {"root", d.root.hex()},
+                   {"sign_by", to_unix_ms(d.sign_by)},
+                   {"signature", to_value(d.signature)},
+                   {"trust", d.trust ? wire::to_value(*d.trust) : json::value()},
+                   {"two", d.two},
+                   {"version", programme_kind().scan_number(d.bytes).value_or(0)}};
+  if (d.roots != root_chain()) all["roots"] = to_value(d.roots);
   return canonical(all) + "\n";
 }
 
@@ -124,8 +125,8 @@ result<draft_to_sign> draft_from_json(std::string_view text) {
   result<json::value> v =
       parsed_file(text, draft_format, max_draft_line_bytes, draft_limits, export_remedy());
   if (!v) return v.error();
-  const json::value part = known_part(*v, {"bytes", "files", "identity", "published", "root", "sign_by",
-                                           "signature", "trust", "two", "version"});
+  const json::value part = known_part(*v, {"bytes", "files", "identity", "published", "root", "roots",
+                                           "sign_by", "signature", "trust", "two", "version"});
   json_reader f(part);
   draft_to_sign d;
   d.bytes = f.text("bytes", playlists::text::max_programme_bytes);
@@ -143,11 +144,14 @@ result<draft_to_sign> draft_from_json(std::string_view text) {
   read_unless_null(f.any("trust"), d.trust, f, [](const json::value& t) { return note_from_value(t); });
   result<std::optional<approver_signature>> signature = other_signature(f.any("signature"));
   if (!signature) f.fail(signature.error());
+  result<root_chain> roots = f.has("roots") ? root_chain_from_value(f.any("roots")) : root_chain();
+  if (!roots) f.fail(roots.error());
   if (std::optional<error> bad = f.finish()) return *bad;
   if (!root || sha256(d.bytes).hex() != identity || programme_kind().scan_number(d.bytes) != version)
     return not_this(draft_format, export_remedy());
   d.root = *root;
   d.signature = std::move(*signature);
+  d.roots = std::move(*roots);
   return d;
 }
 

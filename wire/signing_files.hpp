@@ -22,6 +22,7 @@
 #include "base/hash.hpp"
 #include "base/signing.hpp"
 #include "wire/programme_statement.hpp"
+#include "wire/root_succession.hpp"
 
 namespace bangtin::wire {
 
@@ -37,6 +38,7 @@ struct draft_to_sign {
   std::string bytes;                              // canonical bytes of the programme
   std::optional<signed_programme> published{};    // what is on show; empty: nothing is
   std::optional<signed_text> trust{};             // the site statement; empty: there is none
+  root_chain roots{};                             // how `root` followed the site's roots before it
   std::optional<approver_signature> signature{};  // of the approver who has signed already
   bool two = false;                               // it waits for a second signature, where one would do
   utc_ms sign_by{};  // the daemon takes the signature until then; of what waits, it takes it later too

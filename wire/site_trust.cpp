@@ -17,8 +17,8 @@ constexpr std::string_view trust_kind = "bangtin-trust-1";
 constexpr std::string_view approver_word = "approver ";
 constexpr std::string_view revoked_word = "revoked ";
 constexpr std::string_view daemon_word = "daemon ";
-// Escapes make the JSON longer than the text.
-constexpr std::size_t max_trust_json_bytes = 2 * max_trust_bytes + 1024;
+constexpr json_limits document_limits{
+    .max_depth = 5, .max_values = 16 + 3 * max_reissued_certificates + 4 * max_root_successions};
 
 error not_a_trust() {
   return evidence::not_a_note(trust_kind);
@@ -240,8 +240,10 @@ std::optional<refusal> why_not_approved(const site_trust& t, const signed_progra
        msg("let another approver sign it too: \"bangtin approve --key FILE\" with their key")}};
 }
 
-std::string trust_to_json(const signed_text& s) {
-  return canonical(json::object{{"trust", to_value(s)}});
+std::string trust_to_json(const trust_document& d) {
+  json::object all{{"trust", to_value(d.statement)}};
+  if (d.roots != root_chain()) all["roots"] = to_value(d.roots);
+  return canonical(all);
 }
 
 result<signed_text> trust_from_value(const json::value& v) {
@@ -257,18 +259,28 @@ result<signed_text> trust_from_value(const json::value& v) {
   return s;
 }
 
-result<signed_text> trust_from_json(std::string_view text) {
-  if (text.size() > max_trust_json_bytes) {
-    return error{errc::limit, msg("the message is longer than {} bytes", max_trust_json_bytes),
+result<trust_document> trust_from_json(std::string_view text) {
+  if (text.size() > max_trust_document_bytes) {
+    return error{errc::limit, msg("the message is longer than {} bytes", max_trust_document_bytes),
                  msg("send a shorter one")};
   }
-  result<json::value> parsed = parse_json(text, {.max_depth = 2, .max_values = 8});
+  result<json::value> parsed = parse_json(text, document_limits);
   if (!parsed) return parsed.error();
   json_reader f(*parsed);
   result<signed_text> s = trust_from_value(f.any("trust"));
   if (!s) f.fail(s.error());
+  result<root_chain> roots = f.has("roots") ? root_chain_from_value(f.any("roots")) : root_chain();
+  if (!roots) f.fail(roots.error());
   if (std::optional<error> bad = f.finish()) return *bad;
-  return s;
+  return trust_document{std::move(*s), std::move(*roots)};
+}
+
+result<verified_trust> verify_trust(const trust_document& d, const public_key& known) {
+  result<public_key> root = follow(d.roots, known);
+  if (!root) return root.error();
+  result<site_trust> value = verify_trust(d.statement, *root);
+  if (!value) return value.error();
+  return verified_trust{std::move(*value), *root};
 }
 
 }  // namespace bangtin::wire

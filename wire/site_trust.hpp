@@ -23,6 +23,7 @@
 #include "base/error.hpp"
 #include "base/signing.hpp"
 #include "wire/programme_statement.hpp"
+#include "wire/root_succession.hpp"
 #include "wire/signed_statement.hpp"
 
 namespace bangtin::wire {
@@ -31,6 +32,8 @@ constexpr std::size_t max_trusted_approvers = 32;
 constexpr std::size_t max_revoked_keys = 256;
 constexpr std::size_t max_daemon_keys = 16;
 constexpr std::size_t max_trust_bytes = 64 * 1024;
+// Of a trust_document as JSON.
+constexpr std::size_t max_trust_document_bytes = 1024 * 1024;
 constexpr std::int64_t max_approvals = 2;
 constexpr std::int64_t max_trust_number = 1'000'000;
 
@@ -113,10 +116,27 @@ struct refusal {
 };
 std::optional<refusal> why_not_approved(const site_trust& t, const signed_programme& s);
 
-// {"trust":TEXT}: the answer of GET /v1/screens/{name}/trust, and how statements are stored. The reader fails
-// with errc::limit for a text that is too long, and with errc::invalid for anything else that is wrong.
-std::string trust_to_json(const signed_text& s);
-result<signed_text> trust_from_json(std::string_view text);
+// What a screen needs to judge who may sign: the statement, signed by the root in force, and how that root
+// followed those before it.
+struct trust_document {
+  signed_text statement;
+  root_chain roots{};
+  bool operator==(const trust_document&) const = default;
+};
+// {"trust":TEXT}, with the key "roots" where the chain is not empty: the answer of GET
+// /v1/screens/{name}/trust, and how statements are stored. The reader fails with errc::limit for a text that
+// is too long, and with errc::invalid for anything else that is wrong.
+std::string trust_to_json(const trust_document& d);
+result<trust_document> trust_from_json(std::string_view text);
+// Only the statement.
 result<signed_text> trust_from_value(const json::value& v);
+
+struct verified_trust {
+  site_trust value;
+  public_key root;  // in force
+};
+// Follows the chain from `known` to the root in force, and checks the statement with that one.
+// errc::verification when either does not hold.
+result<verified_trust> verify_trust(const trust_document& d, const public_key& known);
 
 }  // namespace bangtin::wire

@@ -28,10 +28,10 @@ wire::site_trust trust_beside(const std::filesystem::path& folder, const public_
   result<std::string> text = read_file(folder / "trust.json", max_trust_file_bytes);
   if (!text) return {};
   while (!text->empty() && text->back() == '\n') text->pop_back();
-  result<wire::signed_text> note = wire::trust_from_json(*text);
-  if (!note) return {};
-  result<wire::site_trust> value = wire::verify_trust(*note, root);
-  return value ? std::move(*value) : wire::site_trust();
+  result<wire::trust_document> document = wire::trust_from_json(*text);
+  if (!document) return {};
+  result<wire::verified_trust> verified = wire::verify_trust(*document, root);
+  return verified ? std::move(verified->value) : wire::site_trust();
 }
 
 namespace {
@@ -134,7 +134,7 @@ result<known_trust> put_in_force(session& s, const wire::site_trust& next, const
   result<json::value> answer =
       s.daemon.call_json(send_request("POST", "/v1/trust", canonical(wire::admin::encode(order))));
   if (!answer) return answer.error();
-  result<void> kept = write_file(copy_of(s), wire::trust_to_json(note) + "\n", 0600);
+  result<void> kept = write_file(copy_of(s), wire::trust_to_json({note}) + "\n", 0600);
   if (!kept) s.out.note(views::sentence(kept.error().what, kept.error().remedy));
   return read_state(*answer, root.public_part());
 }

@@ -26,7 +26,7 @@ struct plugged_stick {
   std::string screen_folder;                // of this screen, within `folder`
   std::optional<wire::bundle_index> index;  // empty: it has nothing for this screen yet
   std::optional<wire::signed_programme> programme;
-  std::optional<evidence::signed_text> trust;
+  std::optional<wire::trust_document> trust;
   std::int64_t trust_number = 0;
   wire::screen_commands commands;
   std::optional<newest_receipt> receipt;

@@ -41,10 +41,10 @@ public_key daemon_of(const plugged_stick& s, const result<wire::bundle_index>& i
   if (d == nullptr || d->bytes > static_cast<std::int64_t>(2 * wire::max_trust_bytes)) return who.daemon;
   result<std::string> text = s.folder.read(wire::bundle_file(d->sha256), d->bytes);
   if (!text) return who.daemon;
-  result<evidence::signed_text> note = wire::trust_from_json(*text);
+  result<wire::trust_document> note = wire::trust_from_json(*text);
   if (!note) return who.daemon;
-  result<wire::site_trust> statement = wire::verify_trust(*note, who.root);
-  return statement ? wire::daemon_key(*statement, who.daemon) : who.daemon;
+  result<wire::verified_trust> statement = wire::verify_trust(*note, who.root);
+  return statement ? wire::daemon_key(statement->value, who.daemon) : who.daemon;
 }
 
 std::optional<named_attack> check_index(const evidence::signed_text& note,
@@ -97,7 +97,7 @@ result<void> take(plugged_stick& s, wire::bundle_part part, std::string_view tex
       break;
   }
   if (result<void> kept = keep(s.trust, wire::trust_from_json(text)); !kept) return kept;
-  result<wire::site_trust> value = wire::trust_from_text(s.trust->text);
+  result<wire::site_trust> value = wire::trust_from_text(s.trust->statement.text);
   if (!value) return value.error();
   s.trust_number = value->number;
   return {};

@@ -110,7 +110,7 @@ class daemon_api {
   // none.
   virtual std::int64_t announced_trust() const = 0;
   // The daemon's newest site statement, unverified.
-  virtual result<evidence::signed_text> trust(const std::string& screen) = 0;
+  virtual result<wire::trust_document> trust(const std::string& screen) = 0;
   virtual result<void> acknowledge(const std::string& screen, const wire::acknowledgement& a) = 0;
   // `request_number` is the request that this screenshot answers, 0 if nobody asked.
   virtual result<void> send_screenshot(const std::string& screen, std::int64_t request_number,

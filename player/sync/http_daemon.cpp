@@ -188,7 +188,7 @@ class over_http final : public daemon_api {
 
   void keeps_trust(std::int64_t number) override { kept_trust_ = number; }
   std::int64_t announced_trust() const override { return announced_trust_; }
-  result<evidence::signed_text> trust(const std::string& screen) override {
+  result<wire::trust_document> trust(const std::string& screen) override {
     auto got = client_.call(request("GET", path_of(screen, "trust")));
     if (!got) return got.error();
     return wire::trust_from_json(got->body);

@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::uint64_t max_trust_file_bytes = 4 * wire::max_trust_bytes;
+constexpr std::uint64_t max_trust_file_bytes = wire::max_trust_document_bytes;
 
 fs::path trust_file(const fs::path& data) {
   return data / "trust.json";
@@ -27,13 +27,17 @@ wire::attack attack_of_statement(const error& e, std::int64_t number, std::int64
   return e.code == errc::verification && offered <= number ? wire::attack::rollback : wire::attack::altered;
 }
 
+named_attack altered(const error& e) {
+  return {wire::attack::altered, e};
+}
+
 }  // namespace
 
-kept_trust::kept_trust(fs::path data, const public_key& root) : data_(std::move(data)), root_(root) {
+kept_trust::kept_trust(fs::path data, const public_key& root) : data_(std::move(data)), paired_root_(root) {
   std::optional<held> file = read(trust_file(data_)), copy = read(trust_copy(data_));
   // Only what both files have survives the damage of one.
-  if (file && copy) kept_ = std::min(file->value.number, copy->value.number);
-  const bool copy_counts = copy && (!file || copy->value.number > file->value.number);
+  if (file && copy) kept_ = std::min(file->verified.value.number, copy->verified.value.number);
+  const bool copy_counts = copy && (!file || copy->verified.value.number > file->verified.value.number);
   held_ = std::move(copy_counts ? copy : file);
 }
 
@@ -43,18 +47,28 @@ std::optional<kept_trust::held> kept_trust::read(const fs::path& file) const {
   if (text) {
     while (!text->empty() && text->back() == '\n') text->pop_back();
   }
-  result<wire::signed_text> note =
-      text ? wire::trust_from_json(*text) : result<wire::signed_text>(text.error());
-  result<wire::site_trust> value =
-      note ? wire::verify_trust(*note, root_) : result<wire::site_trust>(note.error());
-  if (value) return held{std::move(*note), std::move(*value)};
-  spdlog::error("{} is not used: {}", file.string(), describe(value.error()));
+  result<wire::trust_document> document =
+      text ? wire::trust_from_json(*text) : result<wire::trust_document>(text.error());
+  result<wire::verified_trust> verified =
+      document ? wire::verify_trust(*document, paired_root_) : result<wire::verified_trust>(document.error());
+  if (verified) return held{std::move(*document), std::move(*verified)};
+  spdlog::error("{} is not used: {}", file.string(), describe(verified.error()));
   return std::nullopt;
 }
 
 wire::site_trust kept_trust::current() const {
   std::lock_guard lock(mutex_);
-  return held_ ? held_->value : wire::site_trust();
+  return held_ ? held_->verified.value : wire::site_trust();
+}
+
+public_key kept_trust::root() const {
+  std::lock_guard lock(mutex_);
+  return held_ ? held_->verified.root : paired_root_;
+}
+
+void kept_trust::recertify(wire::signed_statement& s) const {
+  std::lock_guard lock(mutex_);
+  if (held_) wire::recertify(s, held_->document.roots);
 }
 
 void kept_trust::announce(daemon_api& daemon) const {
@@ -69,22 +83,35 @@ void kept_trust::announce(daemon_api& daemon) const {
 result<kept_trust::heard> kept_trust::follow(daemon_api& daemon, const std::string& screen) {
   const wire::site_trust before = current();
   if (daemon.announced_trust() <= before.number) return heard();
-  result<wire::signed_text> note = daemon.trust(screen);
-  if (!note && note.error().code == errc::unreachable) return note.error();
-  result<wire::site_trust> next =
-      note ? wire::verify_trust(*note, root_) : result<wire::site_trust>(note.error());
-  if (!next) return heard{false, named_attack{wire::attack::altered, next.error()}};
+  result<wire::trust_document> document = daemon.trust(screen);
+  if (!document && document.error().code == errc::unreachable) return document.error();
+  if (!document) return heard{false, altered(document.error())};
+  result<wire::verified_trust> next = wire::verify_trust(*document, paired_root_);
+  if (!next) return heard{false, altered(next.error())};
+  return put_in_force({std::move(*document), std::move(*next)});
+}
+
+kept_trust::heard kept_trust::put_in_force(held next) {
   std::lock_guard lock(mutex_);
-  const wire::site_trust now = held_ ? held_->value : wire::site_trust();
-  if (next->number == now.number && *next == now) return heard();  // the other thread was faster
-  if (result<void> follows = wire::check_succession(now, *next); !follows) {
-    return heard{
-        false, named_attack{attack_of_statement(follows.error(), now.number, next->number), follows.error()}};
+  const held now = held_.value_or(held{{}, {{}, paired_root_}});
+  const wire::site_trust& value = next.verified.value;
+  // A shorter chain of roots comes first: what an earlier root signs is no news, whatever its number.
+  if (result<void> goes_on = wire::check_continues(now.document.roots, next.document.roots); !goes_on) {
+    const bool shorter = goes_on.error().code == errc::verification;
+    return {false, named_attack{shorter ? wire::attack::rollback : wire::attack::altered, goes_on.error()}};
   }
-  spdlog::info("the site statement {} is in force: {} may sign, {} are revoked", next->number,
-               next->approvers.size(), next->revoked.size());
-  held_ = held{std::move(*note), std::move(*next)};
-  return heard{true, {}};
+  if (value == now.verified.value && next.verified.root == now.verified.root)
+    return {};  // the other thread was faster
+  if (result<void> follows = wire::check_succession(now.verified.value, value); !follows) {
+    const std::int64_t number = now.verified.value.number;
+    return {false, named_attack{attack_of_statement(follows.error(), number, value.number), follows.error()}};
+  }
+  if (next.verified.root != now.verified.root)
+    spdlog::info("the site's root key is {} from now on", next.verified.root.hex());
+  spdlog::info("the site statement {} is in force: {} may sign, {} are revoked", value.number,
+               value.approvers.size(), value.revoked.size());
+  held_ = std::move(next);
+  return {true, {}};
 }
 
 result<void> kept_trust::keep() {
@@ -92,15 +119,15 @@ result<void> kept_trust::keep() {
   std::optional<held> to_write;
   {
     std::lock_guard lock(mutex_);
-    if (!held_ || held_->value.number <= kept_) return {};
+    if (!held_ || held_->verified.value.number <= kept_) return {};
     to_write = held_;
   }
-  const std::string text = wire::trust_to_json(to_write->note) + "\n";
+  const std::string text = wire::trust_to_json(to_write->document) + "\n";
   for (const fs::path& file : {trust_file(data_), trust_copy(data_)}) {
     if (result<void> written = write_file(file, text, 0640); !written) return written;
   }
   std::lock_guard lock(mutex_);
-  kept_ = std::max(kept_, to_write->value.number);
+  kept_ = std::max(kept_, to_write->verified.value.number);
   return {};
 }
 

@@ -22,12 +22,19 @@ class daemon_api;
 
 class kept_trust {
  public:
-  // Reads both files; the greater number that `root` signed is in force. What does not verify is ignored, and
-  // the log says so: the daemon gives the statement again. Precondition: the folder `data` exists.
+  // `root`: of the pairing. Reads both files; the greater number that the site's root signed is in force.
+  // What does not verify is ignored, and the log says so: the daemon gives the statement again. Precondition:
+  // the folder `data` exists.
   kept_trust(std::filesystem::path data, const public_key& root);
 
   // The statement in force; number 0: none.
   wire::site_trust current() const;
+  // The root key in force: that of the pairing, or the one that has followed it.
+  public_key root() const;
+  // Replaces the signatures of certificates that the root in force has signed anew
+  // (wire/root_succession.hpp): what was signed before a succession then verifies with root(). Call it before
+  // each verification.
+  void recertify(wire::signed_statement& s) const;
 
   // Tells `daemon` which number this screen keeps on its disk; its next questions carry it.
   void announce(daemon_api& daemon) const;
@@ -47,13 +54,14 @@ class kept_trust {
 
  private:
   struct held {
-    wire::signed_text note;
-    wire::site_trust value;
+    wire::trust_document document;
+    wire::verified_trust verified;
   };
   std::optional<held> read(const std::filesystem::path& file) const;
+  heard put_in_force(held next);
 
   const std::filesystem::path data_;
-  const public_key root_;
+  const public_key paired_root_;
   mutable std::mutex mutex_;
   std::optional<held> held_;  // guarded by mutex_
   std::int64_t kept_ = 0;     // the number on the disk; guarded by mutex_

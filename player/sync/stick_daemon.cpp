@@ -154,7 +154,7 @@ std::int64_t stick_daemon::announced_trust() const {
   return stick_ ? stick_->trust_number : 0;
 }
 
-result<evidence::signed_text> stick_daemon::trust(const std::string&) {
+result<wire::trust_document> stick_daemon::trust(const std::string&) {
   if (!stick_ || !stick_->trust) return no_stick();
   return *stick_->trust;
 }

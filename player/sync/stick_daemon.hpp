@@ -44,7 +44,7 @@ class stick_daemon final : public daemon_api {
   std::optional<milliseconds> asked_to_wait() const override { return std::nullopt; }
   void keeps_trust(std::int64_t) override {}
   std::int64_t announced_trust() const override;
-  result<evidence::signed_text> trust(const std::string& screen) override;
+  result<wire::trust_document> trust(const std::string& screen) override;
   // The bundle thread writes it onto the stick.
   result<void> acknowledge(const std::string& screen, const wire::acknowledgement& a) override;
   result<void> send_screenshot(const std::string& screen, std::int64_t number,

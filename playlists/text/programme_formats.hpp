@@ -16,7 +16,7 @@
 namespace bangtin::playlists::text {
 
 // The newest format that this version reads. Players that announce none read format 1.
-inline constexpr std::int64_t programme_format = 4;
+inline constexpr std::int64_t programme_format = 5;
 
 // The keys that a reader of `format` does not know, as people know them ("campaign: qr"), each once; empty:
 // it can read the programme.

@@ -107,17 +107,17 @@ result<void> evidence_export::look(ledger::ledger& l) {
 
 result<void> evidence_export::look_at_daemon_keys(ledger::ledger& l) {
   daemon_keys_.emplace(header_.daemon);
-  result<std::optional<evidence::signed_text>> newest = l.trust().newest();
+  result<std::optional<wire::trust_document>> newest = l.trust().newest();
   if (!newest) return newest.error();
   if (!*newest) return {};
-  result<wire::site_trust> value = wire::verify_trust(**newest, header_.root);
+  result<wire::site_trust> value = wire::verify_trust((*newest)->statement, header_.root);
   if (!value) return value.error();
   if (value->daemons.empty()) return {};
   std::vector<public_key> all = wire::daemon_keys(*value, header_.daemon);
   // Until the daemon has taken its new key, it signs with the one before.
   std::stable_partition(all.begin(), all.end(), [&](const public_key& k) { return k == header_.daemon; });
   daemon_keys_.emplace(std::move(all));
-  trust_ = std::move(**newest);
+  trust_ = std::move((*newest)->statement);
   return {};
 }
 

@@ -205,10 +205,10 @@ result<ledger::stored_doubt> set_log_aside(ledger::ledger& l, ledger::stored_dou
 }
 
 result<std::vector<std::string>> unverified_logs(ledger::ledger& l, const public_key& own) {
-  result<std::optional<evidence::signed_text>> newest = l.trust().newest();
+  result<std::optional<wire::trust_document>> newest = l.trust().newest();
   if (!newest) return newest.error();
-  result<wire::site_trust> statement =
-      *newest ? wire::trust_from_text((*newest)->text) : result<wire::site_trust>(wire::site_trust());
+  result<wire::site_trust> statement = *newest ? wire::trust_from_text((*newest)->statement.text)
+                                               : result<wire::site_trust>(wire::site_trust());
   if (!statement) return statement.error();
   const daemon_keys daemon(wire::daemon_keys(*statement, own));
   std::vector<std::string> wrong;

@@ -75,10 +75,10 @@ result<void> check_daemon_key(const wire::site_trust& before, const wire::site_t
 }
 
 result<void> put(ledger::ledger& l, const wire::site_trust& before, const wire::site_trust& next,
-                 const evidence::signed_text& statement, const public_key& root) {
+                 const wire::trust_document& document, const public_key& root) {
   if (result<void> follows = wire::check_succession(before, next); !follows) return follows;
   if (result<void> fits = check_published(l, next); !fits) return fits;
-  return l.trust().put(statement, root);
+  return l.trust().put(document, root);
 }
 
 http::reply no_statement() {
@@ -103,9 +103,9 @@ result<void> check_approved(ledger::ledger& l, const wire::signed_programme& p) 
 }
 
 result<wire::site_trust> trust_in_force(ledger::ledger& l) {
-  result<std::optional<evidence::signed_text>> newest = l.trust().newest();
+  result<std::optional<wire::trust_document>> newest = l.trust().newest();
   if (!newest) return newest.error();
-  return *newest ? wire::trust_from_text((*newest)->text) : wire::site_trust();
+  return *newest ? wire::trust_from_text((*newest)->statement.text) : wire::site_trust();
 }
 
 void exchange_trust(events::trust_hub& trust, const http::request& r, http::reply& answer) {
@@ -174,11 +174,12 @@ asio::awaitable<result<admin::trust_state>> trust_handlers::state() {
   const std::vector<std::string> names = deps_.directory.names();
   auto read = co_await deps_.ledger.ask([&](ledger::ledger& l) -> result<admin::trust_state> {
     admin::trust_state s;
-    result<std::optional<evidence::signed_text>> newest = l.trust().newest();
+    result<std::optional<wire::trust_document>> newest = l.trust().newest();
     if (!newest) return newest.error();
     if (*newest) {
-      s.text = (*newest)->text;
-      s.signature = (*newest)->signature;
+      s.text = (*newest)->statement.text;
+      s.signature = (*newest)->statement.signature;
+      s.roots = (*newest)->roots;
     }
     for (const std::string& name : names) {
       auto report = l.screens().report_of(name);
@@ -201,8 +202,8 @@ handled trust_handlers::get(http::request&) {
 handled trust_handlers::post(http::request& r) {
   auto order = admin::decode_request<admin::trust_order>(r.body, {.max_depth = 1, .max_values = 8});
   if (!order) co_return http::problem_reply(order.error());
-  const evidence::signed_text statement{order->text, order->signature};
-  auto next = wire::verify_trust(statement, order->root);
+  wire::trust_document document{{order->text, order->signature}};
+  auto next = wire::verify_trust(document.statement, order->root);
   if (!next) co_return http::problem_reply(next.error());
   ledger::audit_line line{
       deps_.clock.now().utc, r.from.who,
@@ -213,10 +214,13 @@ handled trust_handlers::post(http::request& r) {
     result<wire::site_trust> before = trust_in_force(l);
     if (!before) return before.error();
     if (auto fits = check_daemon_key(*before, *next, deps_.daemon, deps_.next_key); !fits) return fits;
-    return l.with_audit(line, [&] { return put(l, *before, *next, statement, order->root); });
+    result<std::optional<wire::trust_document>> newest = l.trust().newest();
+    if (!newest) return newest.error();
+    if (*newest) document.roots = (*newest)->roots;
+    return l.with_audit(line, [&] { return put(l, *before, *next, document, order->root); });
   });
   if (!done) co_return http::problem_reply(done.error());
-  deps_.trust.show(next->number, statement);
+  deps_.trust.show(next->number, document);
   deps_.programmes.wake_all();
   deps_.commands.wake_all();
   auto now = co_await state();

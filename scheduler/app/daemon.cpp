@@ -57,7 +57,8 @@ daemon::impl::impl(daemon_setup s, const clock_source& c, opened_folder o, store
                  state.programme ? std::optional(state.programme->value->issued) : std::nullopt);
   for (ledger::stored_notice& n : state.notices) commands.put(std::move(n));
   if (!state.trust) return;
-  if (auto known = wire::trust_from_text(state.trust->text)) trust.show(known->number, *state.trust);
+  if (auto known = wire::trust_from_text(state.trust->statement.text))
+    trust.show(known->number, *state.trust);
 }
 
 // The pools' threads use the other members, so they must end first. A coroutine that still waits for a pool

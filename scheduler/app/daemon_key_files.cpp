@@ -16,9 +16,9 @@ namespace fs = std::filesystem;
 namespace {
 
 result<wire::site_trust> statement_of(ledger::ledger& l) {
-  result<std::optional<evidence::signed_text>> newest = l.trust().newest();
+  result<std::optional<wire::trust_document>> newest = l.trust().newest();
   if (!newest) return newest.error();
-  return *newest ? wire::trust_from_text((*newest)->text) : wire::site_trust();
+  return *newest ? wire::trust_from_text((*newest)->statement.text) : wire::site_trust();
 }
 
 // The secret key of the file, if it is this one.

@@ -42,7 +42,7 @@ struct stored_state {
   std::string first_zone;                                        // before the first publication
   std::vector<ledger::stored_notice> notices;                    // unexpired ones, the oldest first
   std::vector<ledger::stored_job> jobs;                          // that a daemon before did not finish
-  std::optional<evidence::signed_text> trust;                    // the site statement
+  std::optional<wire::trust_document> trust;                     // the site statement
 };
 // Checks the newest records and the published programme. errc::invalid when the programme is not what was
 // signed; records that do not verify are set aside and logged.

@@ -36,10 +36,10 @@ error another_one() {
 }
 
 result<std::int64_t> statement_number(ledger::ledger& l) {
-  result<std::optional<evidence::signed_text>> newest = l.trust().newest();
+  result<std::optional<wire::trust_document>> newest = l.trust().newest();
   if (!newest) return newest.error();
   if (!*newest) return std::int64_t{0};
-  result<wire::site_trust> read = wire::trust_from_text((*newest)->text);
+  result<wire::site_trust> read = wire::trust_from_text((*newest)->statement.text);
   if (!read) return read.error();
   return read->number;
 }

@@ -4,7 +4,7 @@
 
 namespace bangtin::scheduler::events {
 
-void trust_hub::show(std::int64_t number, const evidence::signed_text& statement) {
+void trust_hub::show(std::int64_t number, const wire::trust_document& statement) {
   if (number <= number_) return;
   number_ = number;
   json_ = std::make_shared<const std::string>(wire::trust_to_json(statement));

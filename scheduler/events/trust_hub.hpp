@@ -20,7 +20,7 @@ class trust_hub {
   // {"trust":TEXT}, as screens get it; null: there is none.
   const std::shared_ptr<const std::string>& json() const { return json_; }
   // Makes it the newest statement, unless a newer one is. The caller wakes the screens.
-  void show(std::int64_t number, const evidence::signed_text& statement);
+  void show(std::int64_t number, const wire::trust_document& statement);
 
   // The number of the statement about the daemon's TLS authority, which screens hear together with this one.
   std::int64_t authority() const { return authority_; }

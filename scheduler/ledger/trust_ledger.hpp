@@ -8,7 +8,7 @@
 
 #include "base/error.hpp"
 #include "base/signing.hpp"
-#include "evidence/chain.hpp"
+#include "wire/site_trust.hpp"
 
 namespace bangtin::scheduler::ledger {
 
@@ -17,10 +17,10 @@ class trust_ledger {
   virtual ~trust_ledger() = default;
 
   // The newest statement; empty before the first one.
-  virtual result<std::optional<evidence::signed_text>> newest() = 0;
+  virtual result<std::optional<wire::trust_document>> newest() = 0;
   // Replaces it. The caller has checked that it may follow. Pins `root` as the site's root key when none is
   // pinned; errc::verification when another one is.
-  virtual result<void> put(const evidence::signed_text& statement, const public_key& root) = 0;
+  virtual result<void> put(const wire::trust_document& statement, const public_key& root) = 0;
 };
 
 }  // namespace bangtin::scheduler::ledger

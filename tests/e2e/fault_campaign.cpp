@@ -138,7 +138,7 @@ struct fault_campaign::impl {
     result<evidence::signed_text> time(const std::string&) override { return cut(); }
     void keeps_trust(std::int64_t) override {}
     std::int64_t announced_trust() const override { return 0; }
-    result<evidence::signed_text> trust(const std::string&) override { return cut(); }
+    result<wire::trust_document> trust(const std::string&) override { return cut(); }
 
    private:
     static error cut() { return {errc::unreachable, msg("cut"), msg("again")}; }

@@ -61,6 +61,7 @@ void signed_statements(std::string_view bytes) {
   site_trust(bytes);
   is_one_text(bytes, wire::approver_from_text);
   is_one_text(bytes, wire::screen_from_text);
+  is_one_text(bytes, wire::succession_from_text);
   is_read_again(wire::trust_from_json(bytes), wire::trust_from_json, wire::trust_to_json);
   is_read_again(wire::signed_programme_from_json(bytes), wire::signed_programme_from_json,
                 [](const wire::signed_programme& p) { return wire::to_json(p); });

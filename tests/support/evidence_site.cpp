@@ -341,7 +341,7 @@ void evidence_site::renew_daemon_key() {
                            {},
                            1,
                            {{daemon_.public_part(), utc_ms{}}, {next.public_part(), day("2026-11-01")}}};
-  EXPECT_TRUE(ledger_->trust().put(evidence::sign_text(wire::to_text(t), root_), root_.public_part()));
+  EXPECT_TRUE(ledger_->trust().put({evidence::sign_text(wire::to_text(t), root_)}, root_.public_part()));
   daemon_ = next;
 }
 

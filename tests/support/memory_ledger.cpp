@@ -387,8 +387,8 @@ class trust_in_memory final : public ledger::trust_ledger {
  public:
   explicit trust_in_memory(memory_state& s) : state_(s) {}
 
-  result<std::optional<evidence::signed_text>> newest() override { return state_.trust; }
-  result<void> put(const evidence::signed_text& statement, const public_key& root) override {
+  result<std::optional<wire::trust_document>> newest() override { return state_.trust; }
+  result<void> put(const wire::trust_document& statement, const public_key& root) override {
     if (result<void> done = pin(state_, root); !done) return done;
     state_.trust = statement;
     return {};

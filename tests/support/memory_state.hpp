@@ -66,7 +66,7 @@ struct memory_state {
   std::vector<ledger::stored_token> tokens;                                  // by number
   std::int64_t newest_token = 0;
   std::vector<ledger::chained_line> audit;
-  std::optional<evidence::signed_text> trust;
+  std::optional<wire::trust_document> trust;
   std::optional<std::string> alerts;
   memory_plays judged, recounted;
   // What the roll-up should say since a recount.

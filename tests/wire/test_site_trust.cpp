@@ -130,16 +130,16 @@ TEST(site_trust, names_all_keys_that_the_daemon_has_had) {
 
 TEST(site_trust, travels_signed) {
   sample::site site;
-  const signed_text good = evidence::sign_text(sample_text, site.root);
-  result<signed_text> read = trust_from_json(trust_to_json(good));
+  const trust_document good{evidence::sign_text(sample_text, site.root)};
+  result<trust_document> read = trust_from_json(trust_to_json(good));
   ASSERT_TRUE(read) << describe(read.error());
   EXPECT_EQ(*read, good);
-  EXPECT_EQ(verify_trust(good, site.root.public_part()).value(), sample_trust());
+  EXPECT_EQ(verify_trust(good, site.root.public_part()).value().value, sample_trust());
   for (const char* text : {"", "{}", R"({"trust":null})", R"({"trust":{"text":"a"}})",
                            R"({"trust":{"signature":"00","text":"a"}})"}) {
     EXPECT_FALSE(trust_from_json(text)) << text;
   }
-  EXPECT_EQ(trust_from_json(std::string(3 * max_trust_bytes, ' ')).error().code, errc::limit);
+  EXPECT_EQ(trust_from_json(std::string(2 * max_trust_document_bytes, ' ')).error().code, errc::limit);
 }
 
 TEST(site_trust, that_root_did_not_sign_is_refused) {

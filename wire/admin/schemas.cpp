@@ -122,10 +122,11 @@ json::object all_schemas() {
       pairing_order, paired_screen, reported_problem, screen, notice_order, accepted_notice, notice_screen,
       notice, notice_list, play_count, play_shortfall, play_shortfalls, play_difference, play_recount,
       play_compliance, missing_hour, shown_record, report_head, planned_task, named_code, plan, trust_order,
-      trust_screen, trust_state, waiting_programme, daemon_key_pair, user_token, user, user_order, user_edit,
-      token_order, new_token, audit_line, backup_order, backup_object, kept_key, backup_facts,
-      prepared_backup, site_numbers, screen_bundle, carried_order, carried_report,
-      carried_acknowledgements_order, share_order, shared_media>(all);
+      trust_screen, trust_state, signed_succession, root_chain, certificate_list, root_order,
+      waiting_programme, daemon_key_pair, user_token, user, user_order, user_edit, token_order, new_token,
+      audit_line, backup_order, backup_object, kept_key, backup_facts, prepared_backup, site_numbers,
+      screen_bundle, carried_order, carried_report, carried_acknowledgements_order, share_order,
+      shared_media>(all);
   add<pairing_request, pairing_grant, screen_status, screen_commands, acknowledgement>(all);
   all["message"] = message_schema(max_message_depth);
   all["signed_note"] = object_schema(
@@ -150,7 +151,8 @@ json::object all_schemas() {
       object_schema("The authority of the daemon's TLS certificates, in a statement of the daemon's key.",
                     {{"authority", schema_ref("stated_authority")}}, {"authority"});
   all["signed_trust"] =
-      object_schema("A site statement, signed by root.", {{"trust", schema_ref("signed_note")}}, {"trust"});
+      object_schema("A site statement, signed by root.",
+                    {{"roots", schema_ref("root_chain")}, {"trust", schema_ref("signed_note")}}, {"trust"});
   all["signed_programme"] = signed_programme_schema();
   all["signed_notice"] = signed_schema("A notice's canonical bytes and its approver's signature.");
   all["programme"] = {{"type", "object"},

@@ -14,6 +14,38 @@ inline constexpr auto description<trust_order> =
 template struct codec<trust_order>;
 
 template <>
+inline constexpr auto description<signed_succession> =
+    object("signed_succession", "A root key is succeeded by a new one (bangtin-root-1).",
+           member("text", &signed_succession::text, {.max = 512, .about = "as both keys signed it"}),
+           member("old", &signed_succession::by_old, {.about = "signature of the root until then"}),
+           member("new", &signed_succession::by_new, {.about = "signature of the root since then"}));
+template struct codec<signed_succession>;
+
+template <>
+inline constexpr auto description<root_chain> =
+    object("root_chain", "How a site's root keys followed one another.",
+           member("certificates", &root_chain::certificates,
+                  {.max = max_reissued_certificates, .about = "of approvers, signed by the newest root"}),
+           member("successions", &root_chain::successions,
+                  {.max = max_root_successions, .about = "ascending by number"}));
+template struct codec<root_chain>;
+
+template <>
+inline constexpr auto description<certificate_list> =
+    object("certificate_list", "Every certificate that the daemon has stored.",
+           member("approvers", &certificate_list::approvers), member("screens", &certificate_list::screens));
+template struct codec<certificate_list>;
+
+template <>
+inline constexpr auto description<root_order> =
+    object("root_order", "A new root key takes over.",
+           member("text", &root_order::text, {.max = max_trust_bytes, .about = "the site statement"}),
+           member("signature", &root_order::signature, {.about = "of the text, by the new root"}),
+           member("root", &root_order::root, {.about = "the new one"}), member("roots", &root_order::roots),
+           member("screens", &root_order::screens, {.about = "every certificate of a screen, signed by it"}));
+template struct codec<root_order>;
+
+template <>
 inline constexpr auto description<trust_screen> =
     object("trust_screen", "The site statement that a screen keeps.", member("name", &trust_screen::name),
            member("number", &trust_screen::number,
@@ -26,7 +58,8 @@ inline constexpr auto description<trust_state> =
     object("trust_state", "The site statement in force, and which screens keep it.",
            member("text", &trust_state::text, {.max = max_trust_bytes, .about = "empty: there is none"}),
            member("signature", &trust_state::signature, {.about = "of the text, by root"}),
-           member("screens", &trust_state::screens));
+           member("screens", &trust_state::screens),
+           member("roots", &trust_state::roots, {.presence = presence::when_set}));
 template struct codec<trust_state>;
 
 template <>

@@ -13,18 +13,18 @@ class trust_in_sqlite final : public trust_ledger {
  public:
   explicit trust_in_sqlite(session& s) : session_(s) {}
 
-  result<std::optional<evidence::signed_text>> newest() override {
+  result<std::optional<wire::trust_document>> newest() override {
     return session_.read(msg("read the site statement"),
-                         [](SQLite::Database& db) -> result<std::optional<evidence::signed_text>> {
+                         [](SQLite::Database& db) -> result<std::optional<wire::trust_document>> {
                            std::optional<std::string> json = site_value(db, trust_key);
-                           if (!json) return std::optional<evidence::signed_text>();
-                           result<evidence::signed_text> read = wire::trust_from_json(*json);
+                           if (!json) return std::optional<wire::trust_document>();
+                           result<wire::trust_document> read = wire::trust_from_json(*json);
                            if (!read) throw damaged("value");
                            return std::optional(std::move(*read));
                          });
   }
 
-  result<void> put(const evidence::signed_text& statement, const public_key& root) override {
+  result<void> put(const wire::trust_document& statement, const public_key& root) override {
     return session_.change(msg("store the site statement"), [&](SQLite::Database& db) -> result<void> {
       if (result<void> pinned = pin_root(db, root); !pinned) return pinned;
       set_site_value(db, trust_key, wire::trust_to_json(statement));

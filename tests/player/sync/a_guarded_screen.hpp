@@ -87,7 +87,7 @@ struct a_guarded_screen {
   }
   void gives(const wire::site_trust& t) { gives(site.signed_by_root(t), t.number); }
   void gives(const evidence::signed_text& note, std::int64_t announced) {
-    daemon.trust_given = note;
+    daemon.trust_given = {note};
     daemon.trust_announced = announced;
   }
   void go() {

@@ -156,7 +156,7 @@ class a_screen_without_network : public testing::Test {
       i.version = playlists::text::from_bytes(c.programme->bytes).value().version;
       add(bundle_part::programme, wire::to_json(*c.programme));
     }
-    if (c.trust) add(bundle_part::trust, wire::trust_to_json(site.signed_by_root(*c.trust)));
+    if (c.trust) add(bundle_part::trust, wire::trust_to_json({site.signed_by_root(*c.trust)}));
     const json::value receipt = c.receipt ? wire::to_value(*c.receipt) : json::value(nullptr);
     add(bundle_part::receipt, canonical(json::object{{"log", c.log}, {"receipt", receipt}, {"tip", 0}}));
     for (const std::string& f : c.files) {

@@ -546,11 +546,11 @@ class a_screen_that_hears_damaged_replies : public a_screen_under_attack {
     }
   }
   void hears_a_statement() {
-    const evidence::signed_text truth = s.site.signed_by_root(true_statement());
+    const wire::trust_document truth{s.site.signed_by_root(true_statement())};
     const std::string reply = damaged_reply(wire::trust_to_json(truth));
     auto got = hears(reply, [](daemon_api& d) { return d.trust("lobby"); });
     if (got && wire::verify_trust(*got, s.site.root.public_part())) {
-      EXPECT_EQ(got->text, truth.text) << reply;
+      EXPECT_EQ(got->statement.text, truth.statement.text) << reply;
     }
   }
   void hears_a_notice() {

@@ -135,13 +135,13 @@ class daemon_in_memory final : public daemon_api {
   std::optional<milliseconds> wants_pause;
   std::optional<milliseconds> asked_to_wait() const override { return wants_pause; }
   std::int64_t trust_kept_there = 0;  // what the screen says that it keeps
-  std::optional<evidence::signed_text> trust_given;
+  std::optional<wire::trust_document> trust_given;
   std::int64_t trust_announced = 0;
   int trusts_asked = 0;
-  std::function<result<evidence::signed_text>()> on_trust;  // instead of `trust_given`
+  std::function<result<wire::trust_document>()> on_trust;  // instead of `trust_given`
   void keeps_trust(std::int64_t number) override { trust_kept_there = number; }
   std::int64_t announced_trust() const override { return trust_announced; }
-  result<evidence::signed_text> trust(const std::string&) override {
+  result<wire::trust_document> trust(const std::string&) override {
     if (!reachable) return cut();
     ++trusts_asked;
     if (on_trust) return on_trust();

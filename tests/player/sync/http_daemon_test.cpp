@@ -119,7 +119,7 @@ TEST(http_daemon, says_which_site_statement_it_keeps_and_hears_which_is_the_newe
                                 reply("", none),
                                 reply("Bangtin-Trust: -4\r\n", none),
                                 {"HTTP/1.1 304 Not Modified\r\nBangtin-Trust: 5\r\n\r\n"},
-                                reply("", wire::trust_to_json(note))});
+                                reply("", wire::trust_to_json({note}))});
   std::unique_ptr<daemon_api> daemon = http_daemon(server.url(), "", {});
   daemon->keeps_trust(3);
   for (std::int64_t newest : {4, 0, 0}) {
@@ -130,7 +130,7 @@ TEST(http_daemon, says_which_site_statement_it_keeps_and_hears_which_is_the_newe
   EXPECT_EQ(daemon->announced_trust(), 5);
   auto given = daemon->trust("lobby");
   ASSERT_TRUE(given) << describe(given.error());
-  EXPECT_EQ(*given, note);
+  EXPECT_EQ(given->statement, note);
   const std::vector<std::string>& asked = server.requests();
   for (std::size_t i : {0U, 3U}) EXPECT_NE(asked.at(i).find("Bangtin-Trust: 3\r\n"), std::string::npos) << i;
   EXPECT_EQ(target_of(asked.at(4)), "/v1/screens/lobby/trust");

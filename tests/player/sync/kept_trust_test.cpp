@@ -22,7 +22,7 @@ class a_kept_trust : public ::testing::Test {
 
   kept_trust open() { return {folder_.path(), site.root.public_part()}; }
   void give(const wire::site_trust& t) {
-    daemon.trust_given = site.signed_by_root(t);
+    daemon.trust_given = {site.signed_by_root(t)};
     daemon.trust_announced = t.number;
   }
   void overwrite(const char* name, const std::string& text) { std::ofstream(folder_ / name) << text; }
@@ -58,7 +58,8 @@ TEST_F(a_kept_trust, survives_the_damage_of_one_of_its_files_and_says_so_to_nobo
     ASSERT_TRUE(trust.keep());
   }
   const std::string good = *read_file(folder_ / "trust.json", 100'000);
-  const std::string older = wire::trust_to_json(site.signed_by_root(site.trust(2, 0, {site.hoa, site.nam})));
+  const std::string older =
+      wire::trust_to_json({site.signed_by_root(site.trust(2, 0, {site.hoa, site.nam}))});
   for (const std::string& bad : {std::string(), std::string("{"), good.substr(0, 40), older}) {
     for (const char* name : {"trust.json", "trust.json.copy"}) {
       overwrite(name, bad);
@@ -66,8 +67,9 @@ TEST_F(a_kept_trust, survives_the_damage_of_one_of_its_files_and_says_so_to_nobo
       overwrite(name, good);
     }
   }
-  overwrite("trust.json", wire::trust_to_json(
-                              evidence::sign_text(wire::to_text(site.trust(9, 0, {site.nam})), site.daemon)));
+  overwrite(
+      "trust.json",
+      wire::trust_to_json({evidence::sign_text(wire::to_text(site.trust(9, 0, {site.nam})), site.daemon)}));
   kept_trust trust = open();
   EXPECT_EQ(trust.current().number, 3) << "only root signs";
   trust.announce(daemon);
@@ -92,7 +94,7 @@ TEST_F(a_kept_trust, is_followed_by_nothing_that_root_did_not_sign_or_that_goes_
       {"one that forgets who was revoked", site.signed_by_root(site.trust(4, 7, {site.hoa})),
        attack::altered}};
   for (const auto& [what, note, name] : bad) {
-    daemon.trust_given = note;
+    daemon.trust_given = {note};
     daemon.trust_announced = 1000;
     auto heard = trust.follow(daemon, "lobby");
     ASSERT_TRUE(heard) << what;

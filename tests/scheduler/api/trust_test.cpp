@@ -95,9 +95,9 @@ TEST_F(site_statements, are_handed_out_and_survive_a_restart) {
       EXPECT_EQ(polls("", what).headers["bangtin-trust"], "1") << what << ": older players ignore it";
     answer a = open("GET", "/v1/screens/lobby/trust", "", lobby.auth());
     ASSERT_EQ(a.status, 200);
-    result<evidence::signed_text> note = wire::trust_from_json(a.body);
+    result<wire::trust_document> note = wire::trust_from_json(a.body);
     ASSERT_TRUE(note);
-    EXPECT_EQ(wire::verify_trust(*note, root_.public_part()).value(), first);
+    EXPECT_EQ(wire::verify_trust(*note, root_.public_part()).value().value, first);
   }
 }
 
