@@ -23,6 +23,7 @@
 #include "wire/messages.hpp"
 #include "wire/notice.hpp"
 #include "wire/programme_statement.hpp"
+#include "wire/site_trust.hpp"
 
 namespace bangtin::player::sync {
 
