@@ -275,7 +275,7 @@ result<trust_document> trust_from_json(std::string_view text) {
   return trust_document{std::move(*s), std::move(*roots)};
 }
 
-result<verified_trust> verify_trust(const trust_document& d, const public_key& known) {
+result<verified_trust> verify_document(const trust_document& d, const public_key& known) {
   result<public_key> root = follow(d.roots, known);
   if (!root) return root.error();
   result<site_trust> value = verify_trust(d.statement, *root);

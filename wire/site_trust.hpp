@@ -137,6 +137,6 @@ struct verified_trust {
 };
 // Follows the chain from `known` to the root in force, and checks the statement with that one.
 // errc::verification when either does not hold.
-result<verified_trust> verify_trust(const trust_document& d, const public_key& known);
+result<verified_trust> verify_document(const trust_document& d, const public_key& known);
 
 }  // namespace bangtin::wire

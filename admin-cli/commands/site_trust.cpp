@@ -30,7 +30,7 @@ wire::site_trust trust_beside(const std::filesystem::path& folder, const public_
   while (!text->empty() && text->back() == '\n') text->pop_back();
   result<wire::trust_document> document = wire::trust_from_json(*text);
   if (!document) return {};
-  result<wire::verified_trust> verified = wire::verify_trust(*document, root);
+  result<wire::verified_trust> verified = wire::verify_document(*document, root);
   return verified ? std::move(verified->value) : wire::site_trust();
 }
 

@@ -43,7 +43,7 @@ public_key daemon_of(const plugged_stick& s, const result<wire::bundle_index>& i
   if (!text) return who.daemon;
   result<wire::trust_document> note = wire::trust_from_json(*text);
   if (!note) return who.daemon;
-  result<wire::verified_trust> statement = wire::verify_trust(*note, who.root);
+  result<wire::verified_trust> statement = wire::verify_document(*note, who.root);
   return statement ? wire::daemon_key(statement->value, who.daemon) : who.daemon;
 }
 

@@ -82,7 +82,7 @@ class through_channel final : public daemon_api {
   std::optional<std::chrono::milliseconds> asked_to_wait() const override {
     return network_->asked_to_wait();
   }
-  result<evidence::signed_text> trust(const std::string& screen) override { return network_->trust(screen); }
+  result<wire::trust_document> trust(const std::string& screen) override { return network_->trust(screen); }
   result<void> acknowledge(const std::string& screen, const wire::acknowledgement& a) override {
     return network_->acknowledge(screen, a);
   }

@@ -62,7 +62,7 @@ class on_both_ways final : public daemon_api {
   std::optional<milliseconds> asked_to_wait() const override { return network_->asked_to_wait(); }
   void keeps_trust(std::int64_t number) override { network_->keeps_trust(number); }
   std::int64_t announced_trust() const override { return answered_->announced_trust(); }
-  result<evidence::signed_text> trust(const std::string& screen) override { return answered_->trust(screen); }
+  result<wire::trust_document> trust(const std::string& screen) override { return answered_->trust(screen); }
   result<void> acknowledge(const std::string& screen, const wire::acknowledgement& a) override {
     return network_first([&](daemon_api& d) { return d.acknowledge(screen, a); });
   }

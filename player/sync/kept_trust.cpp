@@ -49,8 +49,8 @@ std::optional<kept_trust::held> kept_trust::read(const fs::path& file) const {
   }
   result<wire::trust_document> document =
       text ? wire::trust_from_json(*text) : result<wire::trust_document>(text.error());
-  result<wire::verified_trust> verified =
-      document ? wire::verify_trust(*document, paired_root_) : result<wire::verified_trust>(document.error());
+  result<wire::verified_trust> verified = document ? wire::verify_document(*document, paired_root_)
+                                                   : result<wire::verified_trust>(document.error());
   if (verified) return held{std::move(*document), std::move(*verified)};
   spdlog::error("{} is not used: {}", file.string(), describe(verified.error()));
   return std::nullopt;
@@ -86,7 +86,7 @@ result<kept_trust::heard> kept_trust::follow(daemon_api& daemon, const std::stri
   result<wire::trust_document> document = daemon.trust(screen);
   if (!document && document.error().code == errc::unreachable) return document.error();
   if (!document) return heard{false, altered(document.error())};
-  result<wire::verified_trust> next = wire::verify_trust(*document, paired_root_);
+  result<wire::verified_trust> next = wire::verify_document(*document, paired_root_);
   if (!next) return heard{false, altered(next.error())};
   return put_in_force({std::move(*document), std::move(*next)});
 }

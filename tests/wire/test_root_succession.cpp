@@ -7,7 +7,7 @@
 namespace bangtin::wire {
 namespace {
 
-constexpr std::string_view sample_text =
+constexpr std::string_view succession_text =
     "bangtin-root-1\n2\n1795000000000\n"
     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n"
     "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb\n";
@@ -30,12 +30,12 @@ struct roots_in_order {
 };
 
 TEST(root_succession, has_one_text) {
-  result<root_succession> read = succession_from_text(sample_text);
+  result<root_succession> read = succession_from_text(succession_text);
   ASSERT_TRUE(read) << describe(read.error());
   EXPECT_EQ(read->number, 2);
-  EXPECT_EQ(to_text(*read), sample_text);
+  EXPECT_EQ(to_text(*read), succession_text);
   auto with = [](std::string_view from, std::string_view to) {
-    std::string text(sample_text);
+    std::string text(succession_text);
     return text.replace(text.find(from), from.size(), to);
   };
   const std::string same_root(64, 'b');
@@ -48,8 +48,8 @@ TEST(root_succession, has_one_text) {
       {"a time after 9999", with("1795000000000", "253402300800000")},
       {"a root that follows itself", with(std::string(64, 'a'), same_root)},
       {"half a key", with(std::string(64, 'a'), "aa")},
-      {"no newline at the end", std::string(sample_text.substr(0, sample_text.size() - 1))},
-      {"a line more", std::string(sample_text) + "x\n"}};
+      {"no newline at the end", std::string(succession_text.substr(0, succession_text.size() - 1))},
+      {"a line more", std::string(succession_text) + "x\n"}};
   for (const auto& [situation, text] : bad) EXPECT_FALSE(succession_from_text(text)) << situation;
 }
 
@@ -154,15 +154,15 @@ TEST(trust_document, carries_the_chain) {
   ASSERT_TRUE(read) << describe(read.error());
   EXPECT_EQ(*read, d);
   for (std::size_t known = 0; known <= 2; ++known) {
-    result<verified_trust> v = verify_trust(*read, all.root(known));
+    result<verified_trust> v = verify_document(*read, all.root(known));
     ASSERT_TRUE(v) << describe(v.error());
     EXPECT_EQ(v->root, all.root(2));
     EXPECT_EQ(v->value.number, 4);
   }
-  EXPECT_FALSE(verify_trust(*read, all.root(3)));
+  EXPECT_FALSE(verify_document(*read, all.root(3)));
   trust_document by_the_old_root = d;
   by_the_old_root.statement = evidence::sign_text(text, all.keys[1]);
-  EXPECT_EQ(verify_trust(by_the_old_root, all.root(0)).error().code, errc::verification);
+  EXPECT_EQ(verify_document(by_the_old_root, all.root(0)).error().code, errc::verification);
   for (const char* bad : {R"({"trust":{"signature":"00","text":"a"},"roots":null})",
                           R"({"roots":{"certificates":[],"successions":[]}})",
                           R"({"roots":{"certificates":[],"successions":[{}]},"trust":{}})"}) {

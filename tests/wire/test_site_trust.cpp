@@ -134,7 +134,7 @@ TEST(site_trust, travels_signed) {
   result<trust_document> read = trust_from_json(trust_to_json(good));
   ASSERT_TRUE(read) << describe(read.error());
   EXPECT_EQ(*read, good);
-  EXPECT_EQ(verify_trust(good, site.root.public_part()).value().value, sample_trust());
+  EXPECT_EQ(verify_document(good, site.root.public_part()).value().value, sample_trust());
   for (const char* text : {"", "{}", R"({"trust":null})", R"({"trust":{"text":"a"}})",
                            R"({"trust":{"signature":"00","text":"a"}})"}) {
     EXPECT_FALSE(trust_from_json(text)) << text;

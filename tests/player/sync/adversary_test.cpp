@@ -549,7 +549,7 @@ class a_screen_that_hears_damaged_replies : public a_screen_under_attack {
     const wire::trust_document truth{s.site.signed_by_root(true_statement())};
     const std::string reply = damaged_reply(wire::trust_to_json(truth));
     auto got = hears(reply, [](daemon_api& d) { return d.trust("lobby"); });
-    if (got && wire::verify_trust(*got, s.site.root.public_part())) {
+    if (got && wire::verify_document(*got, s.site.root.public_part())) {
       EXPECT_EQ(got->statement.text, truth.statement.text) << reply;
     }
   }

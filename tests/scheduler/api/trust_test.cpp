@@ -97,7 +97,7 @@ TEST_F(site_statements, are_handed_out_and_survive_a_restart) {
     ASSERT_EQ(a.status, 200);
     result<wire::trust_document> note = wire::trust_from_json(a.body);
     ASSERT_TRUE(note);
-    EXPECT_EQ(wire::verify_trust(*note, root_.public_part()).value().value, first);
+    EXPECT_EQ(wire::verify_document(*note, root_.public_part()).value().value, first);
   }
 }
 
