@@ -147,7 +147,7 @@ result<digest> send(session& s, const wire::signed_programme& note, const public
 // Everything between the difference and the daemon's answer.
 result<digest> sign_and_send(session& s, const arguments& given, approval_order& order,
                              const signing_plan& plan) {
-  result<approver> who = get_approver(s, given);
+  result<approver> who = get_site_approver(s, given);
   if (!who) return who.error();
   if (order.check) {
     if (result<void> fine = order.check(*who); !fine) return fine.error();

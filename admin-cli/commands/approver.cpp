@@ -2,6 +2,7 @@
 #include "admin-cli/commands/approver.hpp"
 
 #include "admin-cli/commands/keys_folder.hpp"
+#include "admin-cli/commands/site_root.hpp"
 #include "base/language.hpp"
 
 namespace bangtin::admin_cli::commands {
@@ -85,6 +86,14 @@ result<approver> get_approver(session& s, const arguments& given) {
   result<unlocked_approver> unlocked = unlock_approver(s, given);
   if (!unlocked) return unlocked.error();
   return std::move(unlocked->who);
+}
+
+result<approver> get_site_approver(session& s, const arguments& given) {
+  fs::path certificate = key_file(s, given);
+  certificate.replace_extension(".cert");
+  result<public_key> root = follow_site_root(s, folder_of_root(s, given), certificate);
+  if (!root && root.error().code != errc::not_found) return root.error();
+  return get_approver(s, given);
 }
 
 }  // namespace bangtin::admin_cli::commands

@@ -28,6 +28,9 @@ std::filesystem::path folder_of_root(const session& s, const arguments& given);
 // checked here, before the daemon would reject it.
 result<approver> get_approver(session& s, const arguments& given);
 
+// The same where the daemon is asked anyway: follows the site's new root key first (site_root.hpp).
+result<approver> get_site_approver(session& s, const arguments& given);
+
 // The same with the passphrase that opened the key, which protects a copy of it.
 struct unlocked_approver {
   approver who;

@@ -195,7 +195,7 @@ result<int> emergency_start(session& s, const arguments& given) {
       !yes) {
     return yes.error();
   }
-  result<approver> who = get_approver(s, given);
+  result<approver> who = get_site_approver(s, given);
   if (!who) return who.error();
   if (result<void> sent = send_notice(s, *who, known->newest, *n); !sent) return sent.error();
   auto answered = [](const wire::admin::notice_screen& one) { return one.shown || one.ended || one.refused; };

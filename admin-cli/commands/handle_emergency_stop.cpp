@@ -114,7 +114,7 @@ result<int> emergency_stop(session& s, const arguments& given) {
   result<std::vector<notice>> on = notices_to_stop(known->notices, given, s.now);
   if (!on) return on.error();
   if (on->empty()) return nothing_is_on(s);
-  result<approver> who = get_approver(s, given);
+  result<approver> who = get_site_approver(s, given);
   if (!who) return who.error();
   // While the person typed the passphrase, more screens may have shown the notices, and some may have ended.
   known = get_notices(s.daemon);

@@ -5,6 +5,7 @@
 
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/keys_folder.hpp"
+#include "admin-cli/commands/site_root.hpp"
 #include "admin-cli/commands/site_trust.hpp"
 #include "admin-cli/views/times.hpp"
 #include "base/files.hpp"
@@ -23,13 +24,17 @@ std::string login_name() {
   return entry != nullptr && entry->pw_name != nullptr ? entry->pw_name : "approver";
 }
 
-json::object to_json(const std::filesystem::path& folder, const key_facts& k) {
+json::object to_json(const wire::approver_certificate& c) {
+  return {{"name", c.name},
+          {"key", c.key.hex()},
+          {"not_before", to_rfc3339_utc(c.not_before)},
+          {"not_after", to_rfc3339_utc(c.not_after)}};
+}
+
+json::object to_json(const std::filesystem::path& folder, const folder_facts& k) {
   return {{"folder", folder.string()},
           {"root", k.root.hex()},
-          {"approver", json::object{{"name", k.approver.name},
-                                    {"key", k.approver.key.hex()},
-                                    {"not_before", to_rfc3339_utc(k.approver.not_before)},
-                                    {"not_after", to_rfc3339_utc(k.approver.not_after)}}}};
+          {"approver", k.approver ? json::value(to_json(*k.approver)) : json::value()}};
 }
 
 // Stores the folder's path for later calls. A failure here is no reason to undo the keys.
@@ -64,7 +69,7 @@ result<int> keys_init(session& s, const arguments& given) {
   result<key_facts> made = create_keys(folder, {*name, *phrase, s.now});
   if (!made) return made.error();
   remember(s, folder);
-  s.out.document(to_json(folder, *made));
+  s.out.document(to_json(folder, folder_facts{made->root, made->approver}));
   s.out.done(tr("keys made in {} for the approver {}", folder.string(), *name));
   s.out.note(
       tr("Keep a copy of this folder and the passphrase in two safe places: nobody can make them again."));
@@ -88,7 +93,7 @@ views::cell valid_until(const wire::approver_certificate& c, utc_ms now) {
 }
 
 // `here`: the certificate in the folder of the keys, which only this table shows if the statement lists it.
-void print_trust(session& s, const known_trust& t, const wire::approver_certificate& here) {
+void print_trust(session& s, const known_trust& t, const std::optional<wire::approver_certificate>& here) {
   using enum views::importance;
   if (t.value.number == 0) {
     s.out.text(
@@ -102,7 +107,7 @@ void print_trust(session& s, const known_trust& t, const wire::approver_certific
   for (const wire::trusted_approver& a : t.value.approvers)
     people.add({a.name,
                 {tr("yes"), views::tone::good},
-                a.key == here.key ? valid_until(here, s.now) : views::cell(""),
+                here && a.key == here->key ? valid_until(*here, s.now) : views::cell(""),
                 a.key.hex()});
   for (const wire::revoked_key& r : t.value.revoked)
     people.add({r.name, {tr("revoked {}", views::short_date(r.at)), views::tone::bad}, "", r.key.hex()});
@@ -119,51 +124,68 @@ void print_trust(session& s, const known_trust& t, const wire::approver_certific
 
 result<int> keys_list(session& s, const arguments&) {
   std::filesystem::path folder = std::filesystem::absolute(s.set.keys).lexically_normal();
-  result<key_facts> keys = read_keys(folder);
+  result<public_key> followed = follow_site_root(s);
+  if (!followed) return followed.error();
+  result<folder_facts> keys = read_folder(folder);
   if (!keys) return keys.error();
   const std::optional<known_trust> trust = trust_of_daemon(s, keys->root);
   json::object answer = to_json(folder, *keys);
   answer["trust"] = trust ? json::value(to_json(*trust)) : json::value();
   s.out.document(answer);
-  bool expired = keys->approver.not_after <= s.now;
+  const std::optional<wire::approver_certificate>& own = keys->approver;
   using enum views::importance;
   views::table t({{tr("Key"), high, views::narrow::whole},
                   {tr("Name"), high},
                   {tr("Valid until"), high, views::narrow::whole},
                   {tr("Public key"), usual, views::narrow::cut, 16}});
   t.add({tr("root"), "", "", keys->root.hex()});
-  if (!trust || !trust->value.trusts(keys->approver.key)) {
-    t.add(
-        {tr("approver"), keys->approver.name, valid_until(keys->approver, s.now), keys->approver.key.hex()});
-  }
+  if (own && (!trust || !trust->value.trusts(own->key)))
+    t.add({tr("approver"), own->name, valid_until(*own, s.now), own->key.hex()});
   s.out.text(tr("Keys in {}", printable(folder.string())));
   s.out.show(t);
-  if (trust) print_trust(s, *trust, keys->approver);
-  if (expired) s.out.note(tr("The approver's certificate has expired: what it signs now will be refused."));
+  if (trust) print_trust(s, *trust, own);
+  if (own && own->not_after <= s.now)
+    s.out.note(tr("The approver's certificate has expired: what it signs now will be refused."));
   return 0;
 }
+
+namespace {
+
+// The files of the folder that stand on the sheet; a root key alone has no approver.
+result<std::vector<evidence::report::key_file>> files_of(const std::filesystem::path& folder,
+                                                         bool has_approver) {
+  std::vector<evidence::report::key_file> files;
+  for (const auto& [name, about] : {std::pair("root.pem", "khóa bí mật gốc, đã mã hóa"),
+                                    std::pair("approver.pem", "khóa bí mật phê duyệt, đã mã hóa"),
+                                    std::pair("approver.cert", "chứng thư của người phê duyệt"),
+                                    std::pair("root.pub", "khóa công khai gốc")}) {
+    if (!has_approver && std::string_view(name).starts_with("approver")) continue;
+    result<std::string> content = read_file(folder / name, 64 * 1024);
+    if (!content) return content.error();
+    files.push_back({name, about, std::move(*content)});
+  }
+  return files;
+}
+
+}  // namespace
 
 result<int> keys_sheet(session& s, const arguments& given) {
   const std::filesystem::path folder = std::filesystem::absolute(s.set.keys).lexically_normal();
   const std::filesystem::path file = given.text("--output");
-  result<key_facts> keys = read_keys(folder);
+  result<folder_facts> keys = read_folder(folder);
   if (!keys) return keys.error();
+  const std::optional<wire::approver_certificate>& own = keys->approver;
   evidence::report::key_sheet sheet{keys->root,
-                                    keys->approver.name,
-                                    keys->approver.not_after,
+                                    own ? own->name : std::string(),
+                                    own ? own->not_after : utc_ms(),
                                     folder.string(),
                                     machine_timezone(),
                                     s.now,
                                     std::string(web::approve_page_sha256),
                                     {}};
-  for (const auto& [name, about] : {std::pair("root.pem", "khóa bí mật gốc, đã mã hóa"),
-                                    std::pair("approver.pem", "khóa bí mật phê duyệt, đã mã hóa"),
-                                    std::pair("approver.cert", "chứng thư của người phê duyệt"),
-                                    std::pair("root.pub", "khóa công khai gốc")}) {
-    result<std::string> content = read_file(folder / name, 64 * 1024);
-    if (!content) return content.error();
-    sheet.files.push_back({name, about, std::move(*content)});
-  }
+  auto files = files_of(folder, own.has_value());
+  if (!files) return files.error();
+  sheet.files = std::move(*files);
   result<std::string> pdf = evidence::report::to_pdf(sheet);
   if (!pdf) return pdf.error();
   if (result<void> written = write_file(file, *pdf, 0600); !written) return written.error();

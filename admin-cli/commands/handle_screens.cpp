@@ -7,6 +7,7 @@
 #include "admin-cli/commands/option_values.hpp"
 #include "admin-cli/commands/screen_choice.hpp"
 #include "admin-cli/commands/screen_fields.hpp"
+#include "admin-cli/commands/site_root.hpp"
 #include "admin-cli/commands/stick.hpp"
 #include "admin-cli/views/times.hpp"
 #include "base/inner_message.hpp"
@@ -90,7 +91,7 @@ error of_another_site(const public_key& root) {
 result<secret_key> open_root(session& s, const wire::admin::site& where,
                              const wire::admin::waiting_screen& w) {
   std::filesystem::path key_file = s.set.keys / "root.pem";
-  result<public_key> root = read_root(s.set.keys);
+  result<public_key> root = follow_site_root(s);
   if (!root) return root.error();
   if (w.root && *w.root != *root) return of_another_site(*w.root);
   result<secret_key> key = open_secret_key(s, key_file);

@@ -14,6 +14,8 @@ result<int> keys_sheet(session& s, const arguments& given);
 result<int> keys_export(session& s, const arguments& given);
 // handle_keys_replace.cpp
 result<int> keys_replace(session& s, const arguments& given);
+// handle_keys_succeed.cpp
+result<int> keys_succeed(session& s, const arguments& given);
 // handle_keys_trust.cpp
 result<int> keys_add(session& s, const arguments& given);
 result<int> keys_revoke(session& s, const arguments& given);

@@ -122,6 +122,14 @@ result<wire::approver_certificate> create_approver(const fs::path& folder, const
   return certificate;
 }
 
+result<secret_key> create_root(const fs::path& folder, std::string_view passphrase) {
+  secret_key root = secret_key::generate();
+  result<void> made =
+      create_files(folder, {{"root.pem", root.pem(passphrase)}, {"root.pub", root.public_part().pem()}});
+  if (!made) return made.error();
+  return root;
+}
+
 void remove_approver(const fs::path& folder) {
   for (const char* name : {"approver.pem", "approver.cert", "root.pub"}) ::unlink((folder / name).c_str());
   ::rmdir(folder.c_str());  // fails where there is more in it
@@ -156,6 +164,18 @@ result<key_facts> read_keys(const fs::path& folder) {
   result<wire::approver_certificate> approver = wire::approver_from_text(note->text);
   if (!approver) return approver.error();
   return key_facts{*root, *approver};
+}
+
+result<folder_facts> read_folder(const fs::path& folder) {
+  std::error_code ignored;
+  if (!fs::exists(fs::symlink_status(folder / "approver.cert", ignored))) {
+    result<public_key> root = read_root(folder);
+    if (!root) return root.error();
+    return folder_facts{*root, std::nullopt};
+  }
+  result<key_facts> both = read_keys(folder);
+  if (!both) return both.error();
+  return folder_facts{both->root, both->approver};
 }
 
 result<secret_key> open_key(const fs::path& file, std::string_view passphrase) {

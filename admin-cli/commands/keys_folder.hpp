@@ -13,16 +13,24 @@
 
 namespace bangtin::admin_cli::commands {
 
+constexpr std::chrono::days certificate_lifetime{5 * 365};
+
 struct new_keys {
   std::string approver_name;
   std::string passphrase;  // for both secret keys
   utc_ms now;
-  std::chrono::days valid{5 * 365};
+  std::chrono::days valid = certificate_lifetime;
 };
 
 struct key_facts {
   public_key root;
   wire::approver_certificate approver;
+};
+
+// What a folder may also be: that of a root key alone, without an approver.
+struct folder_facts {
+  public_key root;
+  std::optional<wire::approver_certificate> approver;
 };
 
 // Creates the folder (mode 0700) and its files (0600). errc::conflict when one of them exists: nothing is
@@ -32,6 +40,8 @@ result<key_facts> create_keys(const std::filesystem::path& folder, const new_key
 // The same for one more approver, without the root's secret key: approver.pem, approver.cert and root.pub.
 result<wire::approver_certificate> create_approver(const std::filesystem::path& folder,
                                                    const new_keys& wanted, const secret_key& root);
+// A root key alone: root.pem and root.pub, as create_keys makes them.
+result<secret_key> create_root(const std::filesystem::path& folder, std::string_view passphrase);
 // Takes back what create_approver made.
 void remove_approver(const std::filesystem::path& folder);
 
@@ -46,6 +56,9 @@ std::optional<std::filesystem::path> daemon_data_here();
 // What the folder tells without a passphrase. errc::not_found when there are no keys, errc::verification when
 // the root did not sign the approver's certificate.
 result<key_facts> read_keys(const std::filesystem::path& folder);
+
+// The same for a folder that may have no approver.
+result<folder_facts> read_folder(const std::filesystem::path& folder);
 
 result<secret_key> open_key(const std::filesystem::path& file, std::string_view passphrase);
 // Reads the root's public key beside the secret keys.

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "admin-cli/commands/keys_folder.hpp"
+#include "admin-cli/commands/site_root.hpp"
 #include "admin-cli/views/times.hpp"
 #include "base/files.hpp"
 #include "base/language.hpp"
@@ -41,9 +42,11 @@ result<known_trust> read_state(const json::value& answer, const public_key& root
   if (!state) return strange_answer(state.error());
   known_trust t;
   t.screens = std::move(state->screens);
+  t.roots = std::move(state->roots);
   if (state->text.empty()) return t;
   const bangtin::signature none{};
-  result<wire::site_trust> value = wire::verify_trust({state->text, state->signature.value_or(none)}, root);
+  result<wire::site_trust> value =
+      wire::verify_trust(wire::signed_text{state->text, state->signature.value_or(none)}, root);
   if (!value) return value.error();
   t.value = std::move(*value);
   return t;
@@ -134,9 +137,11 @@ result<known_trust> put_in_force(session& s, const wire::site_trust& next, const
   result<json::value> answer =
       s.daemon.call_json(send_request("POST", "/v1/trust", canonical(wire::admin::encode(order))));
   if (!answer) return answer.error();
-  result<void> kept = write_file(copy_of(s), wire::trust_to_json({note}) + "\n", 0600);
+  result<known_trust> now = read_state(*answer, root.public_part());
+  if (!now) return now;
+  result<void> kept = write_file(copy_of(s), wire::trust_to_json({note, now->roots}) + "\n", 0600);
   if (!kept) s.out.note(views::sentence(kept.error().what, kept.error().remedy));
-  return read_state(*answer, root.public_part());
+  return now;
 }
 
 std::vector<wire::admin::trust_screen> behind(const known_trust& t) {
@@ -148,7 +153,7 @@ std::vector<wire::admin::trust_screen> behind(const known_trust& t) {
 }
 
 result<site_now> read_site(session& s) {
-  result<public_key> root = read_root(s.set.keys);
+  result<public_key> root = follow_site_root(s);
   if (!root) return root.error();
   result<known_trust> trust = get_trust(s, *root);
   if (!trust) return trust.error();

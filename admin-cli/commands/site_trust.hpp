@@ -16,6 +16,7 @@ namespace bangtin::admin_cli::commands {
 struct known_trust {
   wire::site_trust value;  // number 0: there is none yet
   std::vector<wire::admin::trust_screen> screens;
+  wire::root_chain roots{};  // as the daemon has it; root signed none of it
 };
 
 // The statement beside the keys in `folder`; number 0: there is none that root signed.

@@ -30,7 +30,7 @@ void draw_head(pdf_flow& flow, const key_sheet& s) {
   flow.space(title.height() + mm(4));
   flow.paragraph(
       "Phiếu này thay cho thư mục khóa khi thư mục bị mất. Quét từng mã QR (hoặc gõ lại phần chữ), lưu đúng "
-      "nội dung thành tệp có tên ghi bên cạnh, đặt cả bốn tệp vào một thư mục và gọi bangtin với "
+      "nội dung thành tệp có tên ghi bên cạnh, đặt tất cả vào một thư mục và gọi bangtin với "
       "--keys THƯ-MỤC. Khóa bí mật trong phiếu đã được mã hóa bằng mật khẩu; không có mật khẩu thì phiếu vô "
       "dụng.",
       sheet_text);
@@ -39,9 +39,11 @@ void draw_head(pdf_flow& flow, const key_sheet& s) {
       "mọi nội dung cho mọi màn hình của đơn vị.",
       {.size = 12, .bold = true});
   flow.paragraph(fmt::format("Khóa gốc: {}", grouped_text(s.root.hex())), {.size = 10}, side::left, 0);
-  flow.paragraph(fmt::format("Người phê duyệt: {}, chứng thư có hiệu lực đến {}", s.approver,
-                             instant_text(s.valid_until, s.timezone)),
-                 sheet_text, side::left, 0);
+  if (!s.approver.empty()) {
+    flow.paragraph(fmt::format("Người phê duyệt: {}, chứng thư có hiệu lực đến {}", s.approver,
+                               instant_text(s.valid_until, s.timezone)),
+                   sheet_text, side::left, 0);
+  }
   flow.paragraph(fmt::format("Thư mục khóa: {}. Lập phiếu: {}.", s.folder, instant_text(s.made, s.timezone)),
                  sheet_text, side::left, 0);
   flow.paragraph(

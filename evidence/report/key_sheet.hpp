@@ -21,7 +21,7 @@ struct key_file {
 
 struct key_sheet {
   public_key root;
-  std::string approver;
+  std::string approver;  // name; empty: the folder has the root key alone
   utc_ms valid_until{};
   std::string folder, timezone;
   utc_ms made{};

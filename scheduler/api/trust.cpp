@@ -76,8 +76,7 @@ result<void> check_daemon_key(const wire::site_trust& before, const wire::site_t
 
 result<void> put(ledger::ledger& l, const wire::site_trust& before, const wire::site_trust& next,
                  const wire::trust_document& document, const public_key& root) {
-  if (result<void> follows = wire::check_succession(before, next); !follows) return follows;
-  if (result<void> fits = check_published(l, next); !fits) return fits;
+  if (result<void> fits = check_next_statement(l, before, next); !fits) return fits;
   return l.trust().put(document, root);
 }
 
@@ -106,6 +105,12 @@ result<wire::site_trust> trust_in_force(ledger::ledger& l) {
   result<std::optional<wire::trust_document>> newest = l.trust().newest();
   if (!newest) return newest.error();
   return *newest ? wire::trust_from_text((*newest)->statement.text) : wire::site_trust();
+}
+
+result<void> check_next_statement(ledger::ledger& l, const wire::site_trust& before,
+                                  const wire::site_trust& next) {
+  if (result<void> follows = wire::check_succession(before, next); !follows) return follows;
+  return check_published(l, next);
 }
 
 void exchange_trust(events::trust_hub& trust, const http::request& r, http::reply& answer) {

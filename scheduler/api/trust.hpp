@@ -29,6 +29,11 @@ result<void> check_approved(ledger::ledger& l, const wire::signed_programme& p);
 // The site statement in force; number 0: none.
 result<wire::site_trust> trust_in_force(ledger::ledger& l);
 
+// Whether `next` may follow `before`, and lets out the programme on show. errc::conflict when it does not,
+// else the errors of wire::check_succession.
+result<void> check_next_statement(ledger::ledger& l, const wire::site_trust& before,
+                                  const wire::site_trust& next);
+
 // Notes which statement the screen of this request keeps, and tells the newest in the answer.
 void exchange_trust(events::trust_hub& trust, const http::request& r, http::reply& answer);
 // Whether the screen of this request reads statements and keeps an older one than there is.

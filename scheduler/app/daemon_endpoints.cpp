@@ -22,6 +22,7 @@
 #include "scheduler/api/plays.hpp"
 #include "scheduler/api/programme.hpp"
 #include "scheduler/api/reports.hpp"
+#include "scheduler/api/root.hpp"
 #include "scheduler/api/screens.hpp"
 #include "scheduler/api/screenshots.hpp"
 #include "scheduler/api/shares.hpp"
@@ -127,6 +128,8 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                  .clock = clock,
                                  .daemon = key.public_part(),
                                  .next_key = next_key_file(setup.data)}));
+  add(api::root_handlers::rows(
+      {.ledger = ledger, .trust = trust, .programmes = programmes, .commands = commands, .clock = clock}));
   add(api::bundle_handlers::rows({.ledger = ledger,
                                   .documents = documents,
                                   .directory = directory,

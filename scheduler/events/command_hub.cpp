@@ -32,6 +32,10 @@ void command_hub::put(ledger::stored_notice n) {
   waiters_.wake_all();
 }
 
+void command_hub::recertify(const wire::root_chain& roots) {
+  for (ledger::stored_notice& n : notices_) wire::recertify(n.note, roots);
+}
+
 // A stop is valid as long as the notice that it stops, so no stopped notice returns when the stop is
 // forgotten.
 void command_hub::forget(utc_ms now) {

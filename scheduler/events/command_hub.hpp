@@ -14,6 +14,7 @@
 
 #include "scheduler/events/waiters.hpp"
 #include "scheduler/ledger/ledger.hpp"
+#include "wire/root_succession.hpp"
 
 namespace bangtin::scheduler::events {
 
@@ -30,6 +31,9 @@ class command_hub {
   // Sends the notice to screens from now on, and wakes all waiters. Its number must be greater than that of
   // every earlier notice.
   void put(ledger::stored_notice n);
+
+  // Gives the notices' certificates the signatures of a new root key.
+  void recertify(const wire::root_chain& roots);
 
   // The commands for a screen that has the notices up to number `after`: newer notices in force, newer stops,
   // and its open screenshot request. Forgets expired notices.

@@ -393,8 +393,49 @@ class trust_in_memory final : public ledger::trust_ledger {
     state_.trust = statement;
     return {};
   }
+  result<std::vector<evidence::signed_text>> approver_certificates() override {
+    std::map<std::string, evidence::signed_text> all;
+    for_each_certificate([&](evidence::signed_text& c) { all.emplace(c.text, c); });
+    std::vector<evidence::signed_text> list;
+    for (const auto& [text, c] : all) list.push_back(c);
+    return list;
+  }
+  result<void> succeed_root(const wire::trust_document& statement, const public_key& root,
+                            const std::vector<evidence::signed_text>& certificates) override {
+    return change(state_, [&]() -> result<void> {
+      std::map<std::string, signature> fresh;
+      for (const evidence::signed_text& c : certificates) fresh.emplace(c.text, c.signature);
+      bool has_all = true;
+      const auto renew = [&](evidence::signed_text& c) {
+        const auto now = fresh.find(c.text);
+        has_all = has_all && now != fresh.end();
+        if (now != fresh.end()) c.signature = now->second;
+      };
+      for_each_certificate(renew);
+      for (auto& [text, c] : state_.certificates) renew(c);
+      if (!has_all) return failure(errc::conflict, "a certificate is missing");
+      state_.root = root;
+      state_.trust = statement;
+      return {};
+    });
+  }
 
  private:
+  // Of approvers, in programmes and notices. `f` may change them.
+  template <class F>
+  void for_each_certificate(F f) {
+    const auto in_json = [&](std::string& json) {
+      result<wire::signed_programme> p = wire::signed_programme_from_json(json);
+      if (!p) return;
+      f(p->approver);
+      if (p->second) f(p->second->approver);
+      json = wire::to_json(*p);
+    };
+    for (auto& [version, stored] : state_.programmes) in_json(stored.second);
+    if (state_.waiting) in_json(state_.waiting->second);
+    for (auto& [number, n] : state_.notices) f(n.note.approver);
+  }
+
   memory_state& state_;
 };
 

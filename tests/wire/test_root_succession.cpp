@@ -109,7 +109,9 @@ TEST(root_chain, goes_on_and_never_back) {
     for (std::size_t next = 0; next <= 3; ++next) {
       result<void> goes_on = check_continues(all.chain(before), all.chain(next));
       EXPECT_EQ(goes_on.has_value(), next >= before) << before << " to " << next;
-      if (!goes_on) EXPECT_EQ(goes_on.error().code, errc::verification) << "a rollback";
+      if (!goes_on) {
+        EXPECT_EQ(goes_on.error().code, errc::verification) << "a rollback";
+      }
     }
   }
   // The old root's thief makes a succession of their own under the same number.

@@ -47,4 +47,8 @@ result<void> pin_root(const SQLite::Database& db, const public_key& root) {
   return {};
 }
 
+void replace_root(const SQLite::Database& db, const public_key& root) {
+  set_site_value(db, root_key, root.hex());
+}
+
 }  // namespace bangtin::scheduler::ledger::sqlite

@@ -17,5 +17,7 @@ void remove_site_value(const SQLite::Database& db, const std::string& key);
 std::optional<public_key> pinned_root(const SQLite::Database& db);
 // Pins `root` when no key is pinned; errc::verification when another one is.
 result<void> pin_root(const SQLite::Database& db, const public_key& root);
+// Pins `root` in place of the one that is pinned.
+void replace_root(const SQLite::Database& db, const public_key& root);
 
 }  // namespace bangtin::scheduler::ledger::sqlite

@@ -162,6 +162,8 @@ class every_command : public screen_desk {
           {"Nam", "--to", folder + "/new", "--name", ""},
           2,
           "--name cannot be"}},
+        {"keys succeed",
+         {{"--to", folder + "/root"}, {"--to", daemon.folder() / "keys"}, 1, "folder of the root key"}},
         {"keys require", {{"1"}, {"3"}, 2, "N cannot be \"3\""}},
         {"keys renew-daemon", {{}, {"x"}, 2, "one too many"}},
         {"keys export", {{"--web", folder + "/k.key"}, {"--web", folder + "/no/such/k.key"}, 1, ""}},

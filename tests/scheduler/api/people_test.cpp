@@ -78,6 +78,8 @@ const std::map<std::string, std::string>& decisions() {
                                                        {"get_backup_ledger", "operator"},
                                                        {"get_trust", "viewer"},
                                                        {"post_trust", "approver"},
+                                                       {"list_certificates", "approver"},
+                                                       {"post_root", "approver"},
                                                        {"cancel_job", "editor"},
                                                        {"add_media", "editor"},
                                                        {"edit_media_item", "editor"},

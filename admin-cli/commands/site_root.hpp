@@ -1,0 +1,25 @@
+// The site's root key as this machine's folder of keys knows it, and the new one that has followed it since
+// (docs/formats.md, "A new root key").
+#pragma once
+
+#include <filesystem>
+#include <optional>
+
+#include "admin-cli/commands/session.hpp"
+#include "base/signing.hpp"
+#include "wire/certificates.hpp"
+
+namespace bangtin::admin_cli::commands {
+
+// Reads root.pub in `folder`. Where the daemon answers to a root key that has followed that one, brings the
+// folder up to date: the file `certificate`, if there is one, gets the certificate as the new root has signed
+// it, or another one for the same key, and root.pub the new root; it says so to people. Without a daemon, or
+// with one of another site, nothing changes. Returns the root in the folder. errc::not_found without
+// root.pub; errc::verification when the daemon's chain of roots does not hold, or when the new root has not
+// signed the certificate; errc::io when the folder cannot be written.
+result<public_key> follow_site_root(session& s, const std::filesystem::path& folder,
+                                    const std::filesystem::path& certificate);
+// The same for the folder of the keys and its approver.cert.
+result<public_key> follow_site_root(session& s);
+
+}  // namespace bangtin::admin_cli::commands
