@@ -113,8 +113,22 @@ void certify_the_others(std::vector<evidence::signed_text>& certificates, const 
   }
 }
 
+// Which root follows which, signed by both keys.
+result<std::vector<wire::signed_succession>> name_successor(const site_now& site, const secret_key& old_root,
+                                                            const secret_key& new_root) {
+  std::vector<wire::signed_succession> chain = site.trust.roots.successions;
+  if (chain.size() == wire::max_root_successions) {
+    return error{errc::limit, msg("this site has had {} root keys already", wire::max_root_successions + 1),
+                 msg("keep the root key that the site has")};
+  }
+  const auto number = static_cast<std::int64_t>(chain.size()) + 1;
+  chain.push_back(wire::sign_succession(number, site.next.issued, old_root, new_root));
+  return chain;
+}
+
 // All that the daemon takes in one call.
-result<wire::admin::root_order> make_order(session& s, const site_now& site, const secret_key& old_root,
+result<wire::admin::root_order> make_order(session& s, const site_now& site,
+                                           std::vector<wire::signed_succession> chain,
                                            const secret_key& new_root) {
   result<wire::admin::certificate_list> all = get_certificates(s);
   if (!all) return all.error();
@@ -124,38 +138,55 @@ result<wire::admin::root_order> make_order(session& s, const site_now& site, con
                      all->approvers.size(), wire::max_reissued_certificates),
                  msg("keep the root key that the site has")};
   }
-  wire::admin::root_order order;
-  order.roots.successions = site.trust.roots.successions;
-  if (order.roots.successions.size() == wire::max_root_successions) {
-    return error{errc::limit, msg("this site has had {} root keys already", wire::max_root_successions + 1),
-                 msg("keep the root key that the site has")};
-  }
-  const auto number = static_cast<std::int64_t>(order.roots.successions.size()) + 1;
-  order.roots.successions.push_back(wire::sign_succession(number, site.next.issued, old_root, new_root));
   auto approvers = sign_anew(all->approvers, site.root, new_root);
   if (!approvers) return approvers.error();
   auto screens = sign_anew(all->screens, site.root, new_root);
   if (!screens) return screens.error();
-  order.roots.certificates = std::move(*approvers);
-  certify_the_others(order.roots.certificates, site.next, new_root);
-  order.screens = std::move(*screens);
+  certify_the_others(*approvers, site.next, new_root);
   const evidence::signed_text statement = evidence::sign_text(wire::to_text(site.next), new_root);
-  order.text = statement.text;
-  order.signature = statement.signature;
-  order.root = new_root.public_part();
-  return order;
+  return wire::admin::root_order{statement.text,
+                                 statement.signature,
+                                 new_root.public_part(),
+                                 {std::move(chain), std::move(*approvers)},
+                                 std::move(*screens)};
 }
 
-result<void> send(session& s, const wire::admin::root_order& order, const fs::path& folder) {
+// A daemon whose data were restored from before the succession does not know of it, and screens do: they take
+// the same succession again, and no other in its place. It is beside the new key. Empty: it was not handed in
+// yet, or is in force.
+struct handed_in {
+  public_key root;         // of the daemon
+  wire::site_trust value;  // the newest statement that the new root has signed
+  std::vector<wire::signed_succession> chain;
+};
+std::optional<handed_in> handed_in_before(session& s, const fs::path& folder,
+                                          const std::optional<public_key>& made) {
+  if (!made) return std::nullopt;
+  result<wire::admin::site> where = get_site(s.daemon);
+  if (!where || !where->root || *where->root == *made) return std::nullopt;
+  result<std::string> text = read_file(folder / "trust.json", wire::max_trust_document_bytes);
+  if (!text) return std::nullopt;
+  result<wire::trust_document> document = wire::trust_from_json(trimmed(*text));
+  if (!document || document->roots.successions.empty()) return std::nullopt;
+  result<wire::verified_trust> newest = wire::verify_document(*document, *where->root);
+  if (!newest || newest->root != *made) return std::nullopt;
+  return handed_in{*where->root, std::move(newest->value), std::move(document->roots.successions)};
+}
+
+result<void> send(session& s, const wire::admin::root_order& order) {
   result<wire::reply> answer =
       s.daemon.call(send_request("POST", "/v1/root", canonical(wire::admin::encode(order))));
   if (!answer) return answer.error();
+  return {};
+}
+
+// Beside both keys: the new root goes on from it, and the next statement is no older.
+void keep_document(session& s, const fs::path& folder, const wire::admin::root_order& order) {
   const wire::trust_document document{{order.text, order.signature}, order.roots};
   for (const fs::path& place : {folder, s.set.keys}) {
     result<void> kept = write_file(place / "trust.json", wire::trust_to_json(document) + "\n", 0600);
     if (!kept) s.out.note(views::sentence(kept.error().what, kept.error().remedy));
   }
-  return {};
 }
 
 void note_places(session& s, const fs::path& folder) {
@@ -171,11 +202,46 @@ void note_places(session& s, const fs::path& folder) {
 
 }  // namespace
 
+namespace {
+
+// As read_site, but with the statement that screens have heard of.
+result<site_now> read_site_of(session& s, const handed_in& before) {
+  result<site_now> site = read_site(s, before.root);
+  if (!site || site->trust.value.number >= before.value.number) return site;
+  site->trust.value = before.value;
+  result<wire::site_trust> next = next_trust(s, site->trust, before.root, site->on_show);
+  if (!next) return next.error();
+  site->next = std::move(*next);
+  return site;
+}
+
+// The order for a change that is agreed; opens the old key where the succession is not signed yet.
+result<wire::admin::root_order> signed_order(session& s, site_now& site,
+                                             const std::optional<handed_in>& before, const fs::path& folder,
+                                             bool is_made) {
+  std::optional<secret_key> old_root;
+  if (!before) {
+    result<secret_key> opened = open_site_root(s);
+    if (!opened) return opened.error();
+    old_root = std::move(*opened);
+  }
+  result<secret_key> new_root = make_or_open(s, folder, is_made);
+  if (!new_root) return new_root.error();
+  site.next.issued = s.this_moment();
+  auto chain = before ? result<std::vector<wire::signed_succession>>(before->chain)
+                      : name_successor(site, *old_root, *new_root);
+  if (!chain) return chain.error();
+  return make_order(s, site, std::move(*chain), *new_root);
+}
+
+}  // namespace
+
 result<int> keys_succeed(session& s, const arguments& given) {
   const fs::path folder = fs::absolute(given.text("--to")).lexically_normal();
   auto made = made_before(folder, s.set.keys);
   if (!made) return made.error();
-  result<site_now> site = read_site(s);
+  const std::optional<handed_in> before = handed_in_before(s, folder, *made);
+  result<site_now> site = before ? read_site_of(s, *before) : read_site(s);
   if (!site) return site.error();
   if (*made && **made == site->root) {
     s.out.done(tr("the root key in {} is in force already", folder.string()));
@@ -188,14 +254,10 @@ result<int> keys_succeed(session& s, const arguments& given) {
                                       printable(s.set.keys.string())));
       !yes)
     return yes.error();
-  result<secret_key> old_root = open_site_root(s);
-  if (!old_root) return old_root.error();
-  result<secret_key> new_root = make_or_open(s, folder, made->has_value());
-  if (!new_root) return new_root.error();
-  site->next.issued = s.this_moment();
-  result<wire::admin::root_order> order = make_order(s, *site, *old_root, *new_root);
+  result<wire::admin::root_order> order = signed_order(s, *site, before, folder, made->has_value());
   if (!order) return order.error();
-  if (result<void> sent = send(s, *order, folder); !sent) return sent.error();
+  if (result<void> sent = send(s, *order); !sent) return sent.error();
+  keep_document(s, folder, *order);
   s.out.done(tr("the root key {} is in force (site statement {})", order->root.hex().substr(0, 16),
                 site->next.number));
   if (result<public_key> followed = follow_site_root(s); !followed) return followed.error();

@@ -15,7 +15,7 @@ namespace bangtin::admin_cli::commands {
 
 namespace {
 
-constexpr std::uint64_t max_trust_file_bytes = 4 * wire::max_trust_bytes;
+constexpr std::uint64_t max_trust_file_bytes = wire::max_trust_document_bytes;
 constexpr int obedience_tries = 20;
 constexpr std::chrono::milliseconds obedience_pause{500};
 
@@ -155,18 +155,22 @@ std::vector<wire::admin::trust_screen> behind(const known_trust& t) {
 result<site_now> read_site(session& s) {
   result<public_key> root = follow_site_root(s);
   if (!root) return root.error();
-  result<known_trust> trust = get_trust(s, *root);
+  return read_site(s, *root);
+}
+
+result<site_now> read_site(session& s, const public_key& root) {
+  result<known_trust> trust = get_trust(s, root);
   if (!trust) return trust.error();
   result<std::optional<published_programme>> on_show = get_current(s.daemon);
   if (!on_show) return on_show.error();
   if (*on_show) {
     // signers_of() may read its certificates only then.
-    result<wire::verified_programme> good = wire::verify((*on_show)->note, *root, 0);
+    result<wire::verified_programme> good = wire::verify((*on_show)->note, root, 0);
     if (!good) return good.error();
   }
-  result<wire::site_trust> next = next_trust(s, *trust, *root, *on_show);
+  result<wire::site_trust> next = next_trust(s, *trust, root, *on_show);
   if (!next) return next.error();
-  return site_now{*root, std::move(*trust), std::move(*on_show), std::move(*next)};
+  return site_now{root, std::move(*trust), std::move(*on_show), std::move(*next)};
 }
 
 void report_obedience(session& s, known_trust t, const public_key& root) {

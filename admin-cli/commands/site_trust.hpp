@@ -52,6 +52,8 @@ struct site_now {
   wire::site_trust next;  // see next_trust
 };
 result<site_now> read_site(session& s);
+// The same, judged by this root.
+result<site_now> read_site(session& s, const public_key& root);
 
 // Waits some seconds for the screens, which obey at once where they are connected; prints the statement as
 // JSON, and for people the names of the other screens.

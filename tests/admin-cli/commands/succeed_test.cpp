@@ -130,6 +130,26 @@ TEST_F(a_root_that_ends, goes_on_with_the_same_new_key_after_an_interruption) {
   EXPECT_EQ(read_keys(folder)->root, root_in(fresh).public_part()) << "over two steps at once";
 }
 
+TEST_F(a_root_that_ends, is_handed_over_again_where_a_backup_from_before_was_restored) {
+  const auto site_before = at_site;
+  const auto state_before = state;
+  const auto stored_before = stored;
+  const auto shown_before = on_show;
+  ASSERT_EQ(succeed().code, 0);
+  ASSERT_EQ(call({"keys", "add", "--name", "Lan", "--to", daemon.folder() / "lan", "--keys", fresh}).code, 0);
+  at_site = site_before;
+  state = state_before;
+  stored = stored_before;
+  on_show = shown_before;
+  std::filesystem::remove(folder / "root.pem");  // as the command said
+  spoken said = succeed();
+  ASSERT_EQ(said.code, 0) << said.err;
+  ASSERT_EQ(taken.size(), 2U);
+  EXPECT_EQ(taken[1].roots.successions, taken[0].roots.successions) << "screens take no other in its place";
+  EXPECT_EQ(in_force().number, 4) << "above what screens keep";
+  EXPECT_TRUE(in_force().trusts(read_keys(daemon.folder() / "lan")->approver.key));
+}
+
 TEST_F(a_root_that_ends, signs_nothing_for_the_daemon_that_the_old_one_did_not_sign) {
   const secret_key thief = secret_key::generate();
   const wire::approver_certificate false_one{thief.public_part(), "Hạnh", now, now + std::chrono::hours(9)};
