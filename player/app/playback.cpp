@@ -128,6 +128,7 @@ void playback::open_journal(const sync::identity& who) {
 void playback::begin_uplink(const sync::identity& who, sync::programme_sync line,
                             const std::optional<core::ready_programme>& kept) {
   lost_identity_ = false;
+  const std::shared_ptr<const sync::kept_trust> trust = line.trust();
   if (kept) {
     dispatch(core::programme_arrived{*kept});
     check_validity();  // before the conductor knows its screen, so that it begins no play
@@ -159,7 +160,7 @@ void playback::begin_uplink(const sync::identity& who, sync::programme_sync line
   reports_.emplace(sync::reporter(who.screen, status_, *journal_, host_, std::move(bound)), asking,
                    *setup_.clock, status_, news_);
   archive_check_.emplace(*journal_);
-  begin_sticks(who);
+  begin_sticks(who, trust);
 }
 
 // The clock learns of the programme first, so that the conductor hears of it at a time that it allows.

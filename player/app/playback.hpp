@@ -115,7 +115,8 @@ class playback {
   sync::daemon_address daemon_before_pairing() const;
   sync::daemon_address known_daemon() const;
   void open_journal(const sync::identity& who);
-  void begin_sticks(const std::optional<sync::identity>& who);
+  // `trust`: of the screen's site; null while it is not paired.
+  void begin_sticks(const std::optional<sync::identity>& who, std::shared_ptr<const sync::kept_trust> trust);
   sync::daemon_route route(const std::string& token) const;
   void begin_uplink(const sync::identity& who, sync::programme_sync line,
                     const std::optional<core::ready_programme>& kept);

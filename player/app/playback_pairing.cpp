@@ -18,7 +18,7 @@ void playback::begin_pairing() {
                                          networked ? sync::code_lifetime : sync::carried_code_lifetime);
   offer_pairing({p.code(), setup_.server, p.remark()});
   pairing_.emplace(std::move(p), route(""), *setup_.clock, news_);
-  if (!stick_reader_) begin_sticks(std::nullopt);
+  if (!stick_reader_) begin_sticks(std::nullopt, nullptr);
 }
 
 // A screen that has something to play shows the code beside it. An empty code: there is none yet, because the
@@ -43,9 +43,10 @@ sync::daemon_route playback::route(const std::string& token) const {
           setup_.bundles.empty() ? nullptr : &sticks_};
 }
 
-void playback::begin_sticks(const std::optional<sync::identity>& who) {
+void playback::begin_sticks(const std::optional<sync::identity>& who,
+                            std::shared_ptr<const sync::kept_trust> trust) {
   if (setup_.bundles.empty()) return;
-  sync::bundle_setup s{setup_.bundles, setup_.screen_key, who, &status_};
+  sync::bundle_setup s{setup_.bundles, setup_.screen_key, who, std::move(trust), &status_};
   if (who) {
     s.evidence = journal_.get();
     std::function<std::optional<milliseconds>()> bound;

@@ -3,6 +3,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "evidence/note_text.hpp"
@@ -35,30 +37,53 @@ outcome as_outcome(const error& e) {
   return std::visit([](auto&& o) -> outcome { return o; }, of_file(e));
 }
 
-// The daemon's key may be another one than at the pairing: then root's statement on the stick names it.
-public_key daemon_of(const plugged_stick& s, const result<wire::bundle_index>& index, const identity& who) {
-  const wire::bundle_document* d = index ? index->find(wire::bundle_part::trust) : nullptr;
-  if (d == nullptr || d->bytes > static_cast<std::int64_t>(2 * wire::max_trust_bytes)) return who.daemon;
+// Whose sticks this screen takes.
+struct known_site {
+  std::vector<public_key> roots;    // the index may name each of them
+  std::vector<public_key> daemons;  // one of them has signed the index
+};
+
+// The document on the stick; empty when it has none that can be read.
+std::optional<wire::trust_document> document_of(const plugged_stick& s, const wire::bundle_index& index) {
+  const wire::bundle_document* d = index.find(wire::bundle_part::trust);
+  if (d == nullptr || d->bytes > static_cast<std::int64_t>(wire::max_trust_document_bytes))
+    return std::nullopt;
   result<std::string> text = s.folder.read(wire::bundle_file(d->sha256), d->bytes);
-  if (!text) return who.daemon;
-  result<wire::trust_document> note = wire::trust_from_json(*text);
-  if (!note) return who.daemon;
-  result<wire::verified_trust> statement = wire::verify_document(*note, who.root);
-  return statement ? wire::daemon_key(statement->value, who.daemon) : who.daemon;
+  if (!text) return std::nullopt;
+  result<wire::trust_document> document = wire::trust_from_json(*text);
+  if (!document) return std::nullopt;
+  return std::move(*document);
 }
 
-std::optional<named_attack> check_index(const evidence::signed_text& note,
-                                        const result<wire::bundle_index>& index, const public_key& key,
-                                        const identity& who, const public_key& daemon) {
-  const bool signed_here = evidence::verify(note, daemon);
-  if (index && index->root != who.root)
+// The daemon's key and the root may be other ones than at the pairing: then the document on the stick names
+// them, unless it is of a root before the one in force. Such a stick is only old, so it was signed by a key
+// that the statement in force names.
+known_site site_of(const plugged_stick& s, const wire::bundle_index& index, const identity& who,
+                   const kept_trust& trust) {
+  known_site site{trust.roots(), wire::daemon_keys(trust.current(), who.daemon)};
+  const std::optional<wire::trust_document> document = document_of(s, index);
+  if (!document) return site;
+  const result<wire::verified_trust> verified = trust.verify(*document);
+  if (!verified) return site;
+  site.daemons = {wire::daemon_key(verified->value, who.daemon)};
+  if (!document->roots.successions.empty()) site.roots = wire::roots_of(document->roots).value();
+  return site;
+}
+
+bool signed_by_any(const evidence::signed_text& note, const std::vector<public_key>& keys) {
+  return std::any_of(keys.begin(), keys.end(),
+                     [&](const public_key& key) { return evidence::verify(note, key); });
+}
+
+std::optional<named_attack> check_index(const evidence::signed_text& note, const wire::bundle_index& index,
+                                        const public_key& key, const identity& who, const known_site& site) {
+  if (std::find(site.roots.begin(), site.roots.end(), index.root) == site.roots.end())
     return refused(attack::another_screen, msg("the bundle on the USB stick is for another site"));
-  if (!signed_here)
+  if (!signed_by_any(note, site.daemons))
     return refused(attack::altered, msg("this site's daemon did not sign the index of the USB stick"));
-  if (!index) return refused(attack::altered, msg("the index of the USB stick cannot be read"));
-  if (index->screen_key != key || index->screen != who.screen) {
+  if (index.screen_key != key || index.screen != who.screen) {
     return refused(attack::another_screen,
-                   msg("the bundle on the USB stick is for the screen \"{}\"", printable(index->screen)));
+                   msg("the bundle on the USB stick is for the screen \"{}\"", printable(index.screen)));
   }
   return std::nullopt;
 }
@@ -135,7 +160,7 @@ std::optional<std::vector<wire::known_log>> read_logs(const plugged_stick& s) {
 }  // namespace
 
 outcome read_stick(wire::bundle_folder folder, const public_key& screen_key,
-                   const std::optional<identity>& who) {
+                   const std::optional<identity>& who, const kept_trust* trust) {
   auto s = std::make_shared<plugged_stick>(std::move(folder));
   s->screen_folder = wire::bundle_screen_folder(screen_key);
   const std::shared_ptr<const plugged_stick> without_index = s;
@@ -147,9 +172,9 @@ outcome read_stick(wire::bundle_folder folder, const public_key& screen_key,
   result<evidence::signed_text> note = wire::bundle_index_from_json(*text);
   if (!note) return named_attack{attack::altered, note.error()};
   result<wire::bundle_index> index = wire::bundle_index_from_text(note->text);
-  if (std::optional<named_attack> bad =
-          check_index(*note, index, screen_key, *who, daemon_of(*s, index, *who)))
-    return *bad;
+  if (!index) return refused(attack::altered, msg("the index of the USB stick cannot be read"));
+  const known_site site = site_of(*s, *index, *who, *trust);
+  if (std::optional<named_attack> bad = check_index(*note, *index, screen_key, *who, site)) return *bad;
   s->index = std::move(*index);
   if (std::optional<outcome> bad = read_documents(*s)) return *bad;
   s->logs = read_logs(*s);

@@ -70,7 +70,7 @@ void bundle_visit::forget_attack(milliseconds now) {
 void bundle_visit::arrived(wire::bundle_folder folder, const time_reading& now) {
   folder.set_gate(setup_.gate);
   has_same_index(folder);  // before it is read: what is replaced meanwhile is noticed at the next step
-  auto read = read_stick(std::move(folder), setup_.key.public_part(), setup_.who);
+  auto read = read_stick(std::move(folder), setup_.key.public_part(), setup_.who, setup_.trust.get());
   if (const auto* bad = std::get_if<named_attack>(&read)) return refuse(*bad, now.mono);
   if (const auto* e = std::get_if<error>(&read)) {
     if (problem_ != *e) spdlog::warn("USB stick: {}", describe(*e));

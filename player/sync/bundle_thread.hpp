@@ -21,9 +21,10 @@
 namespace bangtin::player::sync {
 
 struct bundle_setup {
-  std::filesystem::path mounted;  // where sticks are mounted, one at a time
-  secret_key key;                 // of the screen
-  std::optional<identity> who;    // empty: not paired yet
+  std::filesystem::path mounted;            // where sticks are mounted, one at a time
+  secret_key key;                           // of the screen
+  std::optional<identity> who;              // empty: not paired yet
+  std::shared_ptr<const kept_trust> trust;  // null: not paired yet
   status* tells = nullptr;
   evidence_source* evidence = nullptr;  // null: nothing is written
   // The status of this screen now, as it would be sent.

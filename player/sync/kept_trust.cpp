@@ -3,6 +3,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "base/files.hpp"
@@ -27,6 +28,19 @@ wire::attack attack_of_statement(const error& e, std::int64_t number, std::int64
   return e.code == errc::verification && offered <= number ? wire::attack::rollback : wire::attack::altered;
 }
 
+// A certificate that is damaged would take the place of one that holds (wire::recertify).
+result<wire::verified_trust> check(const wire::trust_document& d, const public_key& known) {
+  result<wire::verified_trust> verified = wire::verify_document(d, known);
+  if (!verified) return verified;
+  for (const wire::signed_text& certificate : d.roots.certificates) {
+    if (evidence::verify(certificate, verified->root)) continue;
+    return error{errc::verification, msg("the new root key did not sign a certificate that came with it"),
+                 msg("have the daemon's data restored from a backup; if that is no remedy, ask the site's "
+                     "owner")};
+  }
+  return verified;
+}
+
 named_attack altered(const error& e) {
   return {wire::attack::altered, e};
 }
@@ -37,7 +51,7 @@ kept_trust::kept_trust(fs::path data, const public_key& root) : data_(std::move(
   std::optional<held> file = read(trust_file(data_)), copy = read(trust_copy(data_));
   // Only what both files have survives the damage of one.
   if (file && copy) kept_ = std::min(file->verified.value.number, copy->verified.value.number);
-  const bool copy_counts = copy && (!file || copy->verified.value.number > file->verified.value.number);
+  const bool copy_counts = copy && (!file || copy->newness() > file->newness());
   held_ = std::move(copy_counts ? copy : file);
 }
 
@@ -49,8 +63,8 @@ std::optional<kept_trust::held> kept_trust::read(const fs::path& file) const {
   }
   result<wire::trust_document> document =
       text ? wire::trust_from_json(*text) : result<wire::trust_document>(text.error());
-  result<wire::verified_trust> verified = document ? wire::verify_document(*document, paired_root_)
-                                                   : result<wire::verified_trust>(document.error());
+  result<wire::verified_trust> verified =
+      document ? check(*document, paired_root_) : result<wire::verified_trust>(document.error());
   if (verified) return held{std::move(*document), std::move(*verified)};
   spdlog::error("{} is not used: {}", file.string(), describe(verified.error()));
   return std::nullopt;
@@ -66,9 +80,35 @@ public_key kept_trust::root() const {
   return held_ ? held_->verified.root : paired_root_;
 }
 
-void kept_trust::recertify(wire::signed_statement& s) const {
+std::vector<public_key> kept_trust::roots() const {
   std::lock_guard lock(mutex_);
-  if (held_) wire::recertify(s, held_->document.roots);
+  if (!held_ || held_->document.roots.successions.empty()) return {paired_root_};
+  return wire::roots_of(held_->document.roots).value();  // the document is verified
+}
+
+public_key kept_trust::recertify(wire::signed_statement& s) const {
+  std::lock_guard lock(mutex_);
+  if (!held_) return paired_root_;
+  wire::recertify(s, held_->document.roots);
+  return held_->verified.root;
+}
+
+public_key kept_trust::recertify_kept(wire::signed_statement& s) const {
+  const public_key in_force = recertify(s);
+  const std::vector<public_key> all = roots();
+  const auto by = std::find_if(all.rbegin(), all.rend(),
+                               [&](const public_key& root) { return evidence::verify(s.approver, root); });
+  return by == all.rend() ? in_force : *by;
+}
+
+result<wire::verified_trust> kept_trust::verify(const wire::trust_document& d) const {
+  result<wire::verified_trust> verified = check(d, paired_root_);
+  if (!verified) return verified;
+  std::lock_guard lock(mutex_);
+  if (!held_) return verified;
+  if (result<void> goes_on = wire::check_continues(held_->document.roots, d.roots); !goes_on)
+    return goes_on.error();
+  return verified;
 }
 
 void kept_trust::announce(daemon_api& daemon) const {
@@ -86,7 +126,7 @@ result<kept_trust::heard> kept_trust::follow(daemon_api& daemon, const std::stri
   result<wire::trust_document> document = daemon.trust(screen);
   if (!document && document.error().code == errc::unreachable) return document.error();
   if (!document) return heard{false, altered(document.error())};
-  result<wire::verified_trust> next = wire::verify_document(*document, paired_root_);
+  result<wire::verified_trust> next = check(*document, paired_root_);
   if (!next) return heard{false, altered(next.error())};
   return put_in_force({std::move(*document), std::move(*next)});
 }

@@ -11,6 +11,8 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/signing.hpp"
 #include "player/sync/status.hpp"
@@ -22,7 +24,8 @@ class daemon_api;
 
 class kept_trust {
  public:
-  // `root`: of the pairing. Reads both files; the greater number that the site's root signed is in force.
+  // `root`: of the pairing. Reads both files; of those that verify, the one with the longer chain of roots is
+  // in force, then the one with the greater number.
   // What does not verify is ignored, and the log says so: the daemon gives the statement again. Precondition:
   // the folder `data` exists.
   kept_trust(std::filesystem::path data, const public_key& root);
@@ -31,10 +34,20 @@ class kept_trust {
   wire::site_trust current() const;
   // The root key in force: that of the pairing, or the one that has followed it.
   public_key root() const;
+  // All roots of the site that this screen knows, from the first one to the one in force. That of the pairing
+  // is among them.
+  std::vector<public_key> roots() const;
   // Replaces the signatures of certificates that the root in force has signed anew
-  // (wire/root_succession.hpp): what was signed before a succession then verifies with root(). Call it before
-  // each verification.
-  void recertify(wire::signed_statement& s) const;
+  // (wire/root_succession.hpp): what was signed before a succession then verifies with that root. Call it
+  // before each verification, and verify with the root that it returns, which is the one in force.
+  public_key recertify(wire::signed_statement& s) const;
+  // The same for what this screen keeps on its own disk, and verified before: returns an earlier root where
+  // only that one has signed the approver's certificate, so that nothing kept is lost by a succession.
+  public_key recertify_kept(wire::signed_statement& s) const;
+  // What another carrier than the daemon brings, for example a stick: whether it is of this site, and its
+  // chain of roots goes on where the one in force ends. The errors of wire::verify_document and
+  // wire::check_continues. Its number is not compared.
+  result<wire::verified_trust> verify(const wire::trust_document& d) const;
 
   // Tells `daemon` which number this screen keeps on its disk; its next questions carry it.
   void announce(daemon_api& daemon) const;
@@ -56,6 +69,10 @@ class kept_trust {
   struct held {
     wire::trust_document document;
     wire::verified_trust verified;
+    // As put_in_force compares: nothing that an earlier root signs is newer.
+    std::pair<std::size_t, std::int64_t> newness() const {
+      return {document.roots.successions.size(), verified.value.number};
+    }
   };
   std::optional<held> read(const std::filesystem::path& file) const;
   heard put_in_force(held next);

@@ -92,7 +92,8 @@ std::vector<core::active_notice> notice_sync::begin(const time_reading& now) {
   for (const json::value& v : notices) {
     result<wire::signed_notice> s = wire::signed_notice_from_value(v);
     if (!s) continue;
-    result<wire::verified_notice> n = wire::verify(*s, who_.root);
+    const public_key root = trust_->recertify_kept(*s);
+    result<wire::verified_notice> n = wire::verify(*s, root);
     if (!n || wire::why_not_taken(n->value, who_.screen, 0, now.utc)) continue;
     if (wire::why_not_trusted(trust_->current(), *s)) continue;
     held_.push_back({std::move(n->value), std::move(*s)});
@@ -115,7 +116,7 @@ result<notice_sync::heard> notice_sync::round(daemon_api& daemon, const time_rea
   heard said;
   said.attack = followed->refused;
   said.changed = drop_untrusted();  // the programme's thread may have heard the statement first
-  for (const wire::signed_notice& s : calls->notices) said.changed |= take(s, now, said);
+  for (wire::signed_notice& s : calls->notices) said.changed |= take(std::move(s), now, said);
   if (calls->screenshot_request != 0 && calls->screenshot_request != screenshot_request_)
     said.screenshot_request = screenshot_request_ = calls->screenshot_request;
   return said;
@@ -131,8 +132,9 @@ bool notice_sync::drop_untrusted() {
          }) > 0;
 }
 
-bool notice_sync::take(const wire::signed_notice& s, const time_reading& now, heard& said) {
-  result<wire::verified_notice> n = wire::verify(s, who_.root);
+bool notice_sync::take(wire::signed_notice s, const time_reading& now, heard& said) {
+  const public_key root = trust_->recertify(s);
+  result<wire::verified_notice> n = wire::verify(s, root);
   if (!n) {
     std::optional<wire::notice_claim> claimed = wire::claim_of(s.bytes);
     if (claimed) seen_ = std::max(seen_, claimed->number);
@@ -162,7 +164,7 @@ bool notice_sync::take(const wire::signed_notice& s, const time_reading& now, he
   spdlog::info("emergency: {} signed by {}", value.id, n->approver);
   std::erase_if(held_, [&](const held& h) { return h.value.expires <= now.utc; });
   if (held_.size() >= max_held) held_.erase(held_.begin());
-  held_.push_back({value, s});
+  held_.push_back({value, std::move(s)});
   return true;
 }
 

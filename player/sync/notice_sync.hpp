@@ -56,7 +56,7 @@ class notice_sync {
     wire::notice value;
     wire::signed_notice note;
   };
-  bool take(const wire::signed_notice& s, const time_reading& now, heard& said);
+  bool take(wire::signed_notice s, const time_reading& now, heard& said);
   void refuse(const std::string& id, const error& why, wire::attack kind, heard& said);
   bool drop_untrusted();
 

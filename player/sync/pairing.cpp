@@ -15,6 +15,7 @@
 #include "base/json.hpp"
 #include "base/version.hpp"
 #include "evidence/note_text.hpp"
+#include "player/sync/kept_trust.hpp"
 #include "wire/attacks.hpp"
 #include "wire/certificates.hpp"
 #include "wire/pairing.hpp"
@@ -222,7 +223,7 @@ result<bool> pairing::ask(daemon_api& daemon, const time_reading& now) {
   r.token_sha256 = sha256(token_);
   r.version = program_version;
   r.number = number_;
-  if (held_) r.root = held_->root;
+  if (held_) r.root = kept_trust(data_, held_->root).root();
   result<std::int64_t> asked = daemon.ask_to_pair(wire::signed_by(r, screen_));
   if (!asked) return asked.error();
   if (*asked == 0) {
@@ -297,11 +298,13 @@ result<identity> pairing::accept(const wire::pairing_grant& g, const attempt& wi
 }
 
 // Everybody who sees the code can make a right tag with a root key of their own. So a screen that has a site
-// takes only what that site's root key has signed, and a new signature at that: the certificate that it has
-// was sent in clear once.
+// takes only what a root key of that site has signed, and a new signature at that: the certificate that it
+// has was sent in clear once.
 result<void> pairing::check_site(const identity& offered) const {
   if (!held_) return {};
-  if (offered.root != held_->root) {
+  // An earlier root may have signed the certificate: somebody paired this screen while the root changed.
+  const std::vector<public_key> roots = kept_trust(data_, held_->root).roots();
+  if (std::find(roots.begin(), roots.end(), offered.root) == roots.end()) {
     return error{errc::verification, msg("this screen belongs to another site, and stays with it"),
                  msg("to give it to this site, stop its player, delete {}, and start it",
                      (data_ / "identity.json").string())};

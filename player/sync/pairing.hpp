@@ -46,7 +46,8 @@ constexpr std::chrono::hours carried_code_lifetime{14 * 24};
 // own bearer token.
 //
 // A screen that belongs to a site stays with it: whatever the daemon says, it takes only an answer that the
-// site's own root key signed after the certificate which the screen has (docs/formats.md, "Pairing").
+// site's own root key, or one before it, signed after the certificate which the screen has (docs/formats.md,
+// "Pairing"). Which roots are the site's is said by the kept site statement (kept_trust.hpp).
 class pairing {
  public:
   // `lifetime`: how long a code is shown. `held` is the identity that the screen has; empty: it belongs to no

@@ -173,7 +173,8 @@ result<std::optional<offer>> programme_offers::round(daemon_api& daemon, const c
     return answer();
   }
   const digest bytes = sha256((*offered)->bytes);
-  auto judged = judge_offer(std::move(**offered), who_.root, newest_, trust_->current(), now);
+  const public_key root = trust_->recertify(**offered);
+  auto judged = judge_offer(std::move(**offered), root, newest_, trust_->current(), now);
   if (const named_attack* bad = std::get_if<named_attack>(&judged)) {
     refuse(bytes, *bad, now.mono);
     return answer();

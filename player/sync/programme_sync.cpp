@@ -48,7 +48,8 @@ void programme_sync::adopt(known_programme p) {
 
 std::optional<core::ready_programme> programme_sync::begin() {
   if (auto kept = programmes_.current()) {
-    auto o = verify_offer(std::move(*kept), who_.root, {});
+    const public_key root = trust_->recertify_kept(*kept);
+    auto o = verify_offer(std::move(*kept), root, {});
     if (o) {
       adopt(known_from(*o));
     } else {
@@ -60,9 +61,10 @@ std::optional<core::ready_programme> programme_sync::begin() {
     // A revoked approver's programme stays on show until another arrives, but no new one of theirs begins.
     const wire::site_trust trust = trust_->current();
     const bool counts = current_ && wire::approves(trust, current_->by);
+    const public_key root = trust_->recertify_kept(*kept);
     std::optional<wire::refusal> distrusted = wire::why_not_approved(trust, *kept);
     auto o = distrusted ? result<offer>(distrusted->why)
-                        : verify_offer(std::move(*kept), who_.root, counts ? current() : std::nullopt);
+                        : verify_offer(std::move(*kept), root, counts ? current() : std::nullopt);
     if (!o) return current();
     file_list needed = files_for(*o->programme.value, who_.screen);
     bool whole = std::all_of(needed.begin(), needed.end(), [&](const auto& f) { return files_.is_there(f); });
@@ -157,9 +159,11 @@ void programme_sync::switch_to(offer o) {
   (void)write_down();
 }
 
+// The statement first: a programme that only a new root key certifies would be lost without it.
 result<void> programme_sync::write_down() {
   result<void> written;
-  if (unsaved_) {
+  if (unsaved_ || (next_ && !next_is_kept_)) written = trust_->keep();
+  if (written && unsaved_) {
     written = programmes_.switch_to(*unsaved_);
     if (written) unsaved_.reset();
     next_is_kept_ = false;  // the file of the next programme is gone

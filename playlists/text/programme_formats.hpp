@@ -5,6 +5,8 @@
 //
 // A new key belongs to a new format if the format before was in a release: raise `programme_format`, add one
 // line to the table in programme_formats.cpp, and leave the key out at its default (programme_bytes.cpp).
+// Formats 4 and 5 have no new key: readers of 4 know second signatures (wire/programme_statement.hpp), and
+// those of 5 a site's chain of root keys (wire/root_succession.hpp).
 // Pure; any thread may call these functions.
 #pragma once
 

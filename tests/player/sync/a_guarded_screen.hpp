@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/files.hpp"
@@ -57,12 +58,27 @@ struct two_approvers : a_site {
   evidence::signed_text signed_by_root(const wire::site_trust& t) const {
     return evidence::sign_text(wire::to_text(t), root);
   }
+
+  // How `root` followed the roots before it; empty: it is the first one.
+  wire::root_chain roots;
+  std::vector<secret_key> earlier_roots;
+  // A new root key takes over, and signs the certificates of both anew.
+  void succeed() {
+    const secret_key next = secret_key::generate();
+    const auto number = static_cast<std::int64_t>(earlier_roots.size()) + 1;
+    roots.successions.push_back(wire::sign_succession(number, core::the_day, root, next));
+    roots.certificates = {certified(hoa, next), certified(nam, next)};
+    earlier_roots.push_back(std::exchange(root, next));
+  }
+  // As the daemon hands it out.
+  wire::trust_document document(const wire::site_trust& t) const { return {signed_by_root(t), roots}; }
 };
 
 // What the two threads of the programme and the thread of the notices do, one after the other.
 struct a_guarded_screen {
   fakes::temporary_folder folder{fakes::in_memory()};
   two_approvers site;
+  const identity who = site.as("lobby");  // from its pairing, whatever root follows
   daemon_in_memory daemon;
   set_clock clock;
   status tells;
@@ -79,15 +95,18 @@ struct a_guarded_screen {
   }
   // Starts the player, or starts it again.
   void start() {
-    line.emplace(files, kept_programmes(folder.path()), site.as("lobby"), tells);
+    line.emplace(files, kept_programmes(folder.path()), who, tells);
     on_show = line->begin();
     asks.emplace(line->offers());
-    notices.emplace(folder.path(), site.as("lobby"), files, notice_files, line->trust());
+    notices.emplace(folder.path(), who, files, notice_files, line->trust());
     (void)notices->begin(clock.reading);
   }
-  void gives(const wire::site_trust& t) { gives(site.signed_by_root(t), t.number); }
+  void gives(const wire::site_trust& t) {
+    daemon.trust_given = site.document(t);
+    daemon.trust_announced = t.number;
+  }
   void gives(const evidence::signed_text& note, std::int64_t announced) {
-    daemon.trust_given = {note};
+    daemon.trust_given = wire::trust_document{note, site.roots};
     daemon.trust_announced = announced;
   }
   void go() {

@@ -156,7 +156,7 @@ class a_screen_without_network : public testing::Test {
       i.version = playlists::text::from_bytes(c.programme->bytes).value().version;
       add(bundle_part::programme, wire::to_json(*c.programme));
     }
-    if (c.trust) add(bundle_part::trust, wire::trust_to_json({site.signed_by_root(*c.trust)}));
+    if (c.trust) add(bundle_part::trust, wire::trust_to_json(site.document(*c.trust)));
     const json::value receipt = c.receipt ? wire::to_value(*c.receipt) : json::value(nullptr);
     add(bundle_part::receipt, canonical(json::object{{"log", c.log}, {"receipt", receipt}, {"tip", 0}}));
     for (const std::string& f : c.files) {
@@ -219,7 +219,8 @@ class a_screen_without_network : public testing::Test {
   status tells;
   journal_source source;
   bundle_box box;
-  bundle_setup setup{mounts.path() / "stick", site.screen, site.as("lobby"), &tells, &source};
+  std::shared_ptr<kept_trust> trust = std::make_shared<kept_trust>(data.path(), site.root.public_part());
+  bundle_setup setup{mounts.path() / "stick", site.screen, site.as("lobby"), trust, &tells, &source};
   this_host host{data.path()};
   std::int64_t first_carried = 1;
 };

@@ -1,5 +1,6 @@
 // An attacker who owns the daemon: its key, its files, every answer, all that was ever signed, the stolen key
-// of an approver who is revoked, and a root key of their own. In each round they tell one lie, chosen and
+// of an approver who is revoked, and a root key of their own; in one campaign also the root key that the site
+// had before. In each round they tell one lie, chosen and
 // varied by a seed. Whatever they say, what the screen would decode is byte for byte what an approver of this
 // site signed, the attack is named, and the truth afterwards is believed again. After each tenth lie the
 // player's decoder decodes the file that the screen would show, and the frame is the approved one.
@@ -279,7 +280,7 @@ class a_screen_under_attack : public ::testing::Test {
     wire::notice n = next_notice();
     n.text = "Tin giả";
     wire::signed_notice lie = s.site.sign(n, s.site.hoa);
-    const std::size_t kind = any(9);
+    const std::size_t kind = any(10);
     names called{attack::bad_notice};
     switch (kind) {
       case 0:
@@ -309,6 +310,12 @@ class a_screen_under_attack : public ::testing::Test {
         lie = s.site.sign(n, s.site.hoa);
         lie.approver.text = damaged(lie.approver.text, chance);
         break;
+      case 9:
+        lie = wire::sign_notice(
+            n, stranger.key,
+            s.site.certified(stranger,
+                             s.site.earlier_roots.empty() ? strange_root : s.site.earlier_roots.back()));
+        break;
       case 6:
         n.number += 1'000'000'000'000;
         lie = s.site.sign(n, s.site.hoa);
@@ -333,6 +340,7 @@ class a_screen_under_attack : public ::testing::Test {
   // ---- lies about the site statement
 
   void lie_about_the_statement() {
+    if (!s.site.earlier_roots.empty() && any(2) == 0) return lie_about_the_root();
     const std::size_t kind = any(4);
     const wire::site_trust wanted = s.site.trust(statement + 1, version, {s.site.hoa, s.site.nam});
     evidence::signed_text lie = evidence::sign_text(wire::to_text(wanted), s.site.daemon);
@@ -342,15 +350,72 @@ class a_screen_under_attack : public ::testing::Test {
     if (kind == 2) called = {attack::rollback};
     if (kind == 3) lie = s.site.signed_by_root(wanted);  // root never signs that; it would forget a key
     s.gives(lie, statement + 1);
+    check_statement(fmt::format("statement lie {}", kind), called);
+  }
+  // With a programme that a revoked approver has signed.
+  void check_statement(const std::string& what, const names& called) {
     s.daemon.on_programme = [stolen = s.site.sign(next_programme(), s.site.nam)] {
       return result<std::optional<wire::signed_programme>>(std::optional(stolen));
     };
     s.go();
-    const std::string what = fmt::format("statement lie {}", kind);
     check_frames(what);
     EXPECT_TRUE(called.contains(s.named(problem_source::trust)))
         << what << " is called " << wire::word_of(s.named(problem_source::trust));
     EXPECT_EQ(s.named(problem_source::programme), attack::revoked_approver) << what;
+    EXPECT_EQ(s.line->trust()->root(), s.site.root.public_part()) << what;
+    EXPECT_EQ(s.line->trust()->current(), true_statement()) << what;
+  }
+
+  // ---- lies with the root key that the site had before
+
+  void lie_about_the_root() {
+    const std::size_t kind = any(5);
+    two_approvers thief = s.site;
+    thief.root = s.site.earlier_roots.back();
+    thief.roots = {};
+    const wire::site_trust wanted = s.site.trust(statement + 1, version, {stranger}, {s.site.nam});
+    names called{attack::altered};
+    wire::trust_document lie{thief.signed_by_root(wanted), s.site.roots};
+    if (kind == 1) {
+      lie.roots = {};
+      called = {attack::rollback};
+    }
+    if (kind == 2) {
+      thief.earlier_roots.clear();
+      thief.succeed();
+      lie = thief.document(wanted);
+    }
+    if (kind == 3) {
+      lie = s.site.document(true_statement());
+      lie.roots.certificates.push_back(thief.certified(stranger, thief.root));
+    }
+    s.daemon.on_trust = [lie] { return result<wire::trust_document>(lie); };
+    if (kind == 4) {
+      // Where the damage changes no meaning, it is the statement in force once more.
+      called.insert(attack::none);
+      const auto read =
+          wire::trust_from_json(damaged(wire::trust_to_json(s.site.document(true_statement())), chance));
+      s.daemon.on_trust = [read] { return read; };
+    }
+    s.daemon.trust_announced = statement + 1;
+    check_statement(fmt::format("root lie {}", kind), called);
+  }
+
+  void withstand_a_campaign();
+};
+
+// The same adversary, who also has the root key that the site had before.
+class a_screen_whose_old_root_is_stolen : public a_screen_under_attack {
+ protected:
+  void SetUp() override {
+    a_screen_under_attack::SetUp();
+    s.site.succeed();
+    statement = 3;
+    version_then = version;
+    tell_the_truth();
+    s.go();
+    ASSERT_EQ(s.line->trust()->root(), s.site.root.public_part());
+    check_frames("after the succession");
   }
 };
 
@@ -409,6 +474,14 @@ const std::vector<a_screen_under_attack::false_programme>& a_screen_under_attack
                                             t.s.site.certified(t.stranger, t.strange_root)));
        },
        {attack::altered}},
+      {"certified by a root key that is none any more",
+       [](w& t) -> result<answer> {
+         const std::vector<secret_key>& earlier = t.s.site.earlier_roots;
+         return answer(wire::sign_programme(
+             t.next_programme(), t.stranger.key,
+             t.s.site.certified(t.stranger, earlier.empty() ? t.strange_root : earlier.back())));
+       },
+       {attack::altered}},
       {"a version far too high",
        [](w& t) -> result<answer> {
          playlists::programme::programme p = t.next_programme();
@@ -453,7 +526,7 @@ const std::vector<a_screen_under_attack::false_programme>& a_screen_under_attack
   return all;
 }
 
-TEST_F(a_screen_under_attack, shows_nothing_that_nobody_approved_and_names_the_attack) {
+void a_screen_under_attack::withstand_a_campaign() {
   const std::int64_t attacks = number_from("BANGTIN_ATTACKS", 300);
   for (std::int64_t i = 0; i < attacks && !HasFailure(); ++i) {
     SCOPED_TRACE(fmt::format("attack {}", i));
@@ -487,6 +560,14 @@ TEST_F(a_screen_under_attack, shows_nothing_that_nobody_approved_and_names_the_a
   std::set<digest> different;
   for (const auto& [programme, picture] : pictures) different.insert(picture);
   EXPECT_EQ(different.size(), pictures.size()) << "the decoder tells the files apart";
+}
+
+TEST_F(a_screen_under_attack, shows_nothing_that_nobody_approved_and_names_the_attack) {
+  withstand_a_campaign();
+}
+
+TEST_F(a_screen_whose_old_root_is_stolen, shows_nothing_that_nobody_approved_and_names_the_attack) {
+  withstand_a_campaign();
 }
 
 // ---- lies in the replies themselves: status, fields, lengths and bodies, over a real connection
