@@ -29,21 +29,6 @@ bool holds(const signed_succession& s, const root_succession& value) {
   return value.old_root.verifies(s.text, s.by_old) && value.new_root.verifies(s.text, s.by_new);
 }
 
-result<signed_succession> signed_succession_from_value(const json::value& v) {
-  json_reader f(v);
-  signed_succession s{f.text("text", max_succession_bytes), {}, {}};
-  const auto by_old = bangtin::signature::from(f.text("old", 128));
-  const auto by_new = bangtin::signature::from(f.text("new", 128));
-  if (!by_old || !by_new) {
-    f.fail({errc::invalid, msg("the field \"{}\" is not a signature", by_old ? "new" : "old"),
-            msg("correct the field and send it again")});
-  }
-  if (std::optional<error> bad = f.finish()) return *bad;
-  s.by_old = *by_old;
-  s.by_new = *by_new;
-  return s;
-}
-
 }  // namespace
 
 std::string to_text(const root_succession& s) {
@@ -120,11 +105,29 @@ void recertify(signed_statement& s, const root_chain& c) {
   if (s.second) renew(s.second->approver);
 }
 
+result<signed_succession> signed_succession_from_value(const json::value& v) {
+  json_reader f(v);
+  signed_succession s{f.text("text", max_succession_bytes), {}, {}};
+  const auto by_old = bangtin::signature::from(f.text("old", 128));
+  const auto by_new = bangtin::signature::from(f.text("new", 128));
+  if (!by_old || !by_new) {
+    f.fail({errc::invalid, msg("the field \"{}\" is not a signature", by_old ? "new" : "old"),
+            msg("correct the field and send it again")});
+  }
+  if (std::optional<error> bad = f.finish()) return *bad;
+  s.by_old = *by_old;
+  s.by_new = *by_new;
+  return s;
+}
+
+json::value to_value(const signed_succession& s) {
+  return json::object{{"new", s.by_new.hex()}, {"old", s.by_old.hex()}, {"text", s.text}};
+}
+
 json::value to_value(const root_chain& c) {
   json::array certificates, successions;
   for (const signed_text& t : c.certificates) certificates.push_back(to_value(t));
-  for (const signed_succession& s : c.successions)
-    successions.push_back(json::object{{"new", s.by_new.hex()}, {"old", s.by_old.hex()}, {"text", s.text}});
+  for (const signed_succession& s : c.successions) successions.push_back(to_value(s));
   return json::object{{"certificates", std::move(certificates)}, {"successions", std::move(successions)}};
 }
 

@@ -80,6 +80,8 @@ void recertify(signed_statement& s, const root_chain& c);
 // fails with errc::limit for more than a chain may have, and with errc::invalid for anything else that is
 // wrong; it verifies nothing.
 json::value to_value(const root_chain& c);
+json::value to_value(const signed_succession& s);
 result<root_chain> root_chain_from_value(const json::value& v);
+result<signed_succession> signed_succession_from_value(const json::value& v);
 
 }  // namespace bangtin::wire

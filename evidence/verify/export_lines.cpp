@@ -15,7 +15,8 @@ namespace bangtin::evidence::checker {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> key_kinds{"root", "daemon", "approver", "screen", "trust"};
+constexpr std::array<std::string_view, 6> key_kinds{"root",   "daemon", "approver",
+                                                    "screen", "trust",  "succession"};
 constexpr json_limits line_limits{.max_depth = 5, .max_values = 20'000};
 
 error not_a_line(std::string_view kind) {
@@ -108,6 +109,8 @@ std::string to_line(const key_line& l) {
   if (l.what == key_line::kind::root || l.what == key_line::kind::daemon) {
     return of_kind("key", {{"kind", kind}, {"public", l.key.hex()}});
   }
+  if (l.what == key_line::kind::succession)
+    return of_kind("key", {{"kind", kind}, {"succession", wire::to_value(l.succession)}});
   return of_kind("key", {{"certificate", wire::to_value(l.certificate)}, {"kind", kind}});
 }
 
@@ -204,6 +207,10 @@ result<key_line> key_from_line(std::string_view line) {
       result<signed_text> statement = wire::trust_from_value(f.any("certificate"));
       if (!statement) f.fail(statement.error());
       if (statement) l.certificate = std::move(*statement);
+    } else if (l.what == key_line::kind::succession) {
+      result<wire::signed_succession> s = wire::signed_succession_from_value(f.any("succession"));
+      if (!s) f.fail(s.error());
+      if (s) l.succession = std::move(*s);
     } else {
       l.certificate = note(f, "certificate");
     }

@@ -15,6 +15,7 @@
 #include "base/hash.hpp"
 #include "base/signing.hpp"
 #include "evidence/chain.hpp"
+#include "wire/root_succession.hpp"
 #include "wire/signed_statement.hpp"
 
 namespace bangtin::evidence::checker {
@@ -37,11 +38,13 @@ struct header_line {
 };
 
 struct key_line {
-  // `trust`: the site statement that names the daemon's keys, where it has had several.
-  enum class kind { root, daemon, approver, screen, trust };
+  // `trust`: the site statement that names the daemon's keys, where it has had several. `succession`: the
+  // root key was succeeded by the next one.
+  enum class kind { root, daemon, approver, screen, trust, succession };
   kind what = kind::root;
   public_key key;           // root and daemon
-  signed_text certificate;  // of the others
+  signed_text certificate;  // of approver, screen and trust
+  wire::signed_succession succession{};
   bool operator==(const key_line&) const = default;
 };
 

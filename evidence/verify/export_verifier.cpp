@@ -2,6 +2,7 @@
 // and the check goes on with the next line, so that one damaged byte does not hide others.
 #include "evidence/verify/export_verifier.hpp"
 
+#include <algorithm>
 #include <array>
 #include <tuple>
 
@@ -86,6 +87,7 @@ void export_verifier::take_line(std::string_view line) {
 
 void export_verifier::enter(stage s) {
   if (s < stage_) bad_.add(msg("the line stands too late in the file"));
+  if (s > stage::keys && stage_ == stage::keys) check_roots();
   if (s > stage::sections && stage_ <= stage::sections) {
     end_section();
     recount_->finish();
@@ -104,9 +106,6 @@ void export_verifier::take_header(std::string_view line) {
   header_ = *h;
   report_.header = std::move(*h);
   recount_ = std::make_unique<recount>(header_.month, header_.timezone, header_.from, header_.to);
-  if (options_.root && *options_.root != header_.root) {
-    bad_.add(msg("the file is of another site: its root key is {}", header_.root.hex()));
-  }
 }
 
 void export_verifier::take_key(std::string_view line) {
@@ -129,6 +128,7 @@ void export_verifier::take_key(std::string_view line) {
 }
 
 void export_verifier::take_certificate(const key_line& k) {
+  if (k.what == key_line::kind::succession) return take_succession(k.succession);
   if (std::tie(last_key_.what, last_key_.certificate.text) >= std::tie(k.what, k.certificate.text)) {
     bad_.add(msg("the keys are not in their order"));
   }
@@ -156,6 +156,30 @@ void export_verifier::take_trust(const signed_text& statement) {
   daemons_ = wire::daemon_keys(*t, t->daemons.front().key);
   if (std::erase(daemons_, header_.daemon) == 0)
     bad_.add(msg("the site statement does not name the daemon's key of the header"));
+}
+
+void export_verifier::take_succession(const wire::signed_succession& s) {
+  if (!roots_.add(s)) bad_.add(msg("the succession of this site's root keys does not hold"));
+}
+
+bool export_verifier::knows_root(const public_key& given) {
+  if (given == header_.root) return true;
+  const std::optional<utc_ms> succeeded = roots_.succeeded(given);
+  if (!succeeded || roots_.newest() != header_.root) return false;
+  const earlier_root earlier{given, *succeeded};
+  std::vector<earlier_root>& all = report_.earlier_roots;
+  if (std::find(all.begin(), all.end(), earlier) == all.end()) all.push_back(earlier);
+  return true;
+}
+
+void export_verifier::check_roots() {
+  const std::optional<public_key> newest = roots_.newest();
+  if (newest && *newest != header_.root) {
+    bad_.add(msg("the successions of the root key do not lead to the root key of the header"));
+  }
+  if (options_.root && !knows_root(*options_.root)) {
+    bad_.add_at({1}, msg("the file is of another site: its root key is {}", header_.root.hex()));
+  }
 }
 
 void export_verifier::use_approver(const signed_text& certificate) {
@@ -353,7 +377,7 @@ void export_verifier::check_end() {
 void export_verifier::compare_heads() {
   if (!options_.heads) return;
   const report::filed_heads& sheet = *options_.heads;
-  if (sheet.root && *sheet.root != header_.root) {
+  if (sheet.root && !knows_root(*sheet.root)) {
     bad_.add(msg("the head sheet is of another site: its root key is {}", sheet.root->hex()));
   }
   for (const log_fact& f : report_.logs) {
@@ -399,6 +423,7 @@ verify_report export_verifier::finish() {
     if (rest_.empty()) bad_.add(msg("the file is empty"));
     return std::move(report_);
   }
+  if (stage_ == stage::keys) check_roots();
   if (stage_ != stage::sealed) {
     end_section();
     recount_->finish();

@@ -24,11 +24,13 @@
 #include "evidence/verify/recount.hpp"
 #include "evidence/verify/running_hash.hpp"
 #include "evidence/verify/section.hpp"
+#include "evidence/verify/site_roots.hpp"
 
 namespace bangtin::evidence::checker {
 
 struct verify_options {
-  std::optional<public_key> root;            // the site's root key, known from elsewhere
+  // A root key of the site, known from elsewhere: the one in force, or one that it has succeeded.
+  std::optional<public_key> root;
   std::optional<report::filed_heads> heads;  // a head sheet
 };
 
@@ -47,6 +49,13 @@ struct open_end {
   std::int64_t last = 0;
 };
 
+// A root key known from elsewhere that another one of the site has succeeded.
+struct earlier_root {
+  public_key key;
+  utc_ms succeeded{};
+  bool operator==(const earlier_root&) const = default;
+};
+
 struct verify_report {
   std::optional<header_line> header;  // absent: the first line could not be read
   findings bad;                       // empty: the file holds
@@ -56,6 +65,7 @@ struct verify_report {
   std::map<std::string, totals_line> totals;  // counted from the records, by screen
   std::int64_t unknown_programmes = 0;        // plays that cite a programme which is not in the file
   digest sha256;                              // of the whole file
+  std::vector<earlier_root> earlier_roots;    // those given by the options, the head sheet's last; each once
   // With a head sheet: how many of its heads were compared with a record of the file; the logs whose end it
   // does not name, unless it names the SHA-256 of this very file; and whether it is of the same month and
   // names another file. If all its heads hold, that is lawful: records came later.
@@ -82,6 +92,7 @@ class export_verifier {
   void take_key(std::string_view line);
   void take_certificate(const key_line& k);
   void take_trust(const signed_text& statement);
+  void take_succession(const wire::signed_succession& s);
   void take_programme(std::string_view line);
   // The certificate of one who signed a programme must be among the keys.
   void use_approver(const signed_text& certificate);
@@ -95,6 +106,10 @@ class export_verifier {
   void take_seal(std::string_view line);
   // Goes to the stage in which a line of this kind stands. Reports a line that comes too late.
   void enter(stage s);
+  // Call it when all keys were read.
+  void check_roots();
+  // Whether the site has this root key, or had it.
+  bool knows_root(const public_key& given);
   void check_month();
   void end_section();
   void check_end();
@@ -112,6 +127,7 @@ class export_verifier {
   digest before_seal_;
 
   key_line last_key_;
+  site_roots roots_;
   std::vector<public_key> daemons_;                             // before the one of the header
   std::map<std::string, bool> approvers_;                       // by certificate: whether used
   std::map<std::pair<std::string, public_key>, bool> screens_;  // whether used

@@ -52,6 +52,8 @@ evidence_export::evidence_export(export_order o) : order_(std::move(o)) {
 
 result<bool> evidence_export::plan(ledger::ledger& l) {
   result<void> done;
+  if (looked_) done = need_same_root(l);
+  if (!done) return done.error();
   if (!looked_) {
     done = look(l);
     looked_ = done.has_value();
@@ -66,6 +68,14 @@ result<bool> evidence_export::plan(ledger::ledger& l) {
   }
   if (!done) return done.error();
   return planned_;
+}
+
+result<void> evidence_export::need_same_root(ledger::ledger& l) const {
+  result<std::optional<public_key>> root = l.root();
+  if (!root) return root.error();
+  if (*root == header_.root) return {};
+  return error{errc::conflict, msg("the site got a new root key while the evidence was read"),
+               msg("call the command again")};
 }
 
 result<void> evidence_export::look(ledger::ledger& l) {
@@ -101,15 +111,16 @@ result<void> evidence_export::look(ledger::ledger& l) {
   std::sort(versions_.begin(), versions_.end());
   if (result<void> done = look_at_doubts(l); !done) return done;
   add_lost_logs();
-  if (result<void> done = look_at_daemon_keys(l); !done) return done;
+  if (result<void> done = look_at_trust(l); !done) return done;
   return look_at_certificates(l);
 }
 
-result<void> evidence_export::look_at_daemon_keys(ledger::ledger& l) {
+result<void> evidence_export::look_at_trust(ledger::ledger& l) {
   daemon_keys_.emplace(header_.daemon);
   result<std::optional<wire::trust_document>> newest = l.trust().newest();
   if (!newest) return newest.error();
   if (!*newest) return {};
+  successions_ = std::move((*newest)->roots.successions);
   result<wire::site_trust> value = wire::verify_trust((*newest)->statement, header_.root);
   if (!value) return value.error();
   if (value->daemons.empty()) return {};
@@ -262,6 +273,7 @@ std::vector<checker::key_line> evidence_export::keys() const {
   }
   for (const auto& [text, certificate] : screens) all.push_back({kind::screen, {}, certificate});
   if (trust_) all.push_back({kind::trust, {}, *trust_});
+  for (const wire::signed_succession& s : successions_) all.push_back({kind::succession, {}, {}, s});
   return all;
 }
 

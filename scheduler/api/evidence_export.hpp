@@ -59,7 +59,8 @@ class evidence_export {
   explicit evidence_export(export_order o);
 
   // Looks at one more log or programme; true when it has seen all. errc::not_found before the site has a root
-  // key; errc::verification for a stored programme or certificate that no checker would accept.
+  // key; errc::conflict, as from next(), when it got a new one since; errc::verification for a stored
+  // programme or certificate that no checker would accept.
   result<bool> plan(ledger::ledger& l);
 
   // The newest links that the file will have, by screen and log. Call it after plan() has returned true.
@@ -88,6 +89,8 @@ class evidence_export {
   enum class part { begin, keys, programmes, doubts, sections, totals, seal, end };
 
   result<void> look(ledger::ledger& l);
+  // What is stored must be signed by the root of the header throughout.
+  result<void> need_same_root(ledger::ledger& l) const;
   result<void> look_at_certificates(ledger::ledger& l);
   result<void> look_at_programme(ledger::ledger& l, std::int64_t version);
   result<void> look_at_doubts(ledger::ledger& l);
@@ -100,7 +103,8 @@ class evidence_export {
   result<wire::signed_statement> programme(ledger::ledger& l, std::int64_t version) const;
   void count_lines();
   std::vector<evidence::checker::key_line> keys() const;
-  result<void> look_at_daemon_keys(ledger::ledger& l);
+  // The newest site statement: the daemon's keys, and the successions of the root key.
+  result<void> look_at_trust(ledger::ledger& l);
   // Appends the next part of the file to pending_.
   result<void> write_more(ledger::ledger& l);
   result<void> write_section(ledger::ledger& l);
@@ -120,7 +124,8 @@ class evidence_export {
   std::optional<export_survey> survey_;  // of the next log
   // The site statement that names the daemon's keys; empty: it has had one.
   std::optional<evidence::signed_text> trust_;
-  std::optional<daemon_keys> daemon_keys_;  // of whose receipts the file consists
+  std::vector<wire::signed_succession> successions_;  // of the root key
+  std::optional<daemon_keys> daemon_keys_;            // of whose receipts the file consists
   std::map<std::pair<std::string, public_key>, certified> certificates_;
   std::map<std::string, evidence::signed_text> approvers_;  // by text and signature
   std::vector<export_section> sections_;

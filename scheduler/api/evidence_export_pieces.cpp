@@ -72,6 +72,7 @@ result<void> evidence_export::write_more(ledger::ledger& l) {
       break;
     case part::programmes:
       if (at_ < versions_.size()) {
+        if (result<void> same = need_same_root(l); !same) return same;
         result<wire::signed_statement> p = programme(l, versions_[at_++]);
         if (!p) return p.error();
         write(checker::programme_to_line(*p));

@@ -345,6 +345,24 @@ void evidence_site::renew_daemon_key() {
   daemon_ = next;
 }
 
+void evidence_site::succeed_root() {
+  wire::trust_document d = ledger_->trust().newest().value().value_or(wire::trust_document());
+  wire::site_trust t{0, {}, 2, {{approver_.public_part(), "Trần Thị Mai"}}, {}};
+  if (!d.statement.text.empty()) t = wire::trust_from_text(d.statement.text).value();
+  const std::int64_t number = std::ssize(d.roots.successions) + 1;
+  const secret_key next = key_of(fmt::format("root {}", number + 1));
+  d.roots.successions.push_back(
+      wire::sign_succession(number, day("2026-11-02") + hours(24 * number), root_, next));
+  std::vector<evidence::signed_text> all = ledger_->trust().approver_certificates().value();
+  for (evidence::signed_text& c : ledger_->exports().screen_certificates().value())
+    all.push_back(std::move(c));
+  for (evidence::signed_text& c : all) c = evidence::sign_text(c.text, next);
+  ++t.number;
+  d.statement = evidence::sign_text(wire::to_text(t), next);
+  EXPECT_TRUE(ledger_->trust().succeed_root(d, next.public_part(), all));
+  root_ = next;
+}
+
 evidence_file evidence_site::month(const std::string& name) {
   auto range = api::range_of_month(newest_, api::parse_month(name).value());
   api::export_order order{name, newest_.timezone, range.from, range.to, daemon_, {}, {}};

@@ -72,6 +72,8 @@ class evidence_site {
   evidence_file month(const std::string& name);
   // From now on the daemon signs with another key, as a site statement says.
   void renew_daemon_key();
+  // From now on the site has another root key, which has signed everything anew.
+  void succeed_root();
 
   ledger::ledger& the_ledger() { return *ledger_; }
   secret_key root() const { return root_; }
