@@ -57,6 +57,39 @@ def programme(version, media, **more):
             "slate": media[0]["name"], "timezone": "Asia/Ho_Chi_Minh", "version": version} | more
 
 
+class Key:
+    """A root key that somebody made: the site's next one, or a thief's."""
+
+    def __init__(self, path):
+        self.path = pathlib.Path(path)
+        Approver.openssl("genpkey", "-algorithm", "ed25519", "-out", str(self.path))
+        self.public = Approver.openssl("pkey", "-in", str(self.path), "-pubout", "-outform", "DER")[-32:].hex()
+
+    def sign(self, text):
+        content = self.path.with_suffix(".text")
+        content.write_text(text, encoding="utf-8")
+        return Approver.openssl("pkeyutl", "-sign", "-rawin", "-inkey", str(self.path), "-in", str(content)).hex()
+
+    def signed(self, text):
+        return {"signature": self.sign(text), "text": text}
+
+
+def succession(number, old, new):
+    """One root key gives way to the next: `old` and `new` have `public` and sign()."""
+    text = f"bangtin-root-1\n{number}\n{int(time.time() * 1000)}\n{old.public}\n{new.public}\n"
+    return {"new": new.sign(text), "old": old.sign(text), "text": text}
+
+
+class FirstRoot:
+    """The root key of an approver's site, as a Key."""
+
+    def __init__(self, approver):
+        self.public, self.approver = approver.root, approver
+
+    def sign(self, text):
+        return self.approver.sign(text, "root")
+
+
 class Approver:
     """The keys of one site's owner and approver, in `folder`."""
 

@@ -91,6 +91,87 @@ class ApprovePage(ApproverAtPage):
         self.assertIn("chữ ký của bạn là chữ ký thứ hai", self.text("review"))
         self.assertTrue(self.can_sign())
 
+    # ---- a site whose root key was succeeded since the key file was made
+
+    def succeeded_site(self):
+        """The roots, and what a draft file of the site has then besides its programme."""
+        first = files.FirstRoot(self.approver)
+        second, third = (files.Key(self.home / f"{self._testMethodName}-{name}.pem") for name in ("second", "third"))
+        chain = {"certificates": [third.signed(self.approver.certificate["text"])],
+                 "successions": [files.succession(1, first, second), files.succession(2, second, third)]}
+        trust = third.signed(self.approver.site_statement({self.approver.key: "Nguyễn Thị Hạnh"})["text"])
+        return first, second, third, {"root": third.public, "roots": chain, "trust": trust}
+
+    def test_follows_the_root_keys_of_its_site(self):
+        _, _, third, site = self.succeeded_site()
+        before = self.approver.statement(files.programme(4, [POSTER])) | {"approver": site["roots"]["certificates"][0]}
+        value = files.programme(5, [POSTER], campaigns=[files.campaign("hang-ngay", share=7)])
+        self.open(self.approver.draft(value, [], published=before, **site))
+        self.assertTrue(self.can_sign(), self.text("review"))
+        self.assertIn(third.public[:16], self.text("review"))
+        self.assertIn("trọng số 1 → trọng số 7", self.text("review"))
+        self.sign()
+        signed = self.signature_file()
+        self.assertEqual((signed["root"], signed["approver"]), (third.public, site["roots"]["certificates"][0]))
+        self.assertTrue(self.approver.verifies(signed["statement"]["text"], signed["statement"]["signature"]))
+        self.assertEqual(self.severe_messages(), [])
+
+    def test_takes_a_newer_certificate_of_the_same_key(self):
+        _, _, third, site = self.succeeded_site()
+        lines = self.approver.certificate["text"].split("\n")
+        lines[4] = str(int(lines[4]) + files.DAY)
+        site["roots"]["certificates"] = [third.signed("\n".join(lines))]
+        self.open(self.approver.draft(files.programme(1, [POSTER]), [RED], **site))
+        self.sign()
+        self.assertEqual(self.signature_file()["approver"], site["roots"]["certificates"][0])
+
+    def test_refuses_a_chain_that_does_not_lead_from_its_own_root_key(self):
+        first, second, third, site = self.succeeded_site()
+        thief = files.Key(self.home / "thief.pem")
+        one, two = site["roots"]["successions"]
+        stranger = files.Approver(self.home / "stranger")
+
+        def chain(*successions, certificates=None):
+            return {"roots": {"certificates": certificates or site["roots"]["certificates"], "successions": list(successions)}}
+
+        def ended_by(root, *successions):
+            """A whole site statement and certificate of this last root."""
+            trust = root.signed(site["trust"]["text"])
+            certificate = root.signed(self.approver.certificate["text"])
+            return {"root": root.public, "trust": trust} | chain(*successions, certificates=[certificate])
+
+        broken, other = "chain of root keys does not hold", "another site than your key"
+        uncertified = "has not certified your key"
+        lies = {
+            "no chain": ({"roots": None}, broken),
+            "an empty one": (chain(), other),
+            "a cut beginning": (chain(two), broken),
+            "a cut end": (chain(one), other),
+            "another order": (chain(two, one), broken),
+            "one twice": (chain(one, two, two), broken),
+            "a root that comes back": (ended_by(second, one, two, files.succession(3, third, second)), broken),
+            "the old root did not sign": (ended_by(thief, files.succession(1, first, thief) | {"old": thief.sign("x")}), broken),
+            "the new root did not sign": (chain(one, two | {"new": one["new"]}), broken),
+            "another text": (chain(one | {"text": one["text"].replace("-1\n1\n", "-1\n1\n1")}, two), broken),
+            "another site's": (ended_by(thief, files.succession(1, files.FirstRoot(stranger), thief)), other),
+            "the own root is missing": (ended_by(third, files.succession(1, thief, third)), other),
+            "it goes on": (chain(one, two, files.succession(3, third, thief)), other),
+            "its last root is not the file's": ({"root": second.public}, other),
+            "no list": ({"roots": {"certificates": [], "successions": {}}}, broken),
+            "no texts": ({"roots": {"certificates": [], "successions": [None, 7]}}, broken),
+            "no certificate": ({"roots": site["roots"] | {"certificates": []}}, uncertified),
+            "a certificate by the root before": ({"roots": site["roots"] | {"certificates": [self.approver.certificate]}}, uncertified),
+            "somebody else's": ({"roots": site["roots"] | {"certificates": [third.signed(stranger.certificate["text"])]}}, uncertified),
+            "a statement by the root before": ({"trust": second.signed(site["trust"]["text"])}, "root did not sign"),
+        }
+        for name, (lie, words) in lies.items():
+            with self.subTest(name):
+                self.open(self.approver.draft(files.programme(1, [POSTER]), [RED], **(site | lie)))
+                self.assertFalse(self.can_sign(), self.text("review"))
+                self.page.find_element(By.CSS_SELECTOR, "[data-language=en]").click()
+                self.wait(lambda: words in self.text("review"))
+                self.assertFalse(self.can_sign())
+
     # ---- a hostile daemon
 
     def test_refuses_what_it_cannot_draw_or_believe(self):

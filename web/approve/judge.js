@@ -3,7 +3,7 @@
 import {tr} from '../common/catalogue.js';
 import {NotCanonical, parseCanonical} from '../common/canonical_json.js';
 import {unknownKeys} from '../common/difference.js';
-import {BadSignature, readSiteStatement, signersOf, textToSign} from '../common/signed_text.js';
+import {BadSignature, readCertificate, readSiteStatement, rootsOf, signedAnew, signersOf, textToSign} from '../common/signed_text.js';
 
 // Why nothing is to be signed, in words for the approver.
 export class Refusal extends Error {}
@@ -19,8 +19,29 @@ function parsed(bytes) {
   }
 }
 
+// The site's root keys as the file has them.
+async function rootsIn(index) {
+  try {
+    return index.roots === undefined ? [] : await rootsOf(index.roots);
+  } catch (error) {
+    if (error instanceof BadSignature) refuse('The file is damaged: its chain of root keys does not hold. Have it made again.');
+    throw error;
+  }
+}
+
+// {root, certificate, who}: the approver as the root in force certifies them, which may have followed the root of the
+// key file.
+async function signerOf(index, key) {
+  const roots = await rootsIn(index);
+  const known = roots.length ? roots.at(-1) === index.root && roots.includes(key.root) : index.root === key.root;
+  if (!known) refuse('This draft belongs to another site than your key.');
+  if (index.root === key.root) return {root: key.root, certificate: key.file.certificate, who: key.who};
+  const certificate = await signedAnew(key.file.certificate, index.roots, index.root);
+  if (!certificate) refuse('The site has a new root key, and it has not certified your key. Ask the owner of the root key for a new one.');
+  return {root: index.root, certificate, who: await readCertificate(certificate, index.root)};
+}
+
 async function siteOf(index, key) {
-  if (index.root !== key.root) refuse('This draft belongs to another site than your key.');
   if (!index.trust) return null;
   try {
     const site = await readSiteStatement(index.trust, key.root);
@@ -69,8 +90,9 @@ async function firstSigner(index, programme, key, site) {
   }
 }
 
-// {programme, before: {programme, by} or null, first: name or null, needsTwo, text}. Throws Refusal.
-export async function judgeProgramme(index, key, now) {
+// {programme, before: {programme, by} or null, first: name or null, needsTwo, text, signer, hasNewRoot}. Throws Refusal.
+export async function judgeProgramme(index, keyFile, now) {
+  const key = await signerOf(index, keyFile);
   const site = await siteOf(index, key);
   const programme = parsed(index.bytes);
   checkProgramme(programme);
@@ -79,5 +101,6 @@ export async function judgeProgramme(index, key, now) {
   const first = await firstSigner(index, programme, key, site);
   if (first !== null && index.signature.approver.text.split('\n')[1] === key.who.key) refuse('You have signed this draft already; another approver signs it now.');
   const text = await textToSign('bangtin-programme-1', programme.version, index.bytes);
-  return {programme, before, first, needsTwo: site?.approvals === 2 || index.two === true, text, number: programme.version};
+  return {programme, before, first, needsTwo: site?.approvals === 2 || index.two === true, text, number: programme.version, signer: key,
+    hasNewRoot: key.root !== keyFile.root};
 }

@@ -95,9 +95,9 @@ const enableSigning = () => {
 };
 
 function signatureFile(signature) {
-  const {judged, key} = state;
-  return canonicalJson({approver: key.file.certificate, format: 'bangtin-signature-1', identity: judged.text.split('\n')[2],
-    root: key.root, statement: {signature, text: judged.text}, version: judged.number}) + '\n';
+  const {judged} = state;
+  return canonicalJson({approver: judged.signer.certificate, format: 'bangtin-signature-1', identity: judged.text.split('\n')[2],
+    root: judged.signer.root, statement: {signature, text: judged.text}, version: judged.number}) + '\n';
 }
 
 function save(content, name) {

@@ -95,7 +95,7 @@ async function changeCard(found, programme, before, files) {
 
 // ---- the whole
 
-function programmeHead({programme, before, first, needsTwo}) {
+function programmeHead({programme, before, first, needsTwo, signer, hasNewRoot}) {
   const on = instant => words.instant(instant, programme.timezone);
   const lines = [
     tr('Version {} of the programme, made {}, valid until {}.', programme.version, on(programme.issued_ms), on(programme.expires_ms)),
@@ -103,6 +103,7 @@ function programmeHead({programme, before, first, needsTwo}) {
       : tr('The file has no approved programme to compare with, so everything is shown as new.'),
   ];
   if (programme.now) lines.push(tr('Screens change over at once, in the middle of what they show.'));
+  if (hasNewRoot) lines.push(tr('This site has a new root key, {}, which the one of your key file has named.', signer.root.slice(0, 16)));
   if (first) lines.push(tr('{} has signed it; yours is the second signature.', text(first)));
   else if (needsTwo) lines.push(tr('This site demands two approvers: after you another one signs.'));
   return element('div', {class: 'summary'}, lines.map(line => element('p', {}, line)));

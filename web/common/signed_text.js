@@ -33,6 +33,41 @@ export async function readCertificate(signed, root) {
   return {key, name, notBefore: Number(notBefore), notAfter: Number(notAfter)};
 }
 
+const succession = /^bangtin-root-1\n([1-9]|1[0-6])\n(?:0|[1-9][0-9]{0,15})\n([0-9a-f]{64})\n([0-9a-f]{64})\n$/;
+
+// The site's root keys from its first one to the one in force, of a chain {certificates, successions}
+// (docs/formats.md, "A new root key"): the old root and the new one have signed each succession.
+export async function rootsOf(chain) {
+  if (!Array.isArray(chain?.successions) || !Array.isArray(chain.certificates)) throw new BadSignature();
+  const roots = [];
+  for (const one of chain.successions) {
+    const [, number, before, after] = (typeof one?.text === 'string' && succession.exec(one.text)) || [];
+    if (!roots.length && before) roots.push(before);
+    if (!number || Number(number) !== roots.length || before !== roots.at(-1) || roots.includes(after)) throw new BadSignature();
+    if (!await verifies(before, one.old, one.text) || !await verifies(after, one.new, one.text)) throw new BadSignature();
+    roots.push(after);
+  }
+  return roots;
+}
+
+// The certificate `own` as `root` has signed it in the chain; else another one of the same key. Null where root has
+// signed neither.
+export async function signedAnew(own, chain, root) {
+  const key = own.text.split('\n')[1];
+  let found = null;
+  for (const one of chain.certificates) {
+    try {
+      if ((await readCertificate(one, root)).key !== key) continue;
+    } catch (error) {
+      if (error instanceof BadSignature) continue;
+      throw error;
+    }
+    if (one.text === own.text) return one;
+    found = one;
+  }
+  return found;
+}
+
 // {number, approvals, approvers: Map of key to name} of a site statement, which root signed.
 export async function readSiteStatement(signed, root) {
   const [number, issued, version, approvals, ...keys] = await linesOf(signed, 'bangtin-trust-1', root);
