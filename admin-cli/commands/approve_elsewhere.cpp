@@ -10,6 +10,7 @@
 #include "admin-cli/commands/draft_on_paper.hpp"
 #include "admin-cli/commands/keys_folder.hpp"
 #include "admin-cli/commands/second_signature.hpp"
+#include "admin-cli/commands/site_root.hpp"
 #include "admin-cli/commands/site_trust.hpp"
 #include "admin-cli/views/change_words.hpp"
 #include "admin-cli/views/times.hpp"
@@ -32,16 +33,18 @@ error too_old_for_export() {
           msg("update bangtind, and call the command again")};
 }
 
-// The site statement as the daemon has it; nothing where there is none, or an older daemon.
-result<std::optional<evidence::signed_text>> statement_of_site(session& s) {
-  using answer = std::optional<evidence::signed_text>;
+// Adds the site statement and the chain of root keys as the daemon has them; nothing where there is none, or
+// an older daemon.
+result<void> add_statement_of_site(session& s, wire::draft_to_sign& d) {
   result<json::value> v = s.daemon.call_json(get_request("/v1/trust"));
-  if (!v && v.error().code == errc::not_found) return answer();
+  if (!v && v.error().code == errc::not_found) return {};
   if (!v) return v.error();
   result<admin::trust_state> state = admin::decode<admin::trust_state>(*v);
   if (!state) return strange_answer(state.error());
-  if (state->text.empty() || !state->signature) return answer();
-  return answer(evidence::signed_text{state->text, *state->signature});
+  if (state->text.empty() || !state->signature) return {};
+  d.trust = evidence::signed_text{state->text, *state->signature};
+  d.roots = std::move(state->roots);
+  return {};
 }
 
 // The site's root key: the daemon's word is enough, because the approver's machine compares it with its own.
@@ -105,9 +108,7 @@ result<int> export_draft(session& s, const arguments& given, approval_order orde
   if (!plan) return plan.error();
   result<wire::draft_to_sign> d = fixed_draft(s, given, *plan, order.value);
   if (!d) return d.error();
-  result<std::optional<evidence::signed_text>> trust = statement_of_site(s);
-  if (!trust) return trust.error();
-  d->trust = std::move(*trust);
+  if (result<void> added = add_statement_of_site(s, *d); !added) return added.error();
   // A signer may believe that a version is on show only if it is the one before (a restored daemon may have
   // an older one): then everything is new.
   const bool follows = order.published && order.published->value.version + 1 == order.value.version;
@@ -149,16 +150,40 @@ void show_draft(session& s, const checked_draft& d, const digest& identity) {
   if (!d.first.empty()) s.out.text(tr("{} has signed it already.", d.first));
 }
 
+// The file by what this machine knows of the site: root.pub beside the key, and the last statement.
+result<checked_draft> check_here(session& s, const arguments& given, const wire::draft_to_sign& d) {
+  const std::filesystem::path folder = folder_of_root(s, given);
+  result<public_key> root = read_root(folder);
+  if (!root) return root.error();
+  wire::verified_trust known = document_beside(folder, *root);
+  result<checked_draft> checked = check_draft_file(d, {known.root, std::move(known.value)}, s.now);
+  if (checked && checked->root != *root) {
+    s.out.text(tr("This site has a new root key, {}, which the one in {} has named.",
+                  checked->root.hex().substr(0, 16), printable(folder.string())));
+  }
+  return checked;
+}
+
+// The key of this machine, with the certificate as the root in force has signed it. The folder stays as it
+// is: the next command that speaks with the daemon brings it up to date.
+result<approver> signer_of(session& s, const arguments& given, const wire::draft_to_sign& d,
+                           const public_key& root) {
+  const std::filesystem::path file = certificate_file(s, given);
+  result<evidence::signed_text> certificate = read_certificate(file);
+  if (!certificate) return certificate.error();
+  if (!d.roots.successions.empty() && !evidence::verify(*certificate, root))
+    certificate = signed_anew(file, certificate->text, d.roots, root);
+  if (!certificate) return certificate.error();
+  return get_approver(s, given, *certificate, root);
+}
+
 }  // namespace
 
 result<int> sign_draft_file(session& s, const arguments& given) {
   const std::filesystem::path paper = given.text("--sign");
   result<wire::draft_to_sign> d = read_draft_file(paper);
   if (!d) return d.error();
-  const std::filesystem::path folder = folder_of_root(s, given);
-  result<public_key> root = read_root(folder);
-  if (!root) return root.error();
-  result<checked_draft> checked = check_draft_file(*d, *root, trust_beside(folder, *root), s.now);
+  result<checked_draft> checked = check_here(s, given, *d);
   if (!checked) return checked.error();
   const std::filesystem::path looks = given.text("--files");
   if (result<void> all = check_draft_files(paper, *d, checked->value, checked->before, looks); !all)
@@ -167,7 +192,7 @@ result<int> sign_draft_file(session& s, const arguments& given) {
   show_draft(s, *checked, identity);
   if (given.has("--files"))
     s.out.text(tr("The new files are in {}: look at them before you sign.", looks.string()));
-  result<approver> who = get_approver(s, given);
+  result<approver> who = signer_of(s, given, *d, checked->root);
   if (!who) return who.error();
   if (std::optional<error> bad = why_not_signed_by(*checked, who->certificate)) return *bad;
   const programme& p = checked->value;

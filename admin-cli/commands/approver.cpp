@@ -67,19 +67,27 @@ fs::path folder_of_root(const session& s, const arguments& given) {
   return fs::exists(beside / "root.pub") ? beside : s.set.keys;
 }
 
+fs::path certificate_file(const session& s, const arguments& given) {
+  return key_file(s, given).replace_extension(".cert");
+}
+
+namespace {
+result<unlocked_approver> unlock(session& s, const arguments& given, const evidence::signed_text& certificate,
+                                 const public_key& root) {
+  result<opened_key> opened = open_with_passphrase(s, key_file(s, given));
+  if (!opened) return opened.error();
+  approver a{opened->key, certificate, root};
+  if (result<void> fine = check_approver(a, s.now); !fine) return fine.error();
+  return unlocked_approver{std::move(a), std::move(opened->passphrase)};
+}
+}  // namespace
+
 result<unlocked_approver> unlock_approver(session& s, const arguments& given) {
-  const fs::path file = key_file(s, given);
-  fs::path certificate_file = file;
-  certificate_file.replace_extension(".cert");
-  result<evidence::signed_text> certificate = read_certificate(certificate_file);
+  result<evidence::signed_text> certificate = read_certificate(certificate_file(s, given));
   if (!certificate) return certificate.error();
   result<public_key> root = read_root(folder_of_root(s, given));
   if (!root) return root.error();
-  result<opened_key> opened = open_with_passphrase(s, file);
-  if (!opened) return opened.error();
-  approver a{opened->key, *certificate, *root};
-  if (result<void> fine = check_approver(a, s.now); !fine) return fine.error();
-  return unlocked_approver{std::move(a), std::move(opened->passphrase)};
+  return unlock(s, given, *certificate, *root);
 }
 
 result<approver> get_approver(session& s, const arguments& given) {
@@ -88,10 +96,15 @@ result<approver> get_approver(session& s, const arguments& given) {
   return std::move(unlocked->who);
 }
 
+result<approver> get_approver(session& s, const arguments& given, const evidence::signed_text& certificate,
+                              const public_key& root) {
+  result<unlocked_approver> unlocked = unlock(s, given, certificate, root);
+  if (!unlocked) return unlocked.error();
+  return std::move(unlocked->who);
+}
+
 result<approver> get_site_approver(session& s, const arguments& given) {
-  fs::path certificate = key_file(s, given);
-  certificate.replace_extension(".cert");
-  result<public_key> root = follow_site_root(s, folder_of_root(s, given), certificate);
+  result<public_key> root = follow_site_root(s, folder_of_root(s, given), certificate_file(s, given));
   if (!root && root.error().code != errc::not_found) return root.error();
   return get_approver(s, given);
 }

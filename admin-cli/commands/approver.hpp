@@ -23,10 +23,17 @@ result<secret_key> open_secret_key(session& s, const std::filesystem::path& file
 // keys.
 std::filesystem::path folder_of_root(const session& s, const arguments& given);
 
+// The certificate that stands beside the key of --key, else of the folder of the keys.
+std::filesystem::path certificate_file(const session& s, const arguments& given);
+
 // Opens the approver of --key, else of the folder of the keys; asks for the passphrase. errc::verification
 // when key, certificate and root do not belong together, or the certificate is not valid today; this is
 // checked here, before the daemon would reject it.
 result<approver> get_approver(session& s, const arguments& given);
+
+// The same by another certificate and root than those of the folder.
+result<approver> get_approver(session& s, const arguments& given, const evidence::signed_text& certificate,
+                              const public_key& root);
 
 // The same where the daemon is asked anyway: follows the site's new root key first (site_root.hpp).
 result<approver> get_site_approver(session& s, const arguments& given);

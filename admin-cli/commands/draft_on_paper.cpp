@@ -2,6 +2,8 @@
 // make a change look smaller than it is.
 #include "admin-cli/commands/draft_on_paper.hpp"
 
+#include <algorithm>
+
 #include "playlists/text/programme_bytes.hpp"
 #include "playlists/text/programme_check.hpp"
 #include "wire/certificates.hpp"
@@ -18,6 +20,21 @@ error refused(message why) {
   return {
       errc::verification, std::move(why),
       msg("do not sign it; have the draft exported again, and if that is refused too, tell the technician")};
+}
+
+error of_another_site() {
+  return {errc::verification, msg("this draft belongs to a site with another root key"),
+          msg("take the key of that site with --key, or have the draft of this site exported")};
+}
+
+// A chain that does not hold is a lie; one without the root known here may be another site's.
+result<public_key> root_of_draft(const wire::draft_to_sign& d, const public_key& known) {
+  if (d.roots.successions.empty()) return d.root == known ? result<public_key>(known) : of_another_site();
+  const result<std::vector<public_key>> all = wire::roots_of(d.roots);
+  if (!all) return refused(all.error().what);
+  if (all->back() != d.root) return refused(msg("the root keys in the file do not lead to the site's"));
+  if (std::find(all->begin(), all->end(), known) == all->end()) return of_another_site();
+  return d.root;
 }
 
 result<wire::site_trust> newest_trust(const wire::draft_to_sign& d, const public_key& root,
@@ -86,17 +103,16 @@ std::optional<error> read_first(const wire::draft_to_sign& d, const public_key& 
 
 }  // namespace
 
-result<checked_draft> check_draft_file(const wire::draft_to_sign& d, const public_key& root,
-                                       const wire::site_trust& newest, utc_ms now) {
-  if (d.root != root) {
-    return error{errc::verification, msg("this draft belongs to a site with another root key"),
-                 msg("take the key of that site with --key, or have the draft of this site exported")};
-  }
+result<checked_draft> check_draft_file(const wire::draft_to_sign& d, const known_site& known, utc_ms now) {
+  result<public_key> in_force = root_of_draft(d, known.root);
+  if (!in_force) return in_force.error();
+  const public_key& root = *in_force;
   checked_draft checked;
+  checked.root = root;
   result<playlists::programme::programme> p = playlists::text::from_bytes(d.bytes);
   if (!p) return p.error();
   checked.value = std::move(*p);
-  result<wire::site_trust> trust = newest_trust(d, root, newest);
+  result<wire::site_trust> trust = newest_trust(d, root, known.newest);
   if (!trust) return trust.error();
   checked.trust = std::move(*trust);
   result<playlists::programme::programme> before = verified_before(d, root, checked.trust);

@@ -63,7 +63,7 @@ result<checker::verify_report> check_file(session& s, const std::string& path, c
 }
 
 json::object document_of(const checker::verify_report& r, const checker::verify_options& o) {
-  json::array failures, logs, totals, open_ends;
+  json::array failures, logs, totals, open_ends, earlier;
   for (const checker::open_end& e : r.open_ends) open_ends.emplace_back(e.log);
   if (!o.heads) {
     for (const checker::log_fact& l : r.logs) open_ends.emplace_back(l.head.log);
@@ -89,6 +89,10 @@ json::object document_of(const checker::verify_report& r, const checker::verify_
                                   {"failed", t.failed},
                                   {"uncounted", t.uncounted}});
   }
+  for (const checker::earlier_root& e : r.earlier_roots) {
+    earlier.push_back(
+        json::object{{"root", e.key.hex()}, {"succeeded", views::local_rfc3339(e.succeeded, timezone)}});
+  }
   json::object d{{"ok", r.bad.kept.empty()},
                  {"failures", std::move(failures)},
                  {"more_failures", r.bad.more},
@@ -96,6 +100,7 @@ json::object document_of(const checker::verify_report& r, const checker::verify_
                  {"records", r.counts.record},
                  {"doubts", r.counts.doubt},
                  {"root_checked", o.root.has_value() || (o.heads && o.heads->root)},
+                 {"earlier_roots", std::move(earlier)},
                  {"heads_checked", o.heads && (r.compared_heads > 0 || r.logs.empty())},
                  {"heads_compared", r.compared_heads},
                  {"ends_not_known", std::move(open_ends)},
@@ -145,6 +150,10 @@ void show_limits(session& s, const checker::verify_report& r, const checker::ver
         tr("Not known: whether this is your site. Compare the root key {} with the head sheet, "
            "or give it with --root.",
            r.header->root.hex()));
+  }
+  for (const checker::earlier_root& e : r.earlier_roots) {
+    s.out.text(tr("The root key {} is an earlier one of this site; it was succeeded on {}.", e.key.hex(),
+                  views::local_date(e.succeeded, r.header->timezone)));
   }
   if (r.has_grown) {
     s.out.text(

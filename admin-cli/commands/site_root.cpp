@@ -36,7 +36,8 @@ error not_signed_anew(const fs::path& file) {
       msg("have a new key made by the keeper of the root key: \"bangtin keys add --name NAME --to DIR\"")};
 }
 
-// The certificate as the new root has signed it, else its newest one for the same key.
+}  // namespace
+
 result<evidence::signed_text> signed_anew(const fs::path& file, const std::string& text,
                                           const wire::root_chain& roots, const public_key& root) {
   const result<wire::approver_certificate> own = wire::approver_from_text(text);
@@ -50,8 +51,6 @@ result<evidence::signed_text> signed_anew(const fs::path& file, const std::strin
   if (!found) return not_signed_anew(file);
   return *found;
 }
-
-}  // namespace
 
 result<public_key> follow_site_root(session& s, const fs::path& folder, const fs::path& certificate) {
   result<public_key> known = read_root(folder);

@@ -8,6 +8,7 @@
 #include "admin-cli/commands/session.hpp"
 #include "base/signing.hpp"
 #include "wire/certificates.hpp"
+#include "wire/root_succession.hpp"
 
 namespace bangtin::admin_cli::commands {
 
@@ -21,5 +22,11 @@ result<public_key> follow_site_root(session& s, const std::filesystem::path& fol
                                     const std::filesystem::path& certificate);
 // The same for the folder of the keys and its approver.cert.
 result<public_key> follow_site_root(session& s);
+
+// The approver's certificate of this text as `root`, the newest of `roots`, has signed it; where it has not,
+// its newest certificate of the same key. errc::verification when it has signed neither; `file` is where the
+// certificate is, for the message.
+result<evidence::signed_text> signed_anew(const std::filesystem::path& file, const std::string& text,
+                                          const wire::root_chain& roots, const public_key& root);
 
 }  // namespace bangtin::admin_cli::commands

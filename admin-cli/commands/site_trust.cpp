@@ -25,14 +25,19 @@ std::filesystem::path copy_of(const session& s) {
 
 }  // namespace
 
-wire::site_trust trust_beside(const std::filesystem::path& folder, const public_key& root) {
+wire::verified_trust document_beside(const std::filesystem::path& folder, const public_key& root) {
+  const wire::verified_trust none{{}, root};
   result<std::string> text = read_file(folder / "trust.json", max_trust_file_bytes);
-  if (!text) return {};
+  if (!text) return none;
   while (!text->empty() && text->back() == '\n') text->pop_back();
   result<wire::trust_document> document = wire::trust_from_json(*text);
-  if (!document) return {};
+  if (!document) return none;
   result<wire::verified_trust> verified = wire::verify_document(*document, root);
-  return verified ? std::move(verified->value) : wire::site_trust();
+  return verified ? std::move(*verified) : none;
+}
+
+wire::site_trust trust_beside(const std::filesystem::path& folder, const public_key& root) {
+  return document_beside(folder, root).value;
 }
 
 namespace {

@@ -69,6 +69,19 @@ class ApprovalWay(ApproverAtPage):
         self.assertIn("trọng số 1 → trọng số 7", self.text("review"))
         self.assertEqual(self.page.find_elements(By.CSS_SELECTOR, ".pictures *"), [])
 
+        # The site gets a new root key; the key file is still the one from before.
+        call("keys", "succeed", "--to", str(self.home / "goc-moi"), "--yes")
+        call("approve", "--export", str(draft.with_name("lan-ba.draft")))
+        self.open_file(draft.with_name("lan-ba.draft"))
+        self.assertTrue(self.can_sign(), self.text("review"))
+        self.assertIn("trọng số 1 → trọng số 7", self.text("review"))
+        self.sign()
+        content = self.signature_file()
+        self.assertNotEqual(content["root"], self.approver.root)
+        signature.write_text(json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n", encoding="utf-8")
+        call("approve", "--signature", str(signature), "--yes")
+        self.assertEqual([row["version"] for row in json.loads(call("history", "--json"))], [2, 1])
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -343,7 +343,7 @@ class a_draft_on_paper : public a_desk_and_a_machine_without_network {
     return d;
   }
   result<checked_draft> check(const wire::draft_to_sign& d) {
-    return check_draft_file(d, root.public_part(), known, now);
+    return check_draft_file(d, {root.public_part(), known}, now);
   }
 };
 
@@ -400,6 +400,146 @@ TEST_F(a_draft_on_paper, that_lies_is_refused) {
   wire::draft_to_sign without = honest();
   without.trust.reset();
   EXPECT_FALSE(check(without)) << "none, where one is known";
+}
+
+// The site gets new root keys while this machine knows the first one.
+class a_draft_of_a_succeeded_root : public a_draft_on_paper {
+ public:
+  secret_key second = secret_key::generate(), third = secret_key::generate();
+  // As a daemon exports it then: everything is signed by the newest root.
+  wire::draft_to_sign succeeded() {
+    wire::draft_to_sign d = honest();
+    d.root = third.public_part();
+    d.roots.successions = {wire::sign_succession(1, now, root, second),
+                           wire::sign_succession(2, now, second, third)};
+    for (const auto& who : {hanh, nam}) {
+      const auto old = read_certificate(who / "approver.cert").value();
+      d.roots.certificates.push_back(evidence::sign_text(old.text, third));
+    }
+    wire::recertify(*d.published, d.roots);
+    d.trust = evidence::sign_text(wire::to_text(statement(5, 8)), third);
+    return d;
+  }
+  void put(const wire::draft_to_sign& d) {
+    std::ofstream(paper, std::ios::binary) << wire::to_json(d) << "slate";
+  }
+  // With the file that the programme names, so that it can be signed.
+  wire::draft_to_sign whole() {
+    wire::draft_to_sign d = succeeded();
+    d.published.reset();
+    d.trust = evidence::sign_text(wire::to_text(statement(5, 0)), third);
+    d.bytes = playlists::text::to_bytes(small(1, now));
+    d.sign_by = now + wire::draft_signing_window;
+    d.files = {{sha256("slate"), 5}};
+    return d;
+  }
+};
+
+TEST_F(a_draft_of_a_succeeded_root, follows_the_root_keys_of_its_site) {
+  for (const secret_key& known_root : {root, second, third}) {
+    const auto checked = check_draft_file(succeeded(), {known_root.public_part(), known}, now);
+    ASSERT_TRUE(checked) << describe(checked.error());
+    EXPECT_EQ(checked->root, third.public_part());
+    EXPECT_EQ(checked->before.version, 8);
+  }
+  known = statement(6, 8);
+  EXPECT_FALSE(check(succeeded())) << "a number is never lower, whichever root signed it";
+}
+
+TEST_F(a_draft_of_a_succeeded_root, that_lies_about_it_is_refused) {
+  struct lie {
+    const char* what;
+    std::function<void(wire::draft_to_sign&)> tells;
+  };
+  const secret_key thief = secret_key::generate();
+  for (const lie& row : std::vector<lie>{
+           {"no chain", [](auto& d) { d.roots = {}; }},
+           {"a cut beginning", [](auto& d) { d.roots.successions.erase(d.roots.successions.begin()); }},
+           {"a cut end", [](auto& d) { d.roots.successions.pop_back(); }},
+           {"another order", [](auto& d) { std::swap(d.roots.successions[0], d.roots.successions[1]); }},
+           {"a successor whom the old root did not name",
+            [&](auto& d) { d.roots.successions[0].by_old = thief.sign(d.roots.successions[0].text); }},
+           {"a successor who did not sign",
+            [&](auto& d) { d.roots.successions[1].by_new = thief.sign(d.roots.successions[1].text); }},
+           {"another site's chain",
+            [&](auto& d) { d.roots.successions = {wire::sign_succession(1, now, thief, third)}; }},
+           {"a chain that goes on",
+            [&](auto& d) { d.roots.successions.push_back(wire::sign_succession(3, now, third, thief)); }},
+           {"the root before", [&](auto& d) { d.root = second.public_part(); }},
+           {"a statement by the root before",
+            [&](auto& d) { d.trust = evidence::sign_text(wire::to_text(statement(6, 8)), second); }},
+           {"a programme on show that the root before certified",
+            [&](auto& d) { d.published = by(nam, small(8, now - std::chrono::hours(2))); }}}) {
+    wire::draft_to_sign d = succeeded();
+    row.tells(d);
+    const auto checked = check(d);
+    ASSERT_FALSE(checked) << row.what;
+    EXPECT_EQ(checked.error().code, errc::verification) << row.what;
+  }
+}
+
+TEST_F(a_draft_of_a_succeeded_root, is_signed_with_the_certificate_of_the_new_root) {
+  put(whole());
+  const spoken there = sign(hanh);
+  ASSERT_EQ(there.code, 0) << there.err;
+  EXPECT_THAT(there.out,
+              HasSubstr("This site has a new root key, " + third.public_part().hex().substr(0, 16)));
+  const auto made = wire::signature_from_json(text_of(paper + ".signature")).value();
+  EXPECT_EQ(made.root, third.public_part());
+  EXPECT_EQ(made.approver.text, read_certificate(hanh / "approver.cert")->text);
+  EXPECT_TRUE(wire::verify(wire::signed_programme{{whole().bytes, made.statement.signature, made.approver}},
+                           third.public_part(), 1));
+  EXPECT_EQ(read_root(hanh).value(), root.public_part()) << "the folder stays as it is";
+}
+
+TEST_F(a_draft_of_a_succeeded_root, is_signed_with_a_newer_certificate_of_the_same_key) {
+  const auto old = wire::approver_from_text(read_certificate(hanh / "approver.cert")->text).value();
+  wire::approver_certificate newer = old;
+  newer.not_after += std::chrono::days(100);
+  wire::draft_to_sign d = whole();
+  d.roots.certificates[0] = evidence::sign_text(wire::to_text(newer), third);
+  put(d);
+  ASSERT_EQ(sign(hanh).code, 0);
+  EXPECT_EQ(wire::signature_from_json(text_of(paper + ".signature"))->approver.text, wire::to_text(newer));
+  // Neither a certificate of nobody's root nor somebody else's.
+  for (const auto& useless : {evidence::sign_text(wire::to_text(old), root), d.roots.certificates[1]}) {
+    std::filesystem::remove(paper + ".signature");
+    d.roots.certificates[0] = useless;
+    put(d);
+    const spoken refused = sign(hanh);
+    EXPECT_EQ(refused.code, 4) << refused.err;
+    EXPECT_THAT(refused.err, HasSubstr("new root key has not signed the certificate"));
+    EXPECT_FALSE(std::filesystem::exists(paper + ".signature"));
+  }
+}
+
+// The statement beside the keys knows of a root that root.pub does not.
+TEST_F(a_draft_of_a_succeeded_root, goes_on_from_the_root_that_is_known_beside_the_keys) {
+  const secret_key thief = secret_key::generate();
+  wire::draft_to_sign forked = whole();
+  const wire::trust_document beside{*forked.trust, forked.roots};
+  forked.roots.successions = {wire::sign_succession(1, now, root, thief)};
+  for (evidence::signed_text& c : forked.roots.certificates) c = evidence::sign_text(c.text, thief);
+  forked.root = thief.public_part();
+  forked.trust = evidence::sign_text(wire::to_text(statement(6, 0)), thief);
+  put(forked);
+  EXPECT_EQ(sign(hanh).code, 0) << "a thief of the first root";
+  std::ofstream(hanh / "trust.json") << wire::trust_to_json(beside) << "\n";
+  EXPECT_EQ(sign(hanh).code, 4) << "who is too late";
+  put(whole());
+  EXPECT_EQ(sign(hanh).code, 0);
+}
+
+TEST_F(a_draft_of_a_succeeded_root, has_the_chain_that_the_daemon_has) {
+  const wire::draft_to_sign d = whole();
+  at_site.root = third.public_part();
+  trust = canonical(
+      wire::admin::encode(wire::admin::trust_state{d.trust->text, d.trust->signature, {}, d.roots}));
+  const spoken out = call({"approve", "--export", paper});
+  ASSERT_EQ(out.code, 0) << out.err;
+  EXPECT_EQ(on_paper().roots, d.roots);
+  EXPECT_EQ(on_paper().root, third.public_part());
+  EXPECT_EQ(sign(hanh).code, 0);
 }
 
 }  // namespace

@@ -48,6 +48,28 @@ TEST_F(plays_verify_command, says_what_a_head_sheet_leaves_open) {
             false);
 }
 
+TEST_F(plays_verify_command, says_which_root_key_is_an_earlier_one) {
+  const std::string first = site_.root().public_part().hex();
+  spoken said = call({"plays", "verify", whole_, "--root", first, "--json"});
+  EXPECT_TRUE(said.document().at("earlier_roots").as_array().empty());
+  site_.succeed_root();
+  const std::string later = file("later.jsonl", site_.month("2026-10").text);
+  for (const std::vector<std::string>& known :
+       std::vector<std::vector<std::string>>{{"--root", first}, {"--heads", heads_}}) {
+    said = call({"plays", "verify", later, known[0], known[1]});
+    EXPECT_EQ(said.code, 0) << said.out;
+    EXPECT_THAT(said.out, HasSubstr("The root key " + first + " is an earlier one of this site"));
+    said = call({"plays", "verify", later, known[0], known[1], "--json"});
+    const json::array earlier = said.document().at("earlier_roots").as_array();
+    ASSERT_EQ(earlier.size(), 1U);
+    EXPECT_EQ(earlier[0].at("root"), json::value(first));
+    EXPECT_EQ(earlier[0].at("succeeded"), "2026-11-03T00:00:00.000+07:00");
+  }
+  EXPECT_THAT(call({"plays", "verify", later, "--root", site_.root().public_part().hex()}).out,
+              Not(HasSubstr("earlier one")));
+  EXPECT_EQ(call({"plays", "verify", whole_, "--root", site_.root().public_part().hex()}).code, 4);
+}
+
 TEST_F(plays_verify_command, says_what_it_cannot_know) {
   spoken said = call({"plays", "verify", whole_});
   EXPECT_EQ(said.code, 0);

@@ -9,6 +9,7 @@
 #include "base/files.hpp"
 #include "evidence/verify/export_verifier.hpp"
 #include "evidence/verify/mutation.hpp"
+#include "scheduler/api/evidence_export.hpp"
 #include "support/evidence_site.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -249,6 +250,21 @@ TEST_F(a_succeeded_root, leaves_no_byte_that_can_be_changed) {
   }
   EXPECT_EQ(run(names), 4);
   EXPECT_EQ(said_.find(" holds."), std::string::npos) << said_;
+}
+
+// Otherwise one half of the file would be signed by the one root and one by the other.
+TEST_F(a_succeeded_root, ends_an_export_that_has_begun) {
+  for (const bool is_planned : {false, true}) {
+    scheduler::test::evidence_site s(1);
+    const header_line h = header_from_line(lines_of(s.month("2026-10").text).front()).value();
+    scheduler::api::evidence_export e({h.month, h.timezone, h.from, h.to, s.daemon(), {}, {}});
+    result<bool> planned = e.plan(s.the_ledger());
+    while (is_planned && planned && !*planned) planned = e.plan(s.the_ledger());
+    ASSERT_TRUE(planned);
+    s.succeed_root();
+    const errc code = is_planned ? e.next(s.the_ledger()).error().code : e.plan(s.the_ledger()).error().code;
+    EXPECT_EQ(code, errc::conflict) << is_planned;
+  }
 }
 
 }  // namespace
