@@ -25,6 +25,7 @@
 #include "scheduler/api/root.hpp"
 #include "scheduler/api/screens.hpp"
 #include "scheduler/api/screenshots.hpp"
+#include "scheduler/api/sessions.hpp"
 #include "scheduler/api/shares.hpp"
 #include "scheduler/api/shown.hpp"
 #include "scheduler/api/site.hpp"
@@ -76,6 +77,12 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                      .data = setup.data,
                                      .configuration = setup.configuration}));
   add(api::user_handlers::rows({.ledger = ledger, .people = people, .clock = clock}));
+  add(api::session_handlers::rows({.ledger = ledger,
+                                   .people = people,
+                                   .sessions = sessions,
+                                   .attempts = attempts,
+                                   .gate = gate,
+                                   .clock = clock}));
   add(api::audit_handlers::rows({.ledger = ledger, .refusals = refusals, .clock = clock}));
   add(api::pairing_handlers::rows({.ledger = ledger,
                                    .directory = directory,

@@ -74,6 +74,7 @@ struct daemon::impl {
   events::pairing_requests requests;
   api::screen_directory directory;
   auth::people people;
+  auth::sessions sessions;
   auth::failed_attempts attempts;
   auth::refusal_log refusals;
   auth::gate gate;

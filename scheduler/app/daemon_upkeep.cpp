@@ -122,12 +122,16 @@ asio::awaitable<void> daemon::impl::renew_certificate() {
 
 asio::awaitable<void> daemon::impl::write_people(bool all) {
   co_await api::write_refusals(ledger, refusals, clock, all);
-  if (!people.has_used()) co_return;
+  if (!people.has_used() && !sessions.has_used()) co_return;
   const auto used = people.take_used();
+  const auto used_sessions = sessions.take_used();
   result<void> written = co_await ledger.ask([&](class ledger::ledger& l) {
     return l.transaction([&]() -> result<void> {
       for (const auto& [number, at] : used) {
         if (result<void> done = l.users().set_last_used(number, at); !done) return done;
+      }
+      for (const auto& [hash, at] : used_sessions) {
+        if (result<void> done = l.users().set_session_used(hash, at); !done) return done;
       }
       return {};
     });

@@ -4,36 +4,21 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
-#include "scheduler/auth/loopback.hpp"
+#include "scheduler/auth/credential_refusals.hpp"
+#include "scheduler/auth/session_cookie.hpp"
 
 namespace bangtin::scheduler::auth {
 
 namespace {
 
-http::reply unauthorised(message what, message remedy) {
-  http::reply no = http::problem_reply({errc::forbidden, std::move(what), std::move(remedy)}, 401);
-  no.headers.emplace_back("WWW-Authenticate", "Bearer");
-  return no;
+bool is_change(const http::request& r) {
+  return r.method != "GET" && r.method != "HEAD";
 }
 
-http::reply forbidden(message what, message remedy) {
-  return http::problem_reply({errc::forbidden, std::move(what), std::move(remedy)}, 403);
-}
-
-// Over plain HTTP from another machine, everybody on the way could have read the token.
-bool may_send_token(const http::peer& from) {
-  return from.tls || is_loopback(from.who);
-}
-
-message ask_for_token() {
-  return msg("ask an operator for \"bangtin user token\", and name its file in BANGTIN_TOKEN_FILE");
-}
-
-http::reply not_over_plain_http() {
-  return forbidden(msg("a person's token is not taken over plain HTTP from another machine"),
-                   msg("let the daemon speak TLS (docs/operations.md) and write https:// in the address; or "
-                       "call \"bangtin\" on "
-                       "the daemon's machine"));
+// A session is looked at only where the request has no other credential.
+std::optional<digest> offered_cookie(const http::request& r) {
+  if (r.from.admin || r.headers.contains("authorization")) return std::nullopt;
+  return offered_session(r);
 }
 
 }  // namespace
@@ -47,11 +32,13 @@ std::optional<http::reply> gate::refuse(const http::endpoint& e, http::request& 
 
 std::string gate::credential(const http::request& r) const {
   if (r.from.admin) return r.from.who;
+  if (const ledger::stored_session* s = session_of(r))
+    return may_send_secret(r.from) ? "user " + s->user : "";
   const std::optional<digest>& hash = r.bearer_sha256;
   if (!hash) return "";
   if (std::optional<std::string> screen = deps_.screens.screen_of(*hash)) return "screen " + *screen;
   const ledger::stored_token* token = deps_.who.find_token(*hash);
-  const bool is_valid = token != nullptr && token->expires > deps_.clock.now().utc && may_send_token(r.from);
+  const bool is_valid = token != nullptr && token->expires > deps_.clock.now().utc && may_send_secret(r.from);
   return is_valid ? "user " + token->user : "";
 }
 
@@ -79,21 +66,8 @@ std::optional<http::reply> gate::refuse_person(wire::role least, http::request& 
   caller who;
   if (r.from.admin) {
     who = local_caller(r);
-  } else {
-    const std::optional<digest>& hash = r.bearer_sha256;
-    if (!hash)
-      return unauthorised(msg("it is not known who asks: the request has no token"), ask_for_token());
-    if (!may_send_token(r.from)) return not_over_plain_http();
-    const ledger::stored_token* token = deps_.who.find_token(*hash);
-    const ledger::stored_user* user = token == nullptr ? nullptr : deps_.who.find(token->user);
-    if (user == nullptr)
-      return refuse_token(r.from.network, msg("this token is not known here"), ask_for_token());
-    const utc_ms now = deps_.clock.now().utc;
-    r.from.who = "user " + user->name;
-    if (token->expires <= now)
-      return refuse_token(r.from.who, msg("this token has expired"), ask_for_token());
-    deps_.who.mark_used(*token, now);
-    who = {user->name, user->role};
+  } else if (std::optional<http::reply> no = offered_cookie(r) ? find_session(r, who) : find_token(r, who)) {
+    return no;
   }
   if (who.role >= least) return std::nullopt;
   return forbidden(msg("this needs the role \"{}\"; \"{}\" has the role \"{}\"", to_string(least), who.name,
@@ -101,24 +75,77 @@ std::optional<http::reply> gate::refuse_person(wire::role least, http::request& 
                    msg("ask somebody with that role, or an operator to give it to you"));
 }
 
-gate::caller gate::local_caller(http::request& r) const {
+std::optional<http::reply> gate::find_token(http::request& r, caller& who) {
+  const std::optional<digest>& hash = r.bearer_sha256;
+  if (!hash) return unauthorised(msg("it is not known who asks: the request has no token"), ask_for_token());
+  if (!may_send_secret(r.from)) return not_over_plain_http();
+  const ledger::stored_token* token = deps_.who.find_token(*hash);
+  const ledger::stored_user* user = token == nullptr ? nullptr : deps_.who.find(token->user);
+  const time_reading now = deps_.clock.now();
+  if (user == nullptr) {
+    return refuse_token(deps_.attempts, r.from.network, now.mono, msg("this token is not known here"),
+                        ask_for_token());
+  }
+  r.from.who = "user " + user->name;
+  if (token->expires <= now.utc) {
+    return refuse_token(deps_.attempts, r.from.who, now.mono, msg("this token has expired"), ask_for_token());
+  }
+  deps_.who.mark_used(*token, now.utc);
+  who = {user->name, user->role};
+  return std::nullopt;
+}
+
+// A session that has ended is no failed attempt: pages that stay open ask with it.
+std::optional<http::reply> gate::find_session(http::request& r, caller& who) {
+  if (!may_send_secret(r.from)) return not_over_plain_http();
+  const ledger::stored_session* s = session_of(r);
+  if (s == nullptr) return unauthorised(msg("your session has ended"), msg("sign in again"));
+  const ledger::stored_user* user = deps_.who.find(s->user);
+  r.from.who = "user " + user->name;
+  if (!comes_from_own_page(r, is_change(r))) {
+    return forbidden(msg("a session is taken from the daemon's own page only"),
+                     msg("open the daemon's address itself; programs send a token"));
+  }
+  deps_.sessions.mark_used(s->sha256, deps_.clock.now().utc);
+  who = {user->name, user->role};
+  return std::nullopt;
+}
+
+const ledger::stored_session* gate::session_of(const http::request& r) const {
+  const std::optional<digest> hash = offered_cookie(r);
+  if (!hash) return nullptr;
+  const utc_ms now = deps_.clock.now().utc;
+  const ledger::stored_session* s = deps_.sessions.find(*hash, now);
+  if (s == nullptr || deps_.who.find(s->user) == nullptr) return nullptr;
+  const ledger::stored_token* token = deps_.who.token_of(s->user, s->token);
+  return token != nullptr && token->expires > now ? s : nullptr;
+}
+
+// The user to whom the account at the other end of the Unix socket is bound, and limited.
+const ledger::stored_user* gate::bound_user(const http::request& r) const {
   const bool is_always_operator = r.from.uid && (*r.from.uid == 0 || *r.from.uid == deps_.own_uid);
-  const ledger::stored_user* bound = is_always_operator ? nullptr : deps_.who.of_account(r.from.account);
+  return is_always_operator ? nullptr : deps_.who.of_account(r.from.account);
+}
+
+gate::caller gate::local_caller(http::request& r) const {
+  const ledger::stored_user* bound = bound_user(r);
   if (bound == nullptr) return {r.from.account, wire::role::site_operator};
   r.from.who = fmt::format("user {}, {}", bound->name, r.from.who);
   return {bound->name, bound->role};
 }
 
-// Failures are counted by the network that they come from, and for a token that was valid once by its user.
-http::reply gate::refuse_token(const std::string& counted_by, message what, message remedy) {
-  const milliseconds wait = deps_.attempts.fail(counted_by, deps_.clock.now().mono);
-  if (wait == milliseconds(0)) return unauthorised(std::move(what), std::move(remedy));
-  const std::int64_t seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
-  http::reply slow = http::problem_reply({errc::limit, msg("there were too many wrong tokens from there"),
-                                          msg("try again in {} s, with a token that is valid", seconds)},
-                                         429);
-  slow.headers.emplace_back("Retry-After", std::to_string(seconds));
-  return slow;
+gate::caller gate::who_asks(const http::request& r) const {
+  const ledger::stored_user* user = nullptr;
+  if (r.from.admin) {
+    user = bound_user(r);
+    if (user == nullptr) return {r.from.account, wire::role::site_operator};
+  } else if (const ledger::stored_session* s = session_of(r)) {
+    user = deps_.who.find(s->user);
+  } else if (const ledger::stored_token* t =
+                 r.bearer_sha256 ? deps_.who.find_token(*r.bearer_sha256) : nullptr) {
+    user = deps_.who.find(t->user);
+  }
+  return user == nullptr ? caller{} : caller{user->name, user->role};
 }
 
 }  // namespace bangtin::scheduler::auth

@@ -5,7 +5,9 @@
 //                          role; everybody else who may open the socket is an operator, and root and the
 //                          daemon's own user always are. A token is not looked at.
 //   over TCP               The token names the screen or the person. A person's token is taken over TLS, and
-//                          from this machine; elsewhere the network could read it.
+//                          from this machine; elsewhere the network could read it. Without a token, the
+//                          cookie of a session names the person, where a page of this daemon sent it. A
+//                          screen's endpoint takes no cookie.
 //
 // Not thread-safe; use only on the network's thread.
 #pragma once
@@ -17,6 +19,7 @@
 #include "scheduler/auth/failed_attempts.hpp"
 #include "scheduler/auth/people.hpp"
 #include "scheduler/auth/refusal_log.hpp"
+#include "scheduler/auth/sessions.hpp"
 #include "scheduler/http/http_session.hpp"
 
 namespace bangtin::scheduler::auth {
@@ -33,6 +36,7 @@ class gate final : public http::authorizer {
  public:
   struct deps {
     people& who;
+    auth::sessions& sessions;
     const screen_tokens& screens;
     failed_attempts& attempts;
     refusal_log& refusals;
@@ -41,21 +45,31 @@ class gate final : public http::authorizer {
   };
   explicit gate(deps d) : deps_(d) {}
 
+  struct caller {
+    std::string name;
+    wire::role role = wire::role::viewer;
+  };
+
   // 401 when it is not known who asks, 403 when that one may not, 429 after many wrong tokens.
   std::optional<http::reply> refuse(const http::endpoint& e, http::request& r) override;
   std::string credential(const http::request& r) const override;
   void note_refusal(const http::endpoint& e, const http::request& r, int status) override;
   void note_flood(const http::request& r, const std::string& sender) override;
 
+  // The session that the request's cookie names, if it and its token are valid; else nullptr. Changes
+  // nothing, and does not ask over which connection the cookie came.
+  const ledger::stored_session* session_of(const http::request& r) const;
+  // Who sent a request that `refuse` has allowed to call a person's endpoint.
+  caller who_asks(const http::request& r) const;
+
  private:
-  struct caller {
-    std::string name;
-    wire::role role = wire::role::viewer;
-  };
   std::optional<http::reply> refuse_screen(const http::request& r) const;
   std::optional<http::reply> refuse_person(wire::role least, http::request& r);
+  // These two name the caller, or return the refusal.
+  std::optional<http::reply> find_token(http::request& r, caller& who);
+  std::optional<http::reply> find_session(http::request& r, caller& who);
+  const ledger::stored_user* bound_user(const http::request& r) const;
   caller local_caller(http::request& r) const;
-  http::reply refuse_token(const std::string& counted_by, message what, message remedy);
 
   deps deps_;
 };

@@ -35,6 +35,13 @@ const ledger::stored_token* people::find_token(const digest& sha256) const {
   return found == by_hash_.end() ? nullptr : &found->second;
 }
 
+const ledger::stored_token* people::token_of(std::string_view user, std::int64_t number) const {
+  for (const auto& [hash, token] : by_hash_) {
+    if (token.number == number && token.user == user) return &token;
+  }
+  return nullptr;
+}
+
 std::vector<ledger::stored_user> people::users() const {
   std::vector<ledger::stored_user> all;
   for (const auto& [name, user] : by_name_) all.push_back(user);

@@ -26,6 +26,8 @@ class people {
   const ledger::stored_user* of_account(std::string_view account) const;
   // The token with this hash, also one that has expired.
   const ledger::stored_token* find_token(const digest& sha256) const;
+  // The user's token of this number, also one that has expired.
+  const ledger::stored_token* token_of(std::string_view user, std::int64_t number) const;
 
   std::vector<ledger::stored_user> users() const;  // by name
   // Of this user, by number; without those that have expired.

@@ -294,6 +294,7 @@ class users_in_memory final : public ledger::user_ledger {
     return {};
   }
   result<void> remove(const std::string& user) override {
+    std::erase_if(state_.sessions, [&](const auto& e) { return e.user == user; });
     std::erase_if(state_.tokens, [&](const auto& t) { return t.user == user; });
     if (std::erase_if(state_.users, [&](const auto& u) { return u.name == user; }) > 0) return {};
     return failure(errc::not_found, "there is no such user");
@@ -306,6 +307,7 @@ class users_in_memory final : public ledger::user_ledger {
     return state_.tokens.back().number = ++state_.newest_token;
   }
   result<void> remove_token(const std::string& user, std::int64_t number) override {
+    std::erase_if(state_.sessions, [&](const auto& e) { return e.user == user && e.token == number; });
     if (std::erase_if(state_.tokens, [&](const auto& t) { return t.user == user && t.number == number; }) >
         0) {
       return {};
@@ -315,11 +317,35 @@ class users_in_memory final : public ledger::user_ledger {
   result<std::int64_t> remove_all_tokens() override {
     const std::int64_t removed = std::ssize(state_.tokens);
     state_.tokens.clear();
+    state_.sessions.clear();
     return removed;
   }
   result<void> set_last_used(std::int64_t number, utc_ms at) override {
     for (ledger::stored_token& t : state_.tokens) {
       if (t.number == number) t.last_used = at;
+    }
+    return {};
+  }
+  result<std::vector<ledger::stored_session>> sessions() override {
+    std::ranges::sort(state_.sessions, {},
+                      [](const auto& e) { return std::pair(e.last_used, e.sha256.hex()); });
+    return state_.sessions;
+  }
+  result<void> add_session(const ledger::stored_session& one) override {
+    for (const ledger::stored_token& t : state_.tokens) {
+      if (t.user != one.user || t.number != one.token) continue;
+      state_.sessions.push_back(one);
+      return {};
+    }
+    return failure(errc::not_found, "there is no such token");
+  }
+  result<void> remove_session(const digest& sha256) override {
+    std::erase_if(state_.sessions, [&](const auto& e) { return e.sha256 == sha256; });
+    return {};
+  }
+  result<void> set_session_used(const digest& sha256, utc_ms at) override {
+    for (ledger::stored_session& e : state_.sessions) {
+      if (e.sha256 == sha256) e.last_used = at;
     }
     return {};
   }

@@ -64,6 +64,7 @@ struct memory_state {
   std::map<std::string, std::vector<ledger::handed_out_report>> handed_out;  // by month
   std::vector<ledger::stored_user> users;                                    // by name
   std::vector<ledger::stored_token> tokens;                                  // by number
+  std::vector<ledger::stored_session> sessions;
   std::int64_t newest_token = 0;
   std::vector<ledger::chained_line> audit;
   std::optional<wire::trust_document> trust;

@@ -65,6 +65,18 @@ inline constexpr auto description<new_token> =
 template struct codec<new_token>;
 
 template <>
+inline constexpr auto description<session_order> =
+    object("session_order", "Signs somebody in.", member("token", &session_order::token, {.max = 128}));
+template struct codec<session_order>;
+
+template <>
+inline constexpr auto description<session> = object(
+    "session", "Who asks.", member("name", &session::name, {.max = 64}), member("role", &session::role),
+    member("ends", &session::ends,
+           {.about = "when the session ends at the latest; null: the request came without one"}));
+template struct codec<session>;
+
+template <>
 inline constexpr auto description<audit_line> =
     object("audit_line", "Who did what, or was refused.", member("number", &audit_line::number),
            member("at", &audit_line::at), member("who", &audit_line::who),

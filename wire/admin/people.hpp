@@ -63,6 +63,20 @@ struct new_token {
   bool operator==(const new_token&) const = default;
 };
 
+// The body of POST /v1/session.
+struct session_order {
+  std::string token;
+  bool operator==(const session_order&) const = default;
+};
+
+// The answer to GET /v1/session: who asks.
+struct session {
+  std::string name;  // of the user; over the admin socket the account that is bound to none
+  wire::role role = wire::role::viewer;
+  std::optional<utc_ms> ends{};  // when the session ends at the latest; empty: the request came without one
+  bool operator==(const session&) const = default;
+};
+
 // A row of GET /v1/audit.
 struct audit_line {
   std::int64_t number = 0;  // from 1, without gaps

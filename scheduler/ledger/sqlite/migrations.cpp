@@ -235,7 +235,15 @@ constexpr bangtin::sqlite::migration origins = R"sql(
 ALTER TABLE media ADD COLUMN origin TEXT NOT NULL DEFAULT '';
 )sql";
 
-constexpr std::array<bangtin::sqlite::migration, 23> steps{first,
+// Adds the sessions of those who signed in on the page.
+constexpr bangtin::sqlite::migration sessions = R"sql(
+CREATE TABLE sessions (
+  sha256 TEXT PRIMARY KEY, user TEXT NOT NULL REFERENCES users(name), token INTEGER NOT NULL REFERENCES tokens(number),
+  made INTEGER NOT NULL, last_used INTEGER NOT NULL
+) WITHOUT ROWID, STRICT;
+)sql";
+
+constexpr std::array<bangtin::sqlite::migration, 24> steps{first,
                                                            notices_and_shots,
                                                            unpaired_screens,
                                                            output_rule,
@@ -257,7 +265,8 @@ constexpr std::array<bangtin::sqlite::migration, 23> steps{first,
                                                            pairing_tags,
                                                            waiting_programme,
                                                            carried_reports,
-                                                           origins};
+                                                           origins,
+                                                           sessions};
 
 }  // namespace
 

@@ -1,4 +1,4 @@
-// Users and their tokens in the tables `users` and `tokens`.
+// Users, their tokens and their sessions in the tables `users`, `tokens` and `sessions`.
 #include <fmt/format.h>
 
 #include "scheduler/ledger/sqlite/statement.hpp"
@@ -95,6 +95,9 @@ class users_in_sqlite final : public user_ledger {
 
   result<void> remove(const std::string& user) override {
     return session_.change(msg("remove the user"), [&](SQLite::Database& db) -> result<void> {
+      statement e(db, "DELETE FROM sessions WHERE user = :name");
+      e.set(":name", user);
+      e.run();
       statement t(db, "DELETE FROM tokens WHERE user = :name");
       t.set(":name", user);
       t.run();
@@ -123,6 +126,10 @@ class users_in_sqlite final : public user_ledger {
 
   result<void> remove_token(const std::string& user, std::int64_t number) override {
     return session_.change(msg("remove the token"), [&](SQLite::Database& db) -> result<void> {
+      statement e(db, "DELETE FROM sessions WHERE user = :user AND token = :number");
+      e.set(":user", user);
+      e.set(":number", number);
+      e.run();
       statement s(db, "DELETE FROM tokens WHERE user = :user AND number = :number");
       s.set(":user", user);
       s.set(":number", number);
@@ -134,6 +141,7 @@ class users_in_sqlite final : public user_ledger {
 
   result<std::int64_t> remove_all_tokens() override {
     return session_.change(msg("remove the tokens"), [](SQLite::Database& db) -> result<std::int64_t> {
+      statement(db, "DELETE FROM sessions").run();
       return statement(db, "DELETE FROM tokens").run();
     });
   }
@@ -143,6 +151,59 @@ class users_in_sqlite final : public user_ledger {
       statement s(db, "UPDATE tokens SET last_used = :at WHERE number = :number");
       s.set(":at", at);
       s.set(":number", number);
+      s.run();
+      return {};
+    });
+  }
+
+  result<std::vector<stored_session>> sessions() override {
+    return session_.read(
+        msg("read the users"), [](SQLite::Database& db) -> result<std::vector<stored_session>> {
+          statement s(db,
+                      "SELECT sha256, user, token, made, last_used FROM sessions ORDER BY last_used, sha256");
+          std::vector<stored_session> all;
+          while (s.next()) {
+            all.push_back({s.hex<digest>("sha256"), s.text("user"), s.integer("token"), s.time("made"),
+                           s.time("last_used")});
+          }
+          return all;
+        });
+  }
+
+  result<void> add_session(const stored_session& one) override {
+    return session_.change(msg("store the session"), [&](SQLite::Database& db) -> result<void> {
+      statement known(db, "SELECT 1 AS one FROM tokens WHERE user = :user AND number = :number");
+      known.set(":user", one.user);
+      known.set(":number", one.token);
+      if (!known.next()) return no_user(one.user);
+      statement s(
+          db,
+          "INSERT INTO sessions (sha256, user, token, made, last_used) VALUES (:sha256, :user, :token,"
+          " :made, :last_used)");
+      s.set(":sha256", one.sha256);
+      s.set(":user", one.user);
+      s.set(":token", one.token);
+      s.set(":made", one.made);
+      s.set(":last_used", one.last_used);
+      s.run();
+      return {};
+    });
+  }
+
+  result<void> remove_session(const digest& sha256) override {
+    return session_.change(msg("remove the session"), [&](SQLite::Database& db) -> result<void> {
+      statement s(db, "DELETE FROM sessions WHERE sha256 = :sha256");
+      s.set(":sha256", sha256);
+      s.run();
+      return {};
+    });
+  }
+
+  result<void> set_session_used(const digest& sha256, utc_ms at) override {
+    return session_.change(msg("store when a session was used"), [&](SQLite::Database& db) -> result<void> {
+      statement s(db, "UPDATE sessions SET last_used = :at WHERE sha256 = :sha256");
+      s.set(":at", at);
+      s.set(":sha256", sha256);
       s.run();
       return {};
     });

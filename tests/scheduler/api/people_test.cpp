@@ -22,6 +22,15 @@ class people : public site {
     EXPECT_EQ(a.status, 200) << a.body;
     return "Authorization: Bearer " + std::string(parsed(a).at("token").as_string()) + "\r\n";
   }
+  // The session that begins with this token, as a header line.
+  std::string cookie_line(const std::string& token) {
+    const std::string_view secret = std::string_view(token).substr(token.rfind(' ') + 1);
+    const answer a =
+        open("POST", "/v1/session", canonical(json::object{{"token", secret.substr(0, secret.size() - 2)}}));
+    EXPECT_EQ(a.status, 204) << a.body;
+    const std::string& set = a.headers.at("set-cookie");
+    return "Cookie: " + set.substr(0, set.find(';')) + "\r\n";
+  }
   std::string member(std::string_view role) {
     EXPECT_EQ(add("the-" + std::string(role), role).status, 200);
     return token_line("the-" + std::string(role));
@@ -41,6 +50,9 @@ const std::map<std::string, std::string>& decisions() {
                                                        {"get_openapi", "open"},
                                                        {"get_time", "open"},
                                                        {"get_authority", "open"},
+                                                       {"begin_session", "open"},
+                                                       {"get_session", "viewer"},
+                                                       {"end_session", "viewer"},
                                                        {"get_calls", "screen"},
                                                        {"open_channel", "screen"},
                                                        {"acknowledge_notice", "screen"},
@@ -154,16 +166,22 @@ TEST_F(people, have_a_decision_for_every_endpoint) {
   for (const auto& [id, needed] : decisions()) EXPECT_TRUE(seen.contains(id)) << id << " is no operation";
 }
 
-// Every endpoint with the token of every role, of a screen, of nobody, and without one. The requests have no
-// body and name nothing that exists, so those that are allowed fail for another reason or change nothing.
+// Every endpoint with the token and the session of every role, with the token of a screen, of nobody, and
+// without one. The requests have no body and name nothing that exists, so those that are allowed fail for
+// another reason or change nothing.
 TEST_F(people, may_call_what_their_role_allows_and_nothing_else) {
   fake_screen lobby;
   pair(lobby);
   const std::vector<std::string> order{"viewer", "editor", "approver", "operator"};
   std::map<std::string, std::string> credentials{
       {"none", ""}, {"wrong", "Authorization: Bearer wrong\r\n"}, {"screen", lobby.auth()}};
-  for (const std::string& role : order) credentials[role] = member(role);
-  auto rank = [&](const std::string& role) { return std::ranges::find(order, role) - order.begin(); };
+  for (const std::string& role : order) {
+    credentials[role] = member(role);
+    credentials["page " + role] = cookie_line(credentials[role]) + "Sec-Fetch-Site: same-origin\r\n";
+  }
+  auto rank = [&](const std::string& who) {
+    return std::ranges::find(order, who.substr(who.find(' ') + 1)) - order.begin();
+  };
   int calls = 0;
   auto visit = [&](const std::string& method, std::string path, const json::object& o) {
     const std::string needed = needed_for(o);
@@ -171,6 +189,7 @@ TEST_F(people, may_call_what_their_role_allows_and_nothing_else) {
       path.replace(brace, path.find('}') - brace + 1, needed == "screen" ? "lobby" : "nothing");
     }
     for (const auto& [who, line] : credentials) {
+      if (path == "/v1/session" && method == "DELETE" && who.starts_with("page")) continue;  // it would end
       const bool is_person = rank(who) < std::ssize(order);
       int right = 0;  // any status but 401 and 403
       if (needed == "screen" && who != "screen") right = 401;

@@ -64,7 +64,8 @@ class a_gate : public ::testing::Test {
   auth::people people_{{}, {}};
   auth::failed_attempts attempts_;
   auth::refusal_log refusals_;
-  auth::gate gate_{{people_, screens_, attempts_, refusals_, clock_, 4711}};
+  auth::sessions sessions_{{}};
+  auth::gate gate_{{people_, sessions_, screens_, attempts_, refusals_, clock_, 4711}};
 };
 
 TEST_F(a_gate, lets_each_role_do_what_the_one_before_may) {
@@ -186,6 +187,32 @@ TEST(new_tokens, have_256_bits_and_a_mark) {
   EXPECT_NE(one, two);
   EXPECT_EQ(one.size(), 8U + 64U);
   EXPECT_TRUE(one.starts_with("bangtin_"));
+}
+
+TEST_F(a_gate, takes_a_session_where_it_takes_a_token) {
+  const std::string secret(64, 'a');
+  sessions_.put({sha256(secret), "viewer", static_cast<std::int64_t>(role::viewer) + 1, after(0), after(0)});
+  const auto asking = [&](bool tls, const std::string& address) {
+    http::request r = with_token("", address);
+    r.method = "GET";
+    r.from.tls = tls;
+    r.headers["cookie"] = (tls ? "__Host-bangtin=" : "bangtin=") + secret;
+    return r;
+  };
+  EXPECT_EQ(status(access::viewer, asking(true, "10.0.0.7")), 200);
+  EXPECT_EQ(status(access::viewer, asking(false, "127.0.0.1")), 200);
+  EXPECT_EQ(status(access::viewer, asking(false, "10.0.0.7")), 403) << "the network could read it";
+  EXPECT_EQ(status(access::editor, asking(true, "10.0.0.7")), 403);
+  EXPECT_EQ(status(access::screen, asking(true, "10.0.0.7")), 401);
+  EXPECT_EQ(gate_.credential(asking(true, "10.0.0.7")), "user viewer");
+  EXPECT_EQ(gate_.credential(asking(false, "10.0.0.7")), "");
+  http::request allowed = asking(false, "127.0.0.1");
+  EXPECT_EQ(status_of(access::viewer, allowed), 200);
+  EXPECT_EQ(allowed.from.who, "user viewer");
+  EXPECT_EQ(gate_.who_asks(allowed).name, "viewer");
+  EXPECT_NE(gate_.session_of(allowed), nullptr) << "also once the person is named";
+  sessions_.erase(sha256(secret));
+  EXPECT_EQ(status(access::viewer, asking(true, "10.0.0.7")), 401);
 }
 
 }  // namespace

@@ -73,6 +73,35 @@ TEST_P(users_contract, change_their_role_and_the_end_of_their_tokens) {
   EXPECT_EQ(users().tokens()->at(1).expires, at(70));
 }
 
+TEST_P(users_contract, have_sessions_that_end_with_their_token) {
+  ASSERT_TRUE(users().add(lan_));
+  ASSERT_TRUE(users().add(hoa_));
+  const std::int64_t first = *users().add_token(token_of("lan", "a"));
+  const std::int64_t second = *users().add_token(token_of("lan", "b"));
+  const std::int64_t other = *users().add_token(token_of("Hòa", "c"));
+  const ledger::stored_session one{sha256("1"), "lan", first, at(5), at(6)},
+      two{sha256("2"), "lan", second, at(5), at(7)}, three{sha256("3"), "Hòa", other, at(5), at(8)};
+  for (const auto& s : {one, two, three}) ASSERT_TRUE(users().add_session(s));
+  ledger::stored_session stranger = one;
+  stranger.user = "Hòa";
+  stranger.sha256 = sha256("4");
+  EXPECT_EQ(code_of(users().add_session(stranger)), errc::not_found) << "the token is another's";
+  reopen();
+  EXPECT_EQ(*users().sessions(), (std::vector<ledger::stored_session>{one, two, three}));
+  ASSERT_TRUE(users().set_session_used(one.sha256, at(9)));
+  EXPECT_EQ(users().sessions()->back().last_used, at(9));
+  ASSERT_TRUE(users().remove_token("lan", first));
+  EXPECT_EQ(*users().sessions(), (std::vector<ledger::stored_session>{two, three}));
+  ASSERT_TRUE(users().remove_session(two.sha256));
+  ASSERT_TRUE(users().remove_session(two.sha256)) << "once more";
+  EXPECT_EQ(*users().sessions(), (std::vector<ledger::stored_session>{three}));
+  ASSERT_TRUE(users().remove("Hòa"));
+  EXPECT_TRUE(users().sessions()->empty());
+  ASSERT_TRUE(users().add_session({sha256("5"), "lan", second, at(5), at(6)}));
+  ASSERT_TRUE(users().remove_all_tokens());
+  EXPECT_TRUE(users().sessions()->empty());
+}
+
 TEST_P(users_contract, go_with_all_their_tokens) {
   ASSERT_TRUE(users().add(lan_));
   ASSERT_TRUE(users().add(hoa_));
