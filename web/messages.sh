@@ -1,6 +1,6 @@
 #!/bin/sh
-# messages.sh compile PO OUTPUT.mo   the page's messages with their translations in PO
-# messages.sh template OUTPUT.pot    the page's messages, to be merged into PO
+# messages.sh compile PO OUTPUT.mo   the messages of approve.html with their translations in PO
+# messages.sh template OUTPUT.pot    the messages of all pages, to be merged into PO
 set -eu
 mode=$1
 first=$(realpath -m "$2")
@@ -11,9 +11,12 @@ trap 'rm -rf "$work"' EXIT
 
 # What stands in the page itself is written as the modules would.
 sed -nE 's/.*data-text="([^"]*)".*/tr("\1");/p' approve/page.html >"$work/page.js"
+# What the daemon's page says is no part of approve.html.
+desk=
+[ "$mode" != template ] || desk=$(echo desk/*.js)
 xgettext --language=JavaScript --from-code=UTF-8 --keyword --keyword=tr:1 --keyword=refuse:1 --no-location \
   --flag=tr:1:no-javascript-format --flag=refuse:1:no-javascript-format \
-  --package-name=bangtin --sort-output --output="$work/page.pot" "$work/page.js" approve/*.js common/*.js
+  --package-name=bangtin --sort-output --output="$work/page.pot" "$work/page.js" approve/*.js common/*.js $desk
 # The day of the build is no part of the page, whose SHA-256 people compare.
 sed -i "/^\"POT-Creation-Date:/d; /^#, no-javascript-format/d" "$work/page.pot"
 if [ "$mode" = template ]; then

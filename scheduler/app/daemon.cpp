@@ -9,6 +9,7 @@
 #include "scheduler/app/daemon.hpp"
 
 #include <signal.h>
+#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include <boost/asio/co_spawn.hpp>
@@ -49,6 +50,7 @@ daemon::impl::impl(daemon_setup s, const clock_source& c, opened_folder o, store
       identity(std::move(o.identity)),
       all_keys(std::move(o.all_keys)),
       jobs(runner_setup()) {
+  read_page();
   programmes.also_wake(channels.woken());
   commands.also_wake(channels.woken());
   jobs.restore(state.jobs);
@@ -61,6 +63,17 @@ daemon::impl::impl(daemon_setup s, const clock_source& c, opened_folder o, store
   if (!state.trust) return;
   if (auto known = wire::trust_from_text(state.trust->statement.text))
     trust.show(known->number, *state.trust);
+}
+
+// A daemon without its page serves screens and the command as before.
+void daemon::impl::read_page() {
+  if (setup.page.empty()) return;
+  result<http::static_files> files = http::static_files::read(setup.page);
+  if (files) {
+    page = std::move(*files);
+  } else {
+    spdlog::warn("there is no page for staff: {}", describe(files.error()));
+  }
 }
 
 // The pools' threads use the other members, so they must end first. A coroutine that still waits for a pool

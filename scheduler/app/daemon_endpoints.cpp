@@ -16,6 +16,7 @@
 #include "scheduler/api/media_upkeep.hpp"
 #include "scheduler/api/metrics.hpp"
 #include "scheduler/api/notices.hpp"
+#include "scheduler/api/page.hpp"
 #include "scheduler/api/pairing.hpp"
 #include "scheduler/api/plan.hpp"
 #include "scheduler/api/play_intake.hpp"
@@ -83,6 +84,7 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                    .attempts = attempts,
                                    .gate = gate,
                                    .clock = clock}));
+  add(api::page_rows(page));
   add(api::audit_handlers::rows({.ledger = ledger, .refusals = refusals, .clock = clock}));
   add(api::pairing_handlers::rows({.ledger = ledger,
                                    .directory = directory,

@@ -30,6 +30,7 @@
 #include "scheduler/events/reported_numbers.hpp"
 #include "scheduler/events/trust_hub.hpp"
 #include "scheduler/http/listeners.hpp"
+#include "scheduler/http/static_files.hpp"
 #include "scheduler/jobs/job_runner.hpp"
 #include "scheduler/ledger/ledger_thread.hpp"
 #include "scheduler/ledger/worker_pool.hpp"
@@ -101,6 +102,7 @@ struct daemon::impl {
                                    .storage = [this] { return storage.now(); },
                                    .stopping = stopping_reads.get_token()},
                                   setup.alerts};
+  http::static_files page;
   http::endpoint_table endpoints{all_rows()};
   http::connection_manager connections{setup.connections, setup.requests, setup.handshakes};
   http::session_setup shared{endpoints, gate, clock, setup.waits, connections, counted, disk.executor()};
@@ -113,6 +115,7 @@ struct daemon::impl {
   bool clean = true;
 
   jobs::job_runner::setup runner_setup();
+  void read_page();
   std::vector<http::endpoint> all_rows();  // daemon_endpoints.cpp
 
   // ---- daemon_connections.cpp

@@ -34,6 +34,7 @@ struct daemon_setup {
   tls::given_files certificate;  // none: one under the daemon's own authority
   std::chrono::milliseconds certificate_check_every = std::chrono::hours(1);
   std::filesystem::path socket;  // Unix socket for the admin command
+  std::filesystem::path page;    // the folder with the files of the page for staff; empty: it serves none
   media::ingest_limits media;
   std::uint64_t media_quota_bytes = 0;  // of all files together; 0: no limit but the disk
   std::chrono::milliseconds sweep_every = std::chrono::hours(24);  // besides the sweep at the start

@@ -20,6 +20,7 @@ namespace {
 
 constexpr std::uint64_t max_config_bytes = 1 << 20;
 constexpr const char* site_config = "/etc/bangtin/bangtind.toml";
+constexpr const char* page_folder = BANGTIN_PAGE_FOLDER;  // where the package has the files of the page
 
 // On Debian, user ids below 1000 belong to the system: to root or to a service.
 bool runs_as_service() {
@@ -39,6 +40,7 @@ constexpr config_key keys[] = {{"data", "\"/var/lib/bangtin\""},
                                {"tls-cert", "\"/etc/bangtin/tls/fullchain.pem\""},
                                {"tls-key", "\"/etc/bangtin/tls/privkey.pem\""},
                                {"log-level", "\"info\""},
+                               {"web", "\"/usr/share/bangtin/page\""},
                                {"backup.folder", "\"/mnt/backup\""},
                                {"backup.time", "\"02:00\""},
                                {"backup.daily", "7", config_type::number, 1, 366},
@@ -213,6 +215,7 @@ void read_alerts(config_values_reader& r, alerts::alert_setup& into) {
 void set_defaults(options& o) {
   bool service = runs_as_service();
   o.setup.data = service ? std::filesystem::path("/var/lib/bangtin") : user_data_folder() / "daemon";
+  o.setup.page = page_folder;
   o.setup.socket =
       service ? std::filesystem::path("/run/bangtin/admin.sock") : user_runtime_folder() / "admin.sock";
 }
@@ -245,6 +248,8 @@ result<void> apply_config(options& into, const std::string& text, const std::str
   r.text("listen", setup.listen);
   r.text("socket", setup.socket);
   r.text("log-level", into.log_level);
+  r.text("web", setup.page);
+  if (setup.page == "off") setup.page.clear();
   r.text("tls-cert", setup.certificate.certificate);
   r.text("tls-key", setup.certificate.key);
   if (result<void> chosen = choose_transport(setup, r.truth("tls"), r.truth("plain-http")); !chosen)

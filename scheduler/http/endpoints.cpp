@@ -30,7 +30,10 @@ std::optional<std::vector<std::string>> capture(const std::vector<std::string>& 
 }  // namespace
 
 endpoint_table::endpoint_table(std::vector<endpoint> rows) : rows_(std::move(rows)) {
-  for (const endpoint& row : rows_) patterns_.push_back(split(row.pattern.substr(1), '/'));
+  for (const endpoint& row : rows_) {
+    const bool is_root = row.pattern == "/";  // it has no segments, as the target has none
+    patterns_.push_back(is_root ? std::vector<std::string>() : split(row.pattern.substr(1), '/'));
+  }
   openapi_ = canonical(openapi_document(rows_));
 }
 

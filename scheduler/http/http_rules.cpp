@@ -44,7 +44,9 @@ std::optional<target> parse_target(std::string_view text) {
   if (text.find('#') != std::string_view::npos || text.starts_with("/./")) return std::nullopt;
   std::string escaped = with_escapes(text);
   auto url = urls::parse_origin_form(escaped);
-  if (!url || url->encoded_segments().empty()) return std::nullopt;
+  if (!url) return std::nullopt;
+  const bool is_root = text.substr(0, text.find('?')) == "/";  // the only path without segments
+  if (url->encoded_segments().empty() && !is_root) return std::nullopt;
   target t;
   for (urls::pct_string_view part : url->encoded_segments()) {
     std::optional<std::string> segment = decoded(part, false);

@@ -20,7 +20,7 @@ constexpr std::size_t max_target_bytes = 4096;
 std::optional<std::uint64_t> parse_whole_number(std::string_view text);
 
 struct target {
-  std::vector<std::string> segments;         // decoded; none is empty or contains "/"
+  std::vector<std::string> segments;         // decoded; none is empty or contains "/"; "/" has none
   std::map<std::string, std::string> query;  // decoded
   bool operator==(const target&) const = default;
 };

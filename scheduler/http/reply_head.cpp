@@ -14,11 +14,11 @@ namespace http = boost::beast::http;
 
 namespace {
 
-// No answer is a page: a browser must neither guess its type, nor run or frame it, nor let another site read
-// it.
+// A browser must neither guess the type of an answer, nor run or frame it, nor let another site read it.
+constexpr std::string_view policy_of_no_page =
+    "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n";
 constexpr std::string_view security_headers =
     "X-Content-Type-Options: nosniff\r\n"
-    "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n"
     "Cross-Origin-Resource-Policy: same-origin\r\n"
     "Referrer-Policy: no-referrer\r\n";
 
@@ -57,13 +57,15 @@ std::string reply_head(const reply& r, std::string_view date, bool closes) {
       field("Content-Length", std::to_string(r.body_bytes()));
     }
   }
-  bool may_be_kept = false;
+  bool may_be_kept = false, is_page = false;
   for (const auto& [name, value] : r.headers) {
     field(name, value);
     may_be_kept = may_be_kept || name == "Cache-Control";
+    is_page = is_page || name == "Content-Security-Policy";
   }
   if (!may_be_kept) field("Cache-Control", "no-store");
   field(wire::message_format_header, std::to_string(wire::message_format));
+  if (!is_page) head += policy_of_no_page;
   head += security_headers;
   if (closes) field("Connection", "close");
   return head += "\r\n";

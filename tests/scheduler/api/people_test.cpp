@@ -51,6 +51,8 @@ const std::map<std::string, std::string>& decisions() {
                                                        {"get_time", "open"},
                                                        {"get_authority", "open"},
                                                        {"begin_session", "open"},
+                                                       {"get_page", "open"},
+                                                       {"get_page_file", "open"},
                                                        {"get_session", "viewer"},
                                                        {"end_session", "viewer"},
                                                        {"get_calls", "screen"},

@@ -124,6 +124,18 @@ TEST(configuration, chooses_what_the_listener_speaks) {
   EXPECT_FALSE(apply_config(o, "tls = true\nplain-http = true", "f.toml"));
 }
 
+TEST(configuration, names_the_folder_of_the_page_or_none) {
+  options o;
+  o.setup.page = "/usr/share/bangtin/page";
+  ASSERT_TRUE(apply_config(o, "", "f.toml"));
+  EXPECT_EQ(o.setup.page, "/usr/share/bangtin/page");
+  ASSERT_TRUE(apply_config(o, "web = '/srv/page'", "f.toml"));
+  EXPECT_EQ(o.setup.page, "/srv/page");
+  ASSERT_TRUE(apply_config(o, "web = 'off'", "f.toml"));
+  EXPECT_EQ(o.setup.page, "");
+  EXPECT_FALSE(apply_config(o, "web = false", "f.toml"));
+}
+
 TEST(configuration, the_installed_example_is_accepted) {
   auto read = parse({"--config", BANGTIN_SOURCE_DIR "/systemd/bangtind.toml"});
   ASSERT_TRUE(read) << describe(read.error());

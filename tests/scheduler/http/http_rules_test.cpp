@@ -31,6 +31,7 @@ TEST(targets, table) {
            {"/a+b%20c", {"a+b c"}, {}},
            {"/a:b@c;d=e,f", {"a:b@c;d=e,f"}, {}},
            {"/...", {"..."}, {}},
+           {"/", {}, {}},
            {"/hall[1]^|{x}?a[]=\"<>`\\", {"hall[1]^|{x}"}, {{"a[]", "\"<>`\\"}}},
        }) {
     auto t = parse_target(r.text);
@@ -45,7 +46,7 @@ TEST(targets, that_mean_two_things_or_none_are_refused) {
                           "/v1/",      "/..",          "/v1/../etc", "/v1/%2e%2e/etc",
                           "/a%2Fb",    "/a%00",        "/a%",        "/a%4",
                           "/a%zz",     "/a%ff",        "/a?x=1&x=2", "/a?=1",
-                          "/a#b",      "/a%0a",        "/",          "*",
+                          "/a#b",      "/a%0a",        "/%2F",       "*",
                           "?x",        "//host/a",     "http://x/a", "/.",
                           "/./a",      "/.//a",        "/%2e/a",     "/a/.",
                           "/a/%2E%2E", "/a?x=%zz",     "/a?x=%4",    "/a?x=%ff",

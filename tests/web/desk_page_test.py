@@ -1,0 +1,203 @@
+"""The daemon's page in a browser: who may see it, and what the wall says."""
+import json
+import os
+import pathlib
+import re
+import subprocess
+import tempfile
+import unittest
+
+import browser  # first: ends the test where there is no WebDriver
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
+
+import approval_files as files
+
+PROGRAMME = """timezone = "Asia/Ho_Chi_Minh"
+slate = "cho.png"
+[[screen]]
+name = "hoi-truong"
+title = "Hội trường Nguyễn Ánh Nguyệt"
+venue = "trung-tam-van-hoa"
+[[screen]]
+name = "sanh"
+title = "Sảnh <b>chính</b>"
+[[playlist]]
+name = "dich-vu"
+items = [{ media = "cho.png" }]
+[[campaign]]
+name = "hang-ngay"
+playlist = "dich-vu"
+screens = ["all"]
+"""
+
+
+class DeskPage(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.home = pathlib.Path(cls.folder.name)
+        cls.approver = files.Approver(cls.home / "site")
+        socket = cls.home / "admin.sock"
+        configuration = cls.home / "bangtind.toml"
+        configuration.write_text(f'web = "{os.environ["BANGTIN_DESK"]}"\n', encoding="utf-8")
+        cls.daemon = subprocess.Popen(
+            [os.environ["BANGTIN_DAEMON"], "--config", str(configuration), "--data", str(cls.home / "daemon"),
+             "--listen", "127.0.0.1:0", "--socket", str(socket)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        for line in cls.daemon.stdout:
+            address = re.search(r"127\.0\.0\.1:\d+", line)
+            cls.address = "http://" + address.group() if address else getattr(cls, "address", "")
+            if line.startswith("admin socket"):
+                break
+        cls.approver.socket = socket
+        work = cls.home / "work"
+        work.mkdir()
+        (work / "cho.png").write_bytes(files.picture(0, 90, 40))
+        (work / "programme.toml").write_text(PROGRAMME, encoding="utf-8")
+        cls.approver.call("apply", str(work / "programme.toml"), "--yes")
+        cls.approver.call("approve", "--yes")
+        cls.approver.call("user", "add", "Lan", "--role", "viewer")
+        cls.token = re.search(r"bangtin_[0-9a-f]{64}", cls.approver.call("user", "token", "Lan", "-o", "-")).group()
+        cls.page = browser.start_browser(cls.home / "downloads")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.page.quit()
+        cls.daemon.terminate()
+        cls.daemon.wait(10)
+        cls.daemon.stdout.close()
+        cls.folder.cleanup()
+
+    def setUp(self):
+        self.page.delete_all_cookies()
+        self.page.set_window_size(1280, 900)
+        self.page.get(self.address + "/")
+        self.page.execute_script("localStorage.clear(); localStorage.setItem('bangtin-language', 'en')")
+        self.page.get(self.address + "/")
+        self.wait(lambda: self.page.find_elements(By.ID, "token"))
+        for kind in ("browser", "performance"):
+            self.page.get_log(kind)
+
+    def wait(self, condition):
+        return WebDriverWait(self.page, 30, poll_frequency=0.05).until(lambda _: condition())
+
+    def by_id(self, name):
+        return self.page.find_element(By.ID, name)
+
+    # In one step: the page may draw anew between two.
+    def text(self, selector):
+        return self.page.execute_script("return document.querySelector(arguments[0])?.innerText ?? ''", selector)
+
+    def sign_in(self, token=None):
+        self.by_id("token").send_keys(token or self.token, Keys.ENTER)
+        self.wait(lambda: len(self.page.find_elements(By.CSS_SELECTOR, ".tile")) == 2)
+
+    # What the daemon refuses or does not have is told in the console too; everything else is a mistake of the page.
+    def mistakes(self):
+        return [line["message"] for line in self.page.get_log("browser")
+                if line["level"] == "SEVERE" and not re.search(r"status of (401|404|429) ", line["message"])]
+
+    def hosts(self):
+        sent = [json.loads(line["message"])["message"] for line in self.page.get_log("performance")]
+        urls = [one["params"]["request"]["url"] for one in sent if one["method"] == "Network.requestWillBeSent"]
+        return {re.match(r"[a-z]+:(//[^/]*)?", url).group() for url in urls}
+
+    def test_a_wrong_token_is_refused_and_the_right_one_opens_the_wall(self):
+        self.by_id("token").send_keys("bangtin_" + "0" * 64, Keys.ENTER)
+        self.wait(lambda: "this token is not known here" in self.text("#sign-in-state"))
+        self.assertEqual(self.page.get_cookies(), [])
+        self.by_id("token").clear()
+        # As it stands in the file that the command wrote.
+        self.sign_in(self.token + " " + self.address)
+        self.assertEqual(self.text("#name"), "Lan, viewer")
+        cookie, = self.page.get_cookies()
+        self.assertEqual((cookie["httpOnly"], cookie["sameSite"], cookie["path"]), (True, "Strict", "/"))
+        self.assertEqual(self.page.execute_script("return document.cookie"), "")
+        self.assertEqual(self.mistakes(), [])
+        self.assertEqual({host for host in self.hosts() if not host.startswith("blob")}, {self.address})
+
+    def test_signing_out_ends_the_session(self):
+        self.sign_in()
+        value = self.page.get_cookies()[0]["value"]
+        self.by_id("sign-out").click()
+        self.wait(lambda: self.page.find_elements(By.ID, "token"))
+        self.assertEqual(self.page.get_cookies(), [])
+        self.page.execute_script("localStorage.setItem('bangtin-signed-in', 'yes')")
+        self.page.add_cookie({"name": "bangtin", "value": value, "path": "/", "httpOnly": True, "sameSite": "Strict"})
+        self.page.get(self.address + "/")
+        self.wait(lambda: self.page.find_elements(By.ID, "token"))
+        self.assertEqual(self.page.find_elements(By.CSS_SELECTOR, ".tile"), [])
+
+    def test_shows_each_screen_with_what_a_person_typed_as_text(self):
+        self.sign_in()
+        names = self.page.execute_script("return [...document.querySelectorAll('.tile h2')].map(one => one.textContent)")
+        self.assertEqual(sorted(names), ["Hội trường Nguyễn Ánh Nguyệt", "Sảnh <b>chính</b>"])
+        self.assertIn("No player is paired with this screen.", self.text(".tile"))
+        self.assertIn("Screens: 2", self.text("#summary"))
+
+    def test_screens_that_report_a_problem_come_first(self):
+        order = self.page.execute_async_script("""
+            const done = arguments[0];
+            import('/web/desk/wall.js').then(({problemsFirst}) => {
+              const screen = (name, more) => ({name, pairing: 'paired', problem: null, alarms: [], ...more});
+              const what = {what: 'x', remedy: ''};
+              done(problemsFirst([screen('b'), screen('a'), screen('d', {pairing: 'none'}), screen('z', {problem: what}),
+                               screen('y', {alarms: [what]})]).map(one => one.name));
+            });""")
+        self.assertEqual(order, ["y", "z", "d", "a", "b"])
+
+    def test_a_session_that_ends_meanwhile_leads_back_to_the_form(self):
+        self.sign_in()
+        self.page.delete_all_cookies()
+        self.page.execute_script("document.dispatchEvent(new Event('visibilitychange'))")
+        self.wait(lambda: self.page.find_elements(By.ID, "token"))
+
+    def test_speaks_both_languages(self):
+        self.page.find_element(By.CSS_SELECTOR, '[data-language="vi"]').click()
+        self.wait(lambda: "Đăng nhập" in self.text("#sign-in"))
+        self.assertEqual(self.page.find_element(By.TAG_NAME, "html").get_attribute("lang"), "vi")
+        self.by_id("token").send_keys("bangtin_" + "0" * 64, Keys.ENTER)
+        self.wait(lambda: self.text("#sign-in-state"))
+        self.assertNotIn("token", self.text("#sign-in-state").replace("bangtin user token", ""))
+        self.by_id("token").clear()
+        self.sign_in()
+        self.assertIn("Số màn hình: 2", self.text("#summary"))
+        self.page.refresh()
+        self.wait(lambda: "Số màn hình: 2" in self.text("main"))
+
+    def test_can_be_used_by_keyboard_alone(self):
+        self.assertEqual(self.page.switch_to.active_element.get_attribute("id"), "token")
+        ActionChains(self.page).send_keys(self.token, Keys.TAB, Keys.SPACE).perform()
+        self.wait(lambda: len(self.page.find_elements(By.CSS_SELECTOR, ".tile")) == 2)
+        self.page.execute_script("document.activeElement.blur()")
+        ActionChains(self.page).send_keys(Keys.TAB).perform()
+        self.assertEqual(self.page.switch_to.active_element.get_attribute("id"), "sign-out")
+        ActionChains(self.page).send_keys(Keys.ENTER).perform()
+        self.wait(lambda: self.page.find_elements(By.ID, "token"))
+
+    def test_fits_every_width_and_breaks_no_rule_of_accessibility(self):
+        rules = browser.axe_script(os.environ["BANGTIN_NPM"])
+        for signed_in in (False, True):
+            if signed_in:
+                self.sign_in()
+            for width in (360, 768, 1920):
+                with self.subTest(width=width, signed_in=signed_in):
+                    self.page.set_window_size(width, 900)
+                    wide, room = self.page.execute_script("return [document.documentElement.scrollWidth, innerWidth]")
+                    self.assertLessEqual(wide, room)
+                    folder = os.environ.get("BANGTIN_PICTURES")
+                    if folder:
+                        self.page.save_screenshot(f"{folder}/desk-{width}-{signed_in}.png")
+            if rules:
+                self.page.execute_script(rules)
+                found = self.page.execute_async_script("axe.run().then(arguments[0])")["violations"]
+                bad = [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")]
+                self.assertEqual(bad, [])
+        if rules is None:
+            self.skipTest("axe-core cannot be had from npm here")
+
+
+if __name__ == "__main__":
+    unittest.main()
