@@ -5,6 +5,7 @@
 
 #include <random>
 
+#include "evidence/verify/checked.hpp"
 #include "evidence/verify/mutation.hpp"
 #include "support/evidence_site.hpp"
 #include "wire/certificates.hpp"
@@ -14,20 +15,6 @@ namespace {
 
 using scheduler::test::evidence_file;
 using scheduler::test::evidence_site;
-
-verify_report checked(const std::string& text, verify_options o = {}, std::size_t piece = 1 << 16) {
-  export_verifier v(std::move(o));
-  for (std::size_t at = 0; at < text.size(); at += piece) v.feed(std::string_view(text).substr(at, piece));
-  return v.finish();
-}
-
-std::string said(const verify_report& r) {
-  std::string all;
-  for (const finding& f : r.bad.kept) {
-    all += fmt::format("line {}: {}\n", f.line, describe(error{errc::verification, f.what, {}}));
-  }
-  return all;
-}
 
 evidence_site& site() {
   static evidence_site s(2);

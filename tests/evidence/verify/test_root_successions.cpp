@@ -7,6 +7,7 @@
 #include <random>
 
 #include "base/files.hpp"
+#include "evidence/verify/checked.hpp"
 #include "evidence/verify/export_verifier.hpp"
 #include "evidence/verify/mutation.hpp"
 #include "scheduler/api/evidence_export.hpp"
@@ -21,20 +22,6 @@ using scheduler::test::key_of;
 
 const char* const succession_kind = "{\"key\":{\"kind\":\"succession\"";
 
-verify_report checked(const std::string& text, verify_options o = {}) {
-  export_verifier v(std::move(o));
-  v.feed(text);
-  return v.finish();
-}
-
-std::string said(const verify_report& r) {
-  std::string all;
-  for (const finding& f : r.bad.kept) {
-    all += fmt::format("line {}: {}\n", f.line, describe(error{errc::verification, f.what, {}}));
-  }
-  return all;
-}
-
 // A site whose root key was succeeded twice after its screens had played.
 struct succeeded_site : scheduler::test::evidence_site {
   succeeded_site() : evidence_site(2) {
@@ -46,7 +33,7 @@ struct succeeded_site : scheduler::test::evidence_site {
   evidence_file before, after;
 };
 
-succeeded_site& site() {
+succeeded_site& two_roots() {
   static succeeded_site s;
   return s;
 }
@@ -75,13 +62,13 @@ class a_succeeded_root : public ::testing::Test {
 };
 
 TEST_F(a_succeeded_root, leaves_evidence_that_every_root_of_the_site_vouches_for) {
-  put("october.jsonl", site().after.text);
+  put("october.jsonl", two_roots().after.text);
   struct row {
     int number;
     const char* succeeded;  // empty: it is in force
   };
   for (const row& r : {row{1, "2026-11-03"}, row{2, "2026-11-04"}, row{3, ""}}) {
-    const verify_report found = checked(site().after.text, {root_number(r.number), {}});
+    const verify_report found = checked(two_roots().after.text, {root_number(r.number), {}});
     EXPECT_EQ(said(found), "") << r.number;
     EXPECT_EQ(found.earlier_roots.size(), *r.succeeded == '\0' ? 0U : 1U) << r.number;
     EXPECT_EQ(run("october.jsonl --root " + root_number(r.number).hex()), 0) << said_;
@@ -91,30 +78,30 @@ TEST_F(a_succeeded_root, leaves_evidence_that_every_root_of_the_site_vouches_for
     EXPECT_EQ(said_.find(sentence) != std::string::npos, *r.succeeded != '\0') << said_;
   }
   const public_key stranger = key_of("a stranger").public_part();
-  EXPECT_NE(said(checked(site().after.text, {stranger, {}})).find("line 1: the file is of another site"),
+  EXPECT_NE(said(checked(two_roots().after.text, {stranger, {}})).find("line 1: the file is of another site"),
             std::string::npos);
   EXPECT_EQ(run("october.jsonl --root " + stranger.hex()), 4) << said_;
 }
 
 TEST_F(a_succeeded_root, leaves_a_sheet_that_was_filed_before_good) {
-  ASSERT_EQ(site().before.heads.root, root_number(1));
-  const verify_report found = checked(site().after.text, {{}, site().before.heads});
+  ASSERT_EQ(two_roots().before.heads.root, root_number(1));
+  const verify_report found = checked(two_roots().after.text, {{}, two_roots().before.heads});
   EXPECT_EQ(said(found), "");
   EXPECT_GT(found.compared_heads, 0);
   EXPECT_TRUE(found.has_grown) << "the same records, under other signatures";
   ASSERT_EQ(found.earlier_roots.size(), 1U);
   EXPECT_EQ(found.earlier_roots[0].key, root_number(1));
-  put("october.jsonl", site().after.text);
-  put("heads.txt", report::to_text(site().before.heads));
+  put("october.jsonl", two_roots().after.text);
+  put("heads.txt", report::to_text(two_roots().before.heads));
   EXPECT_EQ(run("october.jsonl --heads heads.txt"), 0) << said_;
   EXPECT_NE(said_.find("an earlier one of this site"), std::string::npos) << said_;
 }
 
 TEST_F(a_succeeded_root, changes_nothing_else) {
-  EXPECT_EQ(site().before.text.find(succession_kind), std::string::npos);
-  EXPECT_EQ(checked(site().after.text).totals, checked(site().before.text).totals);
+  EXPECT_EQ(two_roots().before.text.find(succession_kind), std::string::npos);
+  EXPECT_EQ(checked(two_roots().after.text).totals, checked(two_roots().before.text).totals);
   // A file from before does not know who came after.
-  EXPECT_NE(said(checked(site().before.text, {root_number(3), {}})).find("of another site"),
+  EXPECT_NE(said(checked(two_roots().before.text, {root_number(3), {}})).find("of another site"),
             std::string::npos);
 }
 
@@ -128,7 +115,7 @@ std::string line_of(wire::signed_succession s) {
 
 // The file with other lines for its two successions; counted and sealed again, as the daemon could.
 std::string with_successions(const std::function<void(std::vector<std::string>&)>& change) {
-  std::vector<std::string> lines = lines_of(site().after.text), chain;
+  std::vector<std::string> lines = lines_of(two_roots().after.text), chain;
   const auto is_succession = [](const std::string& l) { return l.starts_with(succession_kind); };
   const auto at = std::find_if(lines.begin(), lines.end(), is_succession);
   const auto place = at - lines.begin();
@@ -140,7 +127,7 @@ std::string with_successions(const std::function<void(std::vector<std::string>&)
   h.counts.key += std::ssize(chain);
   lines.insert(lines.begin() + place, chain.begin(), chain.end());
   lines.front() = to_line(h);
-  return scheduler::test::sealed_again(joined(lines), site().daemon());
+  return scheduler::test::sealed_again(joined(lines), two_roots().daemon());
 }
 
 wire::signed_succession succession_of(const std::string& line) {
@@ -242,7 +229,7 @@ TEST_F(a_succeeded_root, leaves_no_byte_that_can_be_changed) {
   std::string names;
   for (std::uint64_t seed = 1; seed <= 100; ++seed) {
     std::mt19937_64 random(seed);
-    mutation m = mutated(site().after.text, site().daemon(), random);
+    mutation m = mutated(two_roots().after.text, two_roots().daemon(), random);
     EXPECT_NE(said(checked(m.text)), "") << "seed " << seed << ": " << m.about;
     if (seed > 20) continue;
     put(fmt::format("{}.jsonl", seed), m.text);
