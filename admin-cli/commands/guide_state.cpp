@@ -5,6 +5,7 @@
 
 #include "admin-cli/commands/keys_folder.hpp"
 #include "admin-cli/commands/media_choice.hpp"
+#include "admin-cli/commands/site_root.hpp"
 
 namespace bangtin::admin_cli::commands {
 
@@ -116,6 +117,7 @@ result<guide_state> look_for_guide(session& s) {
   guide_state g = guide_state_from(std::move(*site), std::move(facts));
   g.has_plan = plan->has_value();
   if (*plan) g.venues = std::move((*plan)->venues);
+  (void)follow_site_root(s);  // keys that do not fit are a step of the guide, whatever the reason
   result<key_facts> keys = read_keys(s.set.keys);
   g.keys_fit = !keys || !where->root || keys->root == *where->root;
   if (!g.published_to_run) return g;

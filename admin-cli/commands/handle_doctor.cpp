@@ -10,6 +10,7 @@
 #include "admin-cli/commands/doctor_player.hpp"
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/missing_files.hpp"
+#include "admin-cli/commands/site_root.hpp"
 #include "admin-cli/views/times.hpp"
 #include "base/language.hpp"
 
@@ -154,6 +155,8 @@ class examination {
         keys.open_file = file;
     }
     if (site_) keys.root = site_->root;
+    if (keys.root && keys.facts && *keys.root != keys.facts->root && follow_site_root(s_))
+      keys.facts = read_keys(s_.set.keys);
     keys.daemon_known = site_.has_value();
     add(check_keys(keys, s_.now));
   }

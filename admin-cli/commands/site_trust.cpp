@@ -15,32 +15,12 @@ namespace bangtin::admin_cli::commands {
 
 namespace {
 
-constexpr std::uint64_t max_trust_file_bytes = wire::max_trust_document_bytes;
 constexpr int obedience_tries = 20;
 constexpr std::chrono::milliseconds obedience_pause{500};
 
 std::filesystem::path copy_of(const session& s) {
   return s.set.keys / "trust.json";
 }
-
-}  // namespace
-
-wire::verified_trust document_beside(const std::filesystem::path& folder, const public_key& root) {
-  const wire::verified_trust none{{}, root};
-  result<std::string> text = read_file(folder / "trust.json", max_trust_file_bytes);
-  if (!text) return none;
-  while (!text->empty() && text->back() == '\n') text->pop_back();
-  result<wire::trust_document> document = wire::trust_from_json(*text);
-  if (!document) return none;
-  result<wire::verified_trust> verified = wire::verify_document(*document, root);
-  return verified ? std::move(*verified) : none;
-}
-
-wire::site_trust trust_beside(const std::filesystem::path& folder, const public_key& root) {
-  return document_beside(folder, root).value;
-}
-
-namespace {
 
 result<known_trust> read_state(const json::value& answer, const public_key& root) {
   result<wire::admin::trust_state> state = wire::admin::decode<wire::admin::trust_state>(answer);

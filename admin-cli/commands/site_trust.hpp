@@ -19,12 +19,6 @@ struct known_trust {
   wire::root_chain roots{};  // as the daemon has it; root signed none of it
 };
 
-// The statement beside the keys in `folder`, and the root that signed it: `root`, or one that followed it.
-// Number 0 and `root`: there is none.
-wire::verified_trust document_beside(const std::filesystem::path& folder, const public_key& root);
-// Only the statement.
-wire::site_trust trust_beside(const std::filesystem::path& folder, const public_key& root);
-
 // The newer of the daemon's statement and of that beside the keys, both verified with `root`.
 // errc::verification when the daemon's is not root's; errc::unsupported with a daemon that knows none.
 result<known_trust> get_trust(session& s, const public_key& root);

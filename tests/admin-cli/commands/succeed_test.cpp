@@ -1,5 +1,6 @@
 // keys succeed, and the folders of keys that follow a new root key.
 #include <set>
+#include <tuple>
 
 #include "admin-cli/commands/keys_of_a_site.hpp"
 
@@ -105,6 +106,7 @@ TEST_F(a_root_that_ends, takes_nobodys_right_to_sign) {
   EXPECT_EQ(facts->root, *at_site.root);
   EXPECT_EQ(facts->approver.key, nam) << "who had signed nothing that the daemon knows";
   EXPECT_EQ(facts->approver.name, "Nam");
+  EXPECT_EQ(*read_file(second / "trust.json", 100'000), *read_file(fresh / "trust.json", 100'000));
   said = call({"keys", "list", "--keys", second});
   EXPECT_THAT(said.err, testing::Not(HasSubstr("new root key"))) << "it is said once";
 }
@@ -199,6 +201,16 @@ TEST_F(a_root_that_ends, is_not_left_for_one_that_it_did_not_name) {
   EXPECT_EQ(call({"keys", "list"}).code, 4) << "the old root's signature is forged";
   EXPECT_EQ(read_root(folder).value(), mine);
   names_the_thief(root_in(folder));
+  state.roots.certificates = {evidence::sign_text(wire::to_text(read_keys(folder)->approver), thief)};
+  const evidence::signed_text old_one =
+      evidence::sign_text(wire::to_text(wire::site_trust{1, now, 0, in_force().approvers, {}}), thief);
+  const auto newer = std::pair(state.text, state.signature);
+  state.text = old_one.text;
+  state.signature = old_one.signature;
+  EXPECT_EQ(call({"keys", "list"}).code, 4) << "a statement that goes back";
+  EXPECT_EQ(read_root(folder).value(), mine);
+  std::tie(state.text, state.signature) = newer;
+  state.roots.certificates.clear();
   EXPECT_EQ(call({"keys", "list"}).code, 4) << "no certificate came along";
   EXPECT_EQ(read_root(folder).value(), mine);
 }
