@@ -25,6 +25,16 @@ std::vector<std::string> keys_unknown_to(std::int64_t format, const playlists::p
 
 }  // namespace
 
+result<std::string> screens_below(session& s, std::int64_t format) {
+  result<std::vector<wire::admin::screen>> screens = get_screens(s.daemon);
+  if (!screens) return screens.error();
+  std::vector<std::string> names;
+  for (const wire::admin::screen& one : *screens) {
+    if (one.last_seen && one.programme_format < format) names.push_back(one.name);
+  }
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
 result<void> agreed_to_leave_behind(session& s, const playlists::programme::programme& p,
                                     const arguments& given, bool two_signatures) {
   if (keys_unknown_to(1, p, two_signatures).empty()) return {};

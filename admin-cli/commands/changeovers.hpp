@@ -2,7 +2,9 @@
 // afterwards, when each changes over to it.
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "admin-cli/commands/session.hpp"
@@ -16,6 +18,10 @@ namespace bangtin::admin_cli::commands {
 // keys that are new to them. Asks the daemon only if `p` uses keys that a player may be too old for.
 result<void> agreed_to_leave_behind(session& s, const playlists::programme::programme& p,
                                     const arguments& given, bool two_signatures);
+
+// The names of the paired screens whose players have reported that they read no programme of `format`, in one
+// line; empty: there are none. For what root signs, which such a player would refuse.
+result<std::string> screens_below(session& s, std::int64_t format);
 
 // Asks the daemon again and again, for 5 s at most, until each screen of `p` has said when it changes over.
 // Empty when the daemon does not answer any more; a note says so, because the programme is published anyway.

@@ -1,7 +1,6 @@
 // keys require: how many approvers must sign a programme. Root says it, so neither one stolen key nor the
 // daemon can take the demand back.
-#include <fmt/ranges.h>
-
+#include "admin-cli/commands/changeovers.hpp"
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/keys_folder.hpp"
 #include "admin-cli/commands/site_trust.hpp"
@@ -27,14 +26,10 @@ result<void> check_two_can_sign(const site_now& site) {
 
 // Players that do not read a second signature refuse every programme that has one.
 result<void> check_players(session& s, const arguments& given) {
-  result<std::vector<wire::admin::screen>> screens = get_screens(s.daemon);
-  if (!screens) return screens.error();
-  std::vector<std::string> old_ones;
-  for (const wire::admin::screen& one : *screens) {
-    if (one.last_seen && one.programme_format < wire::second_signature_format) old_ones.push_back(one.name);
-  }
-  if (old_ones.empty()) return {};
-  const std::string names = fmt::format("{}", fmt::join(old_ones, ", "));
+  result<std::string> too_old = screens_below(s, wire::second_signature_format);
+  if (!too_old) return too_old.error();
+  if (too_old->empty()) return {};
+  const std::string& names = *too_old;
   if (given.has("--leave-behind")) {
     s.out.note(
         tr("These screens are too old for two signatures and keep the programme that they have: {}", names));

@@ -1,9 +1,8 @@
 // keys succeed: a new root key takes over. It is made and written first, so the same call goes on after an
 // interruption; the daemon takes all of the change or nothing.
-#include <fmt/ranges.h>
-
 #include <algorithm>
 
+#include "admin-cli/commands/changeovers.hpp"
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/keys_folder.hpp"
 #include "admin-cli/commands/site_root.hpp"
@@ -22,14 +21,10 @@ namespace fs = std::filesystem;
 
 // Players that do not read the chain refuse every statement that comes with it.
 result<void> check_players(session& s, const arguments& given) {
-  result<std::vector<wire::admin::screen>> screens = get_screens(s.daemon);
-  if (!screens) return screens.error();
-  std::vector<std::string> old_ones;
-  for (const wire::admin::screen& one : *screens) {
-    if (one.last_seen && one.programme_format < wire::root_succession_format) old_ones.push_back(one.name);
-  }
-  if (old_ones.empty()) return {};
-  const std::string names = fmt::format("{}", fmt::join(old_ones, ", "));
+  result<std::string> too_old = screens_below(s, wire::root_succession_format);
+  if (!too_old) return too_old.error();
+  if (too_old->empty()) return {};
+  const std::string& names = *too_old;
   if (given.has("--leave-behind")) {
     s.out.note(
         tr("These screens are too old for a new root key and keep the programme that they have: {}", names));
