@@ -1,22 +1,31 @@
-// The page for staff: who is signed in, and what that person sees.
+// The page for staff: who is signed in, and the view that the address names.
 
 import {tr} from '../common/catalogue.js';
 import {byId, element, visible} from '../common/dom.js';
 import {change, read} from './daemon.js';
 import {chooseLanguage, useLanguage} from './language.js';
 import {drawSignIn} from './sign_in.js';
-import {showWall} from './wall.js';
+import {viewAt, views} from './views.js';
 import {refusalWords, roleName} from './words.js';
 
 // Whether this browser has signed in. The cookie itself no script can see, and a visitor who never signed in is
 // no refusal for the daemon to write down.
 const memory = 'bangtin-signed-in';
 
-let stopWall = () => {};
+let session = null; // of the person who is signed in
+let stopView = () => {};
+let opened = 0; // how often a view has been opened: a module that arrives late draws nothing
 
-function drawWho(session) {
+function closeView() {
+  ++opened;
+  stopView();
+  stopView = () => {};
+}
+
+function drawWho() {
   if (!session) {
     byId('who').replaceChildren();
+    byId('views').replaceChildren();
     return;
   }
   byId('who').replaceChildren(
@@ -24,12 +33,18 @@ function drawWho(session) {
     element('button', {type: 'button', id: 'sign-out', class: 'btn btn-outline-secondary btn-sm', onclick: signOut}, tr('Sign out')));
 }
 
+function drawViews(current) {
+  byId('views').setAttribute('aria-label', tr('Views'));
+  byId('views').replaceChildren(...views.map(one =>
+    element('a', {href: `#${one.name}`, 'aria-current': one === current ? 'page' : null}, one.title())));
+}
+
 // `ended`: there is no session any more.
 function signInAgain(note, ended) {
-  stopWall();
-  stopWall = () => {};
+  closeView();
+  session = null;
   if (ended) localStorage.removeItem(memory);
-  drawWho(null);
+  drawWho();
   drawSignIn(byId('main'), note, () => {
     localStorage.setItem(memory, 'yes');
     return start();
@@ -56,14 +71,24 @@ function showTrouble(refused) {
   byId('trouble').replaceChildren(element('p', {class: 'problem'}, refusalWords(refused)));
 }
 
+async function openView() {
+  closeView();
+  const mine = opened;
+  const {view, place} = viewAt(location.hash);
+  drawViews(view);
+  const content = element('div');
+  byId('main').replaceChildren(element('div', {id: 'trouble', role: 'alert'}), content);
+  const {show} = await view.load();
+  if (mine !== opened) return;
+  stopView = show(content, {session, place, trouble: showTrouble, clearTrouble: () => byId('trouble')?.replaceChildren()});
+}
+
 async function start() {
-  stopWall();
-  stopWall = () => {};
+  closeView();
   if (!localStorage.getItem(memory)) {
     signInAgain('', true);
     return;
   }
-  let session = null;
   try {
     session = await read('/v1/session');
   } catch (refused) {
@@ -71,10 +96,8 @@ async function start() {
     signInAgain(refusalWords(refused), refused.status === 401);
     return;
   }
-  drawWho(session);
-  const content = element('div');
-  byId('main').replaceChildren(element('div', {id: 'trouble', role: 'alert'}), content);
-  stopWall = showWall(content, showTrouble, () => byId('trouble').replaceChildren());
+  drawWho();
+  await openView();
 }
 
 byId('languages').addEventListener('click', async event => {
@@ -82,6 +105,9 @@ byId('languages').addEventListener('click', async event => {
   if (!name) return;
   await chooseLanguage(name);
   await start();
+});
+window.addEventListener('hashchange', () => {
+  if (session) openView();
 });
 
 await useLanguage();

@@ -68,8 +68,8 @@ class Pictures {
   }
 }
 
-// Draws and keeps drawing until the returned function is called. `onTrouble` gets what refused; the wall stays.
-export function showWall(into, onTrouble, onGood) {
+// Draws and keeps drawing until the returned function is called. What refuses is told above the wall, which stays.
+export function show(into, page) {
   const list = element('ul', {class: 'wall', id: 'wall'});
   const summary = element('p', {class: 'summary', id: 'summary', role: 'status'});
   into.replaceChildren(summary, list);
@@ -92,10 +92,10 @@ export function showWall(into, onTrouble, onGood) {
       await pictures.refresh(screens);
       if (stopped) return;
       draw(screens, site.now);
-      onGood();
+      page.clearTrouble();
     } catch (refused) {
       if (refused.status === undefined) throw refused;
-      if (!stopped) onTrouble(refused);
+      if (!stopped) page.trouble(refused);
     } finally {
       if (!stopped) timer = setTimeout(round, everyMs);
     }
