@@ -9,7 +9,6 @@
 #include "base/text.hpp"
 #include "scheduler/http/reply_head.hpp"
 #include "scheduler/http/request_parser.hpp"
-#include "scheduler/http/request_reader.hpp"
 #include "wire/problem.hpp"
 
 namespace bangtin::scheduler::http {
@@ -41,7 +40,10 @@ reply too_many(milliseconds wait) {
 
 struct http_session::impl {
   impl(std::unique_ptr<timed_stream> s, peer p, session_setup& shared)
-      : stream(std::move(s)), from(std::move(p)), setup(shared), in(*stream, shared.waits, shared.counted) {}
+      : stream(std::move(s)),
+        from(std::move(p)),
+        setup(shared),
+        in(*stream, shared.incoming, shared.waits, shared.counted) {}
 
   std::unique_ptr<timed_stream> stream;
   peer from;
@@ -61,8 +63,9 @@ struct http_session::impl {
 
   asio::awaitable<void> run();
   asio::awaitable<bool> serve_next();
-  void parse(const std::string& head);
-  asio::awaitable<reply> serve(const std::string& head);
+  void begin_request();
+  void parse(std::string_view head);
+  asio::awaitable<reply> serve();
   asio::awaitable<reply> answer(request& r, const endpoint& e);
   asio::awaitable<std::optional<reply>> read_whole(request& r);
   asio::awaitable<bool> send(const reply& r);
@@ -88,18 +91,25 @@ asio::awaitable<void> http_session::run() {
 
 void http_session::finish_soon() {
   impl_->finishing = true;
-  if (impl_->resting || impl_->in.is_idle()) impl_->stream->cancel();
+  if (impl_->resting) impl_->stream->cancel();
 }
 void http_session::abort() {
   impl_->finishing = true;
   impl_->stream->close();
 }
 
+// Between two requests only this coroutine and that of the wait exist: most connections of most daemons wait.
 asio::awaitable<void> http_session::impl::run() {
   const bool stands = !co_await stream->handshake(setup.waits.header);
   resting = false;
   if (!stands) co_return;
   while (!finishing) {
+    if (!in.has_bytes()) {
+      resting = true;
+      const timed_stream::error_code ec = co_await stream->wait_readable(in.time_for_first_byte());
+      resting = false;
+      if (ec) co_return;
+    }
     if (!co_await serve_next()) co_return;
     if (closes) break;
     if (must_rest.count() > 0) co_await rest();
@@ -109,16 +119,17 @@ asio::awaitable<void> http_session::impl::run() {
 
 // False: the other side is gone.
 asio::awaitable<bool> http_session::impl::serve_next() {
-  std::string head;
   reply r;
-  const head_end end = co_await in.read_header(head, r);
+  const head_end end = co_await in.read_header(r);
   if (end == head_end::closed) co_return false;
-  in.expect_body(0, false);
-  head_only = false;
-  message_format = 1;
-  must_rest = milliseconds(0);
-  closes = end == head_end::refused;
-  if (end == head_end::whole) r = co_await serve(head);
+  begin_request();
+  if (end == head_end::nothing) co_return true;
+  if (end == head_end::whole) {
+    parse(in.header());
+    r = co_await serve();
+  } else {
+    closes = true;
+  }
   if (in.is_broken()) closes = true;
   if (in.body_left() > 0 && (closes || in.wants_continue() || !co_await in.drain())) closes = true;
   if (finishing) closes = true;
@@ -127,15 +138,22 @@ asio::awaitable<bool> http_session::impl::serve_next() {
   co_return co_await send(r);
 }
 
+void http_session::impl::begin_request() {
+  head_only = false;
+  message_format = 1;
+  must_rest = milliseconds(0);
+  closes = false;
+}
+
 // A screen polls with the same bytes again and again; what they say is kept.
-void http_session::impl::parse(const std::string& head) {
+void http_session::impl::parse(std::string_view head) {
   if (head == latest_head) return;
   latest = parse_request(head, setup.endpoints);
+  latest.value.from = from;
   latest_head = latest.is_repeatable() ? head : "";
 }
 
-asio::awaitable<reply> http_session::impl::serve(const std::string& head) {
-  parse(head);
+asio::awaitable<reply> http_session::impl::serve() {
   const parsed_request& p = latest;
   closes = p.closes;
   in.expect_body(p.value.body_bytes, p.wants_continue);
@@ -143,7 +161,7 @@ asio::awaitable<reply> http_session::impl::serve(const std::string& head) {
   head_only = p.value.method == "HEAD";
   if (p.malformed) co_return *p.refused;
   request& r = latest.value;
-  r.from = from;
+  r.from.who = from.who;  // the gate wrote the person's name there
   const std::string sender = from.admin ? "" : setup.gate.credential(r);
   must_rest = setup.connections.request_came(from, sender);
   if (must_rest.count() > 0) {

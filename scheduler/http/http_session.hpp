@@ -15,6 +15,7 @@
 #include "scheduler/http/http_timeouts.hpp"
 #include "scheduler/http/http_types.hpp"
 #include "scheduler/http/reply_head.hpp"
+#include "scheduler/http/request_reader.hpp"
 #include "scheduler/http/timed_stream.hpp"
 
 namespace bangtin::scheduler::http {
@@ -46,6 +47,7 @@ struct session_setup {
   http_metrics& counted;
   asio::any_io_executor disk;  // the threads that read files to be sent
   reply_date date{clock};
+  header_buffer incoming{};  // sessions use it in turn: they run on one thread
 };
 
 // Not thread-safe; use only on the thread of the stream's executor.

@@ -14,8 +14,6 @@ using std::chrono::steady_clock;
 
 namespace {
 
-// Most heads fit into this, and a connection that waits for one has no more memory.
-constexpr std::size_t first_read_bytes = 2048;
 // The reader reads and drops at most this much of an unused body to keep the connection; for more the
 // connection is closed.
 constexpr std::uint64_t max_drained_bytes = 256 * 1024;
@@ -46,55 +44,63 @@ timed_stream::duration time_until(steady_clock::time_point until) {
 
 }  // namespace
 
+timed_stream::duration request_reader::time_for_first_byte() const {
+  return first_ ? time_until(connected_ + waits_.header) : waits_.idle;
+}
+
 // Empty: the end has not come yet. Up to `searched` there is neither an end nor a bare newline.
-std::optional<head_end> request_reader::look_for_end(std::string& head, reply& why, std::size_t searched) {
-  const std::size_t end = in_.find("\r\n\r\n", searched);
-  if (end != std::string::npos && end + 4 <= wire::max_head_bytes) {
-    head = in_.substr(0, end + 4);
-    in_ = in_.substr(end + 4);  // gives its memory back, too
+std::optional<head_end> request_reader::look_for_end(std::string_view have, reply& why,
+                                                     std::size_t searched) {
+  const std::size_t end = have.find("\r\n\r\n", searched);
+  if (end != std::string_view::npos && end + 4 <= wire::max_head_bytes) {
+    header_ = have.substr(0, end + 4);
+    in_ = have.substr(end + 4);
     return head_end::whole;
   }
-  if (in_.size() >= wire::max_head_bytes) {
+  if (have.size() >= wire::max_head_bytes) {
     why = refusal(431, "the request's head is longer than 16 KiB");
     return head_end::refused;
   }
-  if (has_bare_newline(in_, searched)) {
+  if (has_bare_newline(have, searched)) {
     why = refusal(400, "a line of the request's head does not end with CRLF");
     return head_end::refused;
   }
   return std::nullopt;
 }
 
-asio::awaitable<head_end> request_reader::read_header(std::string& head, reply& why) {
-  const bool first = std::exchange(first_, false);
-  bool begun = !in_.empty() || first;
-  steady_clock::time_point until = steady_clock::now() + (begun ? waits_.header : waits_.idle);
-  if (first) until = connected_ + waits_.header;
-  std::size_t searched = 0;
-  for (idle_ = true;;) {
-    if (std::optional<head_end> end = look_for_end(head, why, searched)) {
-      idle_ = false;
+// A header that arrives whole, as most do, is looked at where it was read and never copied.
+asio::awaitable<head_end> request_reader::read_header(reply& why) {
+  const steady_clock::time_point until = (first_ ? connected_ : steady_clock::now()) + waits_.header;
+  kept_ = std::exchange(in_, std::string());
+  std::string_view have = kept_;
+  for (std::size_t searched = 0;;) {
+    if (std::optional<head_end> end = look_for_end(have, why, searched)) {
+      first_ = false;
       co_return *end;
     }
-    const std::size_t have = in_.size();
-    searched = have - std::min<std::size_t>(have, 3);
-    in_.resize(have == 0 ? first_read_bytes : wire::max_head_bytes);
-    auto [ec, n] =
-        co_await from_.read_some(asio::buffer(in_.data() + have, in_.size() - have), time_until(until));
-    in_.resize(have + n);
-    counted_.bytes_in += n;
-    idle_ = false;
-    if (ec == asio::error::timed_out && have > 0) {
+    searched = have.size() - std::min<std::size_t>(have.size(), 3);
+    if (kept_.empty()) kept_ = have;
+    auto [ec, n] = from_.read_now(asio::buffer(shared_));
+    if (ec == asio::error::would_block) {
+      if (kept_.empty()) co_return head_end::nothing;
+      have = kept_;
+      ec = co_await from_.wait_readable(time_until(until));
+      if (!ec) continue;
+    }
+    if (ec == asio::error::timed_out) {
       why = problem_reply(too_late(), 408);
       co_return head_end::refused;
     }
     if (ec) co_return head_end::closed;
-    if (!begun) until = steady_clock::now() + waits_.header;
-    begun = true;
+    counted_.bytes_in += n;
+    if (!kept_.empty()) kept_.append(shared_.data(), n);
+    have = kept_.empty() ? std::string_view(shared_.data(), n) : kept_;
   }
 }
 
 void request_reader::expect_body(std::uint64_t length, bool wants_continue) {
+  header_ = {};
+  kept_ = std::string();
   body_left_ = length;
   wants_continue_ = wants_continue;
   arriving_ = transfer_time(waits_.body_pace());

@@ -24,6 +24,14 @@ namespace bangtin::scheduler::http {
 namespace {
 constexpr auto in_tuple = asio::as_tuple(asio::use_awaitable);
 constexpr std::uint64_t sendfile_piece = 512 * 1024;
+
+// Of a call that does not wait. An interrupted one is tried again like one that would wait. A socket that was
+// closed meanwhile has no descriptor.
+boost::system::error_code last_error() {
+  if (errno == EINTR || errno == EAGAIN) return asio::error::would_block;
+  if (errno == EBADF) return asio::error::operation_aborted;
+  return {errno, boost::system::system_category()};
+}
 }  // namespace
 
 transfer_time::duration transfer_time::left() const {
@@ -113,30 +121,61 @@ asio::awaitable<timed_socket::error_code> timed_socket::wait(socket_type::wait_t
   co_return ec && state_->timed_out ? error_code(asio::error::timed_out) : ec;
 }
 
-asio::awaitable<std::pair<timed_socket::error_code, std::size_t>> timed_socket::read_some(
-    asio::mutable_buffer into, duration most) {
-  armed guard(state_, most);
-  auto [ec, n] = co_await state_->socket.async_read_some(into, in_tuple);
-  if (ec && state_->timed_out) ec = asio::error::timed_out;
-  co_return std::pair(ec, n);
+std::pair<timed_socket::error_code, std::size_t> timed_socket::read_now(asio::mutable_buffer into) {
+  const ssize_t n = ::recv(descriptor(), into.data(), into.size(), MSG_DONTWAIT);
+  if (n < 0) return {last_error(), 0};
+  return {n == 0 ? error_code(asio::error::eof) : error_code(), static_cast<std::size_t>(n)};
 }
 
+// No coroutine of its own: a connection that waits has one frame less.
+asio::awaitable<timed_socket::error_code> timed_socket::wait_readable(duration most) {
+  return wait(socket_type::wait_read, most);
+}
+
+asio::awaitable<std::pair<timed_stream::error_code, std::size_t>> timed_stream::read_some(
+    asio::mutable_buffer into, duration most) {
+  const std::chrono::steady_clock::time_point until = std::chrono::steady_clock::now() + most;
+  for (;;) {
+    const std::pair<error_code, std::size_t> got = read_now(into);
+    if (got.first != asio::error::would_block) co_return got;
+    const duration left = std::max(until - std::chrono::steady_clock::now(), duration::zero());
+    if (error_code ec = co_await wait_readable(left)) co_return std::pair(ec, std::size_t{0});
+  }
+}
+
+// The socket is written to directly: Asio would queue its completion behind what other connections have to
+// do, and the reply's memory would have left the processor's cache by then.
 asio::awaitable<timed_socket::error_code> timed_socket::write(std::array<asio::const_buffer, 2> parts,
                                                               pace p) {
   transfer_time time(p);
-  while (parts[0].size() + parts[1].size() > 0) {
+  for (;;) {
+    const std::pair<error_code, std::size_t> sent = write_now(parts);
+    time.waited(duration::zero(), sent.second);
+    if (parts[0].size() + parts[1].size() == 0) co_return error_code();
+    if (sent.first && sent.first != asio::error::would_block) co_return sent.first;
     const duration left = time.left();
     if (left <= duration::zero()) co_return asio::error::timed_out;
-    auto began = std::chrono::steady_clock::now();
-    armed guard(state_, left);
-    auto [ec, n] = co_await state_->socket.async_write_some(parts, in_tuple);
-    if (ec) co_return state_->timed_out ? error_code(asio::error::timed_out) : ec;
-    time.waited(std::chrono::steady_clock::now() - began, n);
-    std::size_t of_first = std::min(n, parts[0].size());
-    parts[0] += of_first;
-    parts[1] += n - of_first;
+    const auto began = std::chrono::steady_clock::now();
+    if (error_code ec = co_await wait(socket_type::wait_write, left)) co_return ec;
+    time.waited(std::chrono::steady_clock::now() - began, 0);
   }
-  co_return error_code();
+}
+
+// Takes what was sent away from `parts`.
+std::pair<timed_socket::error_code, std::size_t> timed_socket::write_now(
+    std::array<asio::const_buffer, 2>& parts) {
+  std::array<iovec, 2> pieces{};
+  for (std::size_t i = 0; i < 2; ++i) pieces[i] = {const_cast<void*>(parts[i].data()), parts[i].size()};
+  msghdr message{};
+  message.msg_iov = pieces.data();
+  message.msg_iovlen = pieces.size();
+  const ssize_t n = ::sendmsg(descriptor(), &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+  if (n < 0) return {last_error(), 0};
+  const std::size_t sent = static_cast<std::size_t>(n);
+  const std::size_t of_first = std::min(sent, parts[0].size());
+  parts[0] += of_first;
+  parts[1] += sent - of_first;
+  return {error_code(), sent};
 }
 
 asio::awaitable<timed_socket::error_code> timed_socket::send_file(int file, std::uint64_t offset,

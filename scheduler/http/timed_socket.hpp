@@ -18,8 +18,8 @@ class timed_socket final : public timed_stream {
   timed_socket& operator=(const timed_socket&) = delete;
 
   asio::awaitable<error_code> handshake(duration most) override;
-  asio::awaitable<std::pair<error_code, std::size_t>> read_some(asio::mutable_buffer into,
-                                                                duration most) override;
+  std::pair<error_code, std::size_t> read_now(asio::mutable_buffer into) override;
+  asio::awaitable<error_code> wait_readable(duration most) override;
   asio::awaitable<error_code> write(std::array<asio::const_buffer, 2> parts, pace p) override;
   // With sendfile(2).
   asio::awaitable<error_code> send_file(int file, std::uint64_t offset, std::uint64_t length, pace p,
@@ -40,6 +40,8 @@ class timed_socket final : public timed_stream {
   asio::any_io_executor executor() const;
 
  private:
+  std::pair<error_code, std::size_t> write_now(std::array<asio::const_buffer, 2>& parts);
+
   struct state;
   std::shared_ptr<state> state_;
 };

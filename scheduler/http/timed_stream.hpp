@@ -50,9 +50,12 @@ class timed_stream {
   // Makes the connection ready, in at most this time in all; before any other operation. An error: nothing
   // can be said over it, so the caller ends it. Over plain bytes there is nothing to do.
   virtual asio::awaitable<error_code> handshake(duration most) = 0;
-  // Reads at least one byte; error::eof at the end.
-  virtual asio::awaitable<std::pair<error_code, std::size_t>> read_some(asio::mutable_buffer into,
-                                                                        duration most) = 0;
+  // Reads what has arrived, without waiting; error::would_block where nothing has, error::eof at the end.
+  virtual std::pair<error_code, std::size_t> read_now(asio::mutable_buffer into) = 0;
+  // Waits until read_now() is worth another try.
+  virtual asio::awaitable<error_code> wait_readable(duration most) = 0;
+  // Reads at least one byte, or fails as read_now() and wait_readable() do.
+  asio::awaitable<std::pair<error_code, std::size_t>> read_some(asio::mutable_buffer into, duration most);
   // Writes everything, at the given pace.
   virtual asio::awaitable<error_code> write(std::array<asio::const_buffer, 2> parts, pace p) = 0;
   // Sends a part of a file, at the given pace. It is read on a thread of `disk`, because that may block.

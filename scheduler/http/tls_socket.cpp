@@ -110,17 +110,26 @@ asio::awaitable<tls_socket::error_code> tls_socket::tell_plain_client(steady_clo
   }
 }
 
-asio::awaitable<std::pair<tls_socket::error_code, std::size_t>> tls_socket::read_some(
-    asio::mutable_buffer into, duration most) {
-  const steady_clock::time_point until = steady_clock::now() + most;
-  for (;;) {
-    if (!plain_.is_open()) co_return std::pair(error_code(asio::error::operation_aborted), std::size_t{0});
-    std::size_t n = 0;
-    ERR_clear_error();
-    const int ret = SSL_read_ex(tls_.get(), into.data(), into.size(), &n);
-    if (ret == 1) co_return std::pair(error_code(), n);
-    if (error_code ec = co_await after(ret, time_left(until))) co_return std::pair(ec, std::size_t{0});
-  }
+std::pair<tls_socket::error_code, std::size_t> tls_socket::read_now(asio::mutable_buffer into) {
+  if (!plain_.is_open()) return {asio::error::operation_aborted, 0};
+  std::size_t n = 0;
+  ERR_clear_error();
+  const int ret = SSL_read_ex(tls_.get(), into.data(), into.size(), &n);
+  if (ret == 1) return {error_code(), n};
+  const int why = SSL_get_error(tls_.get(), ret);
+  ERR_clear_error();
+  if (why == SSL_ERROR_ZERO_RETURN) return {asio::error::eof, 0};
+  const bool writes = why == SSL_ERROR_WANT_WRITE;
+  if (!writes && why != SSL_ERROR_WANT_READ) return {asio::error::connection_reset, 0};
+  reads_after_ = writes ? timed_socket::socket_type::wait_write : timed_socket::socket_type::wait_read;
+  return {asio::error::would_block, 0};
+}
+
+// The rest of a record that OpenSSL has read already does not make the socket readable.
+asio::awaitable<tls_socket::error_code> tls_socket::wait_readable(duration most) {
+  if (!plain_.is_open()) co_return asio::error::operation_aborted;
+  if (SSL_pending(tls_.get()) > 0) co_return error_code();
+  co_return co_await plain_.wait(reads_after_, most);
 }
 
 asio::awaitable<tls_socket::error_code> tls_socket::write_all(asio::const_buffer bytes, transfer_time& time) {

@@ -28,8 +28,8 @@ class tls_socket final : public timed_stream {
   asio::awaitable<error_code> handshake(duration most) override;
   // error::eof only where the other side said that it ends; error::connection_reset where the bytes just end
   // or are no TLS.
-  asio::awaitable<std::pair<error_code, std::size_t>> read_some(asio::mutable_buffer into,
-                                                                duration most) override;
+  std::pair<error_code, std::size_t> read_now(asio::mutable_buffer into) override;
+  asio::awaitable<error_code> wait_readable(duration most) override;
   asio::awaitable<error_code> write(std::array<asio::const_buffer, 2> parts, pace p) override;
   asio::awaitable<error_code> send_file(int file, std::uint64_t offset, std::uint64_t length, pace p,
                                         asio::any_io_executor disk) override;
@@ -50,6 +50,8 @@ class tls_socket final : public timed_stream {
   std::shared_ptr<SSL_CTX> context_;
   std::function<std::chrono::milliseconds()> may_begin_;
   std::unique_ptr<SSL, void (*)(SSL*)> tls_;  // null before the first byte has come
+  // What read_now() needs before it can go on: OpenSSL may have to write before it reads.
+  timed_socket::socket_type::wait_type reads_after_ = timed_socket::socket_type::wait_read;
 };
 
 }  // namespace bangtin::scheduler::http
