@@ -17,6 +17,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <unordered_map>
 
 namespace bangtin::scheduler::http {
 
@@ -69,7 +70,7 @@ class connection_table {
   places& places_of(const connection& c) { return c.credential.empty() ? newcomers_ : known_; }
 
   places newcomers_, known_;
-  std::map<number, connection> connections_;
+  std::unordered_map<number, connection> connections_;  // our own numbers: nobody can choose them
 };
 
 }  // namespace bangtin::scheduler::http

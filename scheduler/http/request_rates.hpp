@@ -4,9 +4,10 @@
 #pragma once
 
 #include <cstddef>
-#include <list>
-#include <map>
+#include <cstdint>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 
 #include "base/clock.hpp"
 
@@ -33,12 +34,21 @@ class request_rates {
  private:
   struct allowance {
     std::chrono::microseconds used_until{};  // when the sender will have its whole burst again
-    std::list<std::string>::iterator recent;
+    std::uint64_t asked = 0;                 // the number of its latest request
   };
 
+  // With a random seed, so that nobody can choose senders that share a bucket.
+  struct seeded_hash {
+    seeded_hash();
+    std::size_t operator()(std::string_view sender) const;
+    std::uint64_t seed;
+  };
+
+  void make_room();
+
   request_limits most_;
-  std::map<std::string, allowance> by_sender_;
-  std::list<std::string> recent_;  // the latest sender is last
+  std::unordered_map<std::string, allowance, seeded_hash> by_sender_;
+  std::uint64_t asked_ = 0;  // how many requests there were
 };
 
 }  // namespace bangtin::scheduler::http

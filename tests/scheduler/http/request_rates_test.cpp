@@ -47,7 +47,8 @@ TEST(request_rates, remember_a_bounded_number_of_senders_the_latest_ones) {
     if (i % 1'000 != 0) continue;
     EXPECT_GT(r.ask("busy", milliseconds(0)).count(), 0) << "it is not forgotten";
   }
-  EXPECT_EQ(r.senders(), request_rates::max_senders);
+  EXPECT_LE(r.senders(), request_rates::max_senders);
+  EXPECT_GT(r.senders(), request_rates::max_senders * 3 / 4);
 }
 
 }  // namespace
