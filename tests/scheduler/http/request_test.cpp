@@ -126,6 +126,24 @@ TEST_F(requests, in_a_row_on_one_connection_are_answered_in_order) {
   EXPECT_TRUE(c.ended());
 }
 
+// All connections of the daemon read headers into one buffer.
+TEST_F(requests, that_come_in_pieces_are_not_mixed_with_those_of_others) {
+  setup_.waits.header = std::chrono::seconds(20);
+  stop();
+  start();
+  const std::string head =
+      request_text("GET", "/v1/nothing-a", {}, "X-Padding: " + std::string(9'000, 'a') + "\r\n");
+  for (std::size_t cut = 1; cut < head.size(); cut += 997) {
+    raw_client slow(port()), quick(port());
+    slow.send(head.substr(0, cut));
+    quick.send(request_text("GET", "/v1/nothing-b", {}, "X-Padding: " + std::string(9'000, 'b') + "\r\n"));
+    EXPECT_NE(quick.read().body.find("nothing-b"), std::string::npos) << cut;
+    slow.send(head.substr(cut) + request_text("GET", "/v1/nothing-c"));
+    EXPECT_NE(slow.read().body.find("nothing-a"), std::string::npos) << cut;
+    EXPECT_NE(slow.read().body.find("nothing-c"), std::string::npos) << cut;
+  }
+}
+
 TEST_F(requests, whose_head_never_ends_are_cut_off) {
   raw_client c(port());
   c.send("GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ");
