@@ -63,7 +63,8 @@ json::object to_json(const admin::user& u, const std::string& timezone) {
           {"role", to_string(u.role)},
           {"account", u.account},
           {"added", views::local_rfc3339(u.added, timezone)},
-          {"tokens", std::move(tokens)}};
+          {"tokens", std::move(tokens)},
+          {"password", u.password ? json::value(views::local_rfc3339(*u.password, timezone)) : nullptr}};
 }
 
 // "3 until 2027-01-08, used 2 days ago"
@@ -215,14 +216,16 @@ result<int> user_list(session& s, const arguments&) {
                   {tr("Role"), high},
                   {tr("Account"), low},
                   {tr("Added"), low},
-                  {tr("Tokens"), usual, views::narrow::wrap}});
+                  {tr("Tokens"), usual, views::narrow::wrap},
+                  {tr("Password"), low}});
   for (const admin::user& u : *all) {
     answers.push_back(to_json(u, where->timezone));
     std::string tokens;
     for (const admin::user_token& token : u.tokens) {
       tokens += (tokens.empty() ? "" : "; ") + token_text(token, where->timezone, s.now);
     }
-    t.add({u.name, role_text(u.role), u.account, views::local_date(u.added, where->timezone), tokens});
+    t.add({u.name, role_text(u.role), u.account, views::local_date(u.added, where->timezone), tokens,
+           u.password ? tr("since {}", views::local_date(*u.password, where->timezone)) : ""});
   }
   s.out.document(answers);
   if (t.empty()) {

@@ -129,6 +129,7 @@ result<int> user_list(session& s, const arguments& given);
 result<int> user_edit(session& s, const arguments& given);
 result<int> user_remove(session& s, const arguments& given);
 result<int> user_token(session& s, const arguments& given);
+result<int> user_password(session& s, const arguments& given);
 // handle_bundle.cpp
 result<int> bundle_export(session& s, const arguments& given);
 result<int> bundle_import(session& s, const arguments& given);

@@ -86,6 +86,25 @@ result<void> revoke_token(wire::http_client& daemon, const std::string& user, st
   return done(daemon.call(send_request("DELETE", fmt::format("{}/tokens/{}", user_path(user), number), "")));
 }
 
+result<void> set_password(wire::http_client& daemon, const std::string& user, const std::string& password) {
+  const wire::admin::password_order order{password};
+  return done(
+      daemon.call(send_request("PUT", user_path(user) + "/password", canonical(wire::admin::encode(order)))));
+}
+
+result<void> remove_password(wire::http_client& daemon, const std::string& user) {
+  return done(daemon.call(send_request("DELETE", user_path(user) + "/password", "")));
+}
+
+result<void> change_own_password(wire::http_client& daemon, const wire::admin::own_password_order& order) {
+  return done(
+      daemon.call(send_request("PUT", "/v1/session/password", canonical(wire::admin::encode(order)))));
+}
+
+result<wire::admin::session> get_session(wire::http_client& daemon) {
+  return value_from<wire::admin::session>(daemon.call_json(get_request("/v1/session")));
+}
+
 result<std::vector<wire::admin::audit_line>> get_audit(wire::http_client& daemon, const audit_filter& filter,
                                                        std::size_t max) {
   std::string query =

@@ -23,6 +23,14 @@ result<void> remove_user(wire::http_client& daemon, const std::string& name);
 result<wire::admin::new_token> make_token(wire::http_client& daemon, const std::string& user,
                                           std::int64_t days);
 result<void> revoke_token(wire::http_client& daemon, const std::string& user, std::int64_t number);
+// errc::not_found for an unknown user, errc::invalid for a bad password.
+result<void> set_password(wire::http_client& daemon, const std::string& user, const std::string& password);
+// errc::not_found when the user has none.
+result<void> remove_password(wire::http_client& daemon, const std::string& user);
+// Of the caller. errc::invalid also when `current` is not the present one.
+result<void> change_own_password(wire::http_client& daemon, const wire::admin::own_password_order& order);
+// Who the caller is to the daemon.
+result<wire::admin::session> get_session(wire::http_client& daemon);
 
 // Which lines of the audit log; all conditions hold together.
 struct audit_filter {

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+#include "base/normalise.hpp"
+#include "scheduler/api/password_attempt.hpp"
 #include "scheduler/auth/credential_refusals.hpp"
 #include "scheduler/auth/session_cookie.hpp"
 #include "wire/admin/people.hpp"
@@ -46,7 +48,7 @@ std::vector<http::endpoint> session_handlers::rows(deps d) {
        .who = http::access::open,
        .body = http::body_use::whole,
        .max_body_bytes = max_small_body_bytes,
-       .summary = "sign in on the page: the answer's cookie is worth as much as the token",
+       .summary = "sign in on the page: the answer's cookie is worth as much as the token or the password",
        .doc = {.id = "begin_session",
                .tag = "people",
                .takes = json_body<admin::session_order>(),
@@ -76,24 +78,60 @@ handled session_handlers::begin(http::request& r) {
   if (std::optional<http::reply> no = wrong_place(r)) co_return std::move(*no);
   result<admin::session_order> order = admin::decode_request<admin::session_order>(r.body);
   if (!order) co_return http::problem_reply(order.error());
-  const time_reading now = deps_.clock.now();
-  const ledger::stored_token* token = deps_.people.find_token(sha256(order->token));
-  const message ask = msg("ask an operator for \"bangtin user token\"");
-  if (token == nullptr || deps_.people.find(token->user) == nullptr) {
-    co_return auth::refuse_token(deps_.attempts, r.from.network, now.mono,
-                                 msg("this token is not known here"), ask);
+  if (order->token.has_value() == order->password.has_value() ||
+      order->name.has_value() != order->password.has_value()) {
+    co_return http::problem_reply(
+        {errc::invalid, msg("nobody can sign in with that"), msg("send a token, or a name and a password")});
   }
-  r.from.who = "user " + token->user;
-  if (token->expires <= now.utc) {
-    co_return auth::refuse_token(deps_.attempts, r.from.who, now.mono, msg("this token has expired"), ask);
+  std::optional<allowed> may;
+  if (order->token) {
+    may = by_token(r, *order->token);
+  } else {
+    may = co_await by_password(r, *order->name, *order->password);
   }
+  if (auto* no = std::get_if<http::reply>(&*may)) co_return std::move(*no);
+  ledger::stored_session s = std::get<ledger::stored_session>(*may);
   const std::string secret = auth::new_session_secret();
-  const ledger::stored_session s{sha256(secret), token->user, token->number, now.utc, now.utc};
-  deps_.people.mark_used(*token, now.utc);
+  s.sha256 = sha256(secret);
+  s.made = s.last_used = deps_.clock.now().utc;
   result<void> stored = co_await store(s, r);
   if (!stored) co_return http::problem_reply(stored.error());
   const auto max_age = std::chrono::duration_cast<std::chrono::seconds>(auth::sessions::max_age);
   co_return no_content(auth::session_cookie(secret, r.from.tls, max_age));
+}
+
+session_handlers::allowed session_handlers::by_token(http::request& r, const std::string& typed) {
+  const time_reading now = deps_.clock.now();
+  const ledger::stored_token* token = deps_.people.find_token(sha256(typed));
+  const message ask = msg("ask an operator for \"bangtin user token\"");
+  if (token == nullptr || deps_.people.find(token->user) == nullptr) {
+    return auth::refuse_token(deps_.attempts, r.from.network, now.mono, msg("this token is not known here"),
+                              ask);
+  }
+  r.from.who = "user " + token->user;
+  if (token->expires <= now.utc)
+    return auth::refuse_token(deps_.attempts, r.from.who, now.mono, msg("this token has expired"), ask);
+  deps_.people.mark_used(*token, now.utc);
+  return ledger::stored_session{{}, token->user, token->number, {}, {}, 0};
+}
+
+// The password may be another one by the time at which the old one has been found right: the session names
+// the one that was checked, and the ledger stores none that names an old one.
+asio::awaitable<session_handlers::allowed> session_handlers::by_password(http::request& r,
+                                                                         const std::string& name,
+                                                                         const std::string& password) {
+  const ledger::stored_password* known = deps_.people.password_of(to_nfc(name));
+  const std::int64_t number = known == nullptr ? 0 : known->number;
+  const std::string user = known == nullptr ? "" : known->user;
+  password_attempt attempt{deps_.attempts, deps_.passwords, r.from.network};
+  http::reply wrong = auth::unauthorised(
+      msg("the name or the password is wrong"),
+      msg("look at the keyboard's language and capitals, and try again; an operator sets a new password with "
+          "\"bangtin user password\""));
+  std::optional<http::reply> no = co_await attempt.refuse(known, password, std::move(wrong), deps_.clock);
+  if (no) co_return std::move(*no);
+  r.from.who = "user " + user;
+  co_return ledger::stored_session{{}, user, 0, {}, {}, number};
 }
 
 // In the ledger, and then in memory. Another request may have removed the user meanwhile: then the session's
@@ -122,8 +160,7 @@ handled session_handlers::who(http::request& r) {
   admin::session value{caller.name, caller.role, std::nullopt};
   if (const ledger::stored_session* s = r.from.admin ? nullptr : deps_.gate.session_of(r)) {
     value.ends = s->made + auth::sessions::max_age;
-    if (const auto* token = deps_.people.token_of(s->user, s->token))
-      value.ends = std::min(*value.ends, token->expires);
+    if (const auto ends = deps_.people.credential_ends(*s)) value.ends = std::min(*value.ends, *ends);
   }
   co_return http::json_reply(admin::encode(value));
 }

@@ -2,12 +2,14 @@
 // threads and errors.
 #pragma once
 
+#include <variant>
 #include <vector>
 
 #include "base/clock.hpp"
 #include "scheduler/api/rows.hpp"
 #include "scheduler/auth/failed_attempts.hpp"
 #include "scheduler/auth/gate.hpp"
+#include "scheduler/auth/passwords.hpp"
 #include "scheduler/ledger/ledger_thread.hpp"
 
 namespace bangtin::scheduler::api {
@@ -19,6 +21,7 @@ class session_handlers {
     auth::people& people;
     auth::sessions& sessions;
     auth::failed_attempts& attempts;
+    auth::password_checks& passwords;
     const auth::gate& gate;
     const clock_source& clock;
   };
@@ -29,6 +32,11 @@ class session_handlers {
   handled begin(http::request& r);
   handled who(http::request& r);
   handled end(http::request& r);
+  // With what somebody signs in: the session that may begin, without its secret, or the refusal.
+  using allowed = std::variant<ledger::stored_session, http::reply>;
+  allowed by_token(http::request& r, const std::string& token);
+  asio::awaitable<allowed> by_password(http::request& r, const std::string& name,
+                                       const std::string& password);
   asio::awaitable<result<void>> store(const ledger::stored_session& s, const http::request& r);
 
   deps deps_;

@@ -136,6 +136,7 @@ admin::user user_handlers::value_of(const ledger::stored_user& u, utc_ms now) co
   for (const ledger::stored_token& t : deps_.people.tokens_of(u.name, now)) {
     value.tokens.push_back({t.number, t.made, t.expires, t.last_used});
   }
+  if (const ledger::stored_password* p = deps_.people.password_of(u.name)) value.password = p->made;
   return value;
 }
 

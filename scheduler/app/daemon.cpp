@@ -37,7 +37,7 @@ daemon::impl::impl(daemon_setup s, const clock_source& c, opened_folder o, store
       programmes(context.get_executor()),
       commands(context.get_executor()),
       directory(std::move(state.screens)),
-      people(std::move(state.users), std::move(state.tokens)),
+      people(std::move(state.users), std::move(state.tokens), std::move(state.passwords)),
       sessions(std::move(state.sessions)),
       gate({.who = people,
             .sessions = sessions,

@@ -18,6 +18,7 @@
 #include "scheduler/api/notices.hpp"
 #include "scheduler/api/page.hpp"
 #include "scheduler/api/pairing.hpp"
+#include "scheduler/api/passwords.hpp"
 #include "scheduler/api/plan.hpp"
 #include "scheduler/api/play_intake.hpp"
 #include "scheduler/api/plays.hpp"
@@ -82,8 +83,15 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                    .people = people,
                                    .sessions = sessions,
                                    .attempts = attempts,
+                                   .passwords = passwords,
                                    .gate = gate,
                                    .clock = clock}));
+  add(api::password_handlers::rows({.ledger = ledger,
+                                    .people = people,
+                                    .attempts = attempts,
+                                    .passwords = passwords,
+                                    .gate = gate,
+                                    .clock = clock}));
   add(api::page_rows(page));
   add(api::audit_handlers::rows({.ledger = ledger, .refusals = refusals, .clock = clock}));
   add(api::pairing_handlers::rows({.ledger = ledger,

@@ -22,6 +22,7 @@
 #include "scheduler/app/daemon.hpp"
 #include "scheduler/app/opening.hpp"
 #include "scheduler/auth/gate.hpp"
+#include "scheduler/auth/passwords.hpp"
 #include "scheduler/backup/snapshot.hpp"
 #include "scheduler/events/channel_hub.hpp"
 #include "scheduler/events/command_hub.hpp"
@@ -60,6 +61,7 @@ struct daemon::impl {
   ledger::worker_pool backing_up{1};  // nightly backups
   ledger::worker_pool reading{1};     // of whole files, and of the store's folders
   ledger::worker_pool telling{1};     // alerts: waits for the hook
+  ledger::worker_pool deriving{1};    // keys from passwords: one has 32 MiB
   std::stop_source stopping_reads;
 
   http::http_metrics counted;
@@ -77,6 +79,7 @@ struct daemon::impl {
   auth::people people;
   auth::sessions sessions;
   auth::failed_attempts attempts;
+  auth::password_checks passwords{deriving};
   auth::refusal_log refusals;
   auth::gate gate;
   api::backup_state backups;
@@ -147,8 +150,9 @@ struct daemon::impl {
   asio::awaitable<void> note_people();
   asio::awaitable<void> write_people(bool all);
 
-  std::array<ledger::worker_pool*, 8> pools() {
-    return {&jobs.threads(), &telling, &writing, &backing_up, &reading, &documents, &disk, &ledger.thread()};
+  std::array<ledger::worker_pool*, 9> pools() {
+    return {&jobs.threads(), &telling,   &deriving, &writing,        &backing_up,
+            &reading,        &documents, &disk,     &ledger.thread()};
   }
   bool stop_threads();
 };

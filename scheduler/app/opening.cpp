@@ -136,6 +136,8 @@ result<stored_state> read_state(const daemon_setup& setup, opened_folder& folder
   if (!users) return users.error();
   auto tokens = l.users().tokens();
   if (!tokens) return tokens.error();
+  auto passwords = l.users().passwords();
+  if (!passwords) return passwords.error();
   auto sessions = l.users().sessions();
   if (!sessions) return sessions.error();
   auto programme = read_programme(setup, l);
@@ -152,9 +154,9 @@ result<stored_state> read_state(const daemon_setup& setup, opened_folder& folder
   if (!zone) return zone.error();
   auto trust = l.trust().newest();
   if (!trust) return trust.error();
-  return stored_state{std::move(*screens),  std::move(*users),     std::move(*tokens),
-                      std::move(*sessions), std::move(*programme), std::move(*zone),
-                      std::move(*notices),  std::move(*jobs),      std::move(*trust)};
+  return stored_state{std::move(*screens),  std::move(*users),     std::move(*tokens), std::move(*passwords),
+                      std::move(*sessions), std::move(*programme), std::move(*zone),   std::move(*notices),
+                      std::move(*jobs),     std::move(*trust)};
 }
 
 }  // namespace bangtin::scheduler::app

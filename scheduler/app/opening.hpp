@@ -38,6 +38,7 @@ struct stored_state {
   std::vector<ledger::paired_screen> screens;
   std::vector<ledger::stored_user> users;
   std::vector<ledger::stored_token> tokens;
+  std::vector<ledger::stored_password> passwords;
   std::vector<ledger::stored_session> sessions;
   std::shared_ptr<const events::published_programme> programme;  // nullptr: none is published
   std::string first_zone;                                        // before the first publication

@@ -2,6 +2,14 @@
 
 namespace bangtin::scheduler::auth {
 
+namespace {
+
+std::int64_t seconds_of(milliseconds wait) {
+  return std::chrono::ceil<std::chrono::seconds>(wait).count();
+}
+
+}  // namespace
+
 http::reply unauthorised(message what, message remedy) {
   http::reply no = http::problem_reply({errc::forbidden, std::move(what), std::move(remedy)}, 401);
   no.headers.emplace_back("WWW-Authenticate", "Bearer");
@@ -23,16 +31,18 @@ http::reply not_over_plain_http() {
                        "the daemon's machine"));
 }
 
+http::reply ask_again_in(milliseconds wait, message what, message remedy) {
+  http::reply slow = http::problem_reply({errc::limit, std::move(what), std::move(remedy)}, 429);
+  slow.headers.emplace_back("Retry-After", std::to_string(seconds_of(wait)));
+  return slow;
+}
+
 http::reply refuse_token(failed_attempts& attempts, const std::string& counted_by, milliseconds mono,
                          message what, message remedy) {
   const milliseconds wait = attempts.fail(counted_by, mono);
   if (wait == milliseconds(0)) return unauthorised(std::move(what), std::move(remedy));
-  const std::int64_t seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
-  http::reply slow = http::problem_reply({errc::limit, msg("there were too many wrong tokens from there"),
-                                          msg("try again in {} s, with a token that is valid", seconds)},
-                                         429);
-  slow.headers.emplace_back("Retry-After", std::to_string(seconds));
-  return slow;
+  return ask_again_in(wait, msg("there were too many wrong tokens from there"),
+                      msg("try again in {} s, with a token that is valid", seconds_of(wait)));
 }
 
 }  // namespace bangtin::scheduler::auth

@@ -17,6 +17,12 @@ milliseconds failed_attempts::fail(const std::string& key, milliseconds mono) {
   return std::max(milliseconds(0), clear - free - mono);
 }
 
+milliseconds failed_attempts::wait(const std::string& key, milliseconds mono) const {
+  auto known = clear_at_.find(key);
+  if (known == clear_at_.end()) return milliseconds(0);
+  return std::max(milliseconds(0), known->second + limits_.each - limits_.each * limits_.burst - mono);
+}
+
 void failed_attempts::make_room(milliseconds mono) {
   std::erase_if(clear_at_, [&](const auto& k) { return k.second <= mono; });
   if (clear_at_.size() < limits_.max_keys) return;

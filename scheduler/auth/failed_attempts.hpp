@@ -28,6 +28,8 @@ class failed_attempts {
   // Counts a failure of `key`, the network or the account that it came from. Returns how long its owner must
   // wait before the next is answered; 0: not at all. `mono` never steps back.
   milliseconds fail(const std::string& key, milliseconds mono);
+  // How long `key` must wait before another failure would be answered at once; 0: not at all. Counts nothing.
+  milliseconds wait(const std::string& key, milliseconds mono) const;
   std::size_t size() const { return clear_at_.size(); }
 
  private:

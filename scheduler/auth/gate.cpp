@@ -116,9 +116,8 @@ const ledger::stored_session* gate::session_of(const http::request& r) const {
   if (!hash) return nullptr;
   const utc_ms now = deps_.clock.now().utc;
   const ledger::stored_session* s = deps_.sessions.find(*hash, now);
-  if (s == nullptr || deps_.who.find(s->user) == nullptr) return nullptr;
-  const ledger::stored_token* token = deps_.who.token_of(s->user, s->token);
-  return token != nullptr && token->expires > now ? s : nullptr;
+  const std::optional<utc_ms> ends = s == nullptr ? std::nullopt : deps_.who.credential_ends(*s);
+  return ends && *ends > now ? s : nullptr;
 }
 
 // The user to whom the account at the other end of the Unix socket is bound, and limited.

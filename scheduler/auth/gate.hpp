@@ -56,8 +56,8 @@ class gate final : public http::authorizer {
   void note_refusal(const http::endpoint& e, const http::request& r, int status) override;
   void note_flood(const http::request& r, const std::string& sender) override;
 
-  // The session that the request's cookie names, if it and its token are valid; else nullptr. Changes
-  // nothing, and does not ask over which connection the cookie came.
+  // The session that the request's cookie names, if it and its token or password are valid; else nullptr.
+  // Changes nothing, and does not ask over which connection the cookie came.
   const ledger::stored_session* session_of(const http::request& r) const;
   // Who sent a request that `refuse` has allowed to call a person's endpoint.
   caller who_asks(const http::request& r) const;

@@ -12,9 +12,11 @@ std::string new_token() {
   return "bangtin_" + random_hex(32);
 }
 
-people::people(std::vector<ledger::stored_user> users, std::vector<ledger::stored_token> tokens) {
+people::people(std::vector<ledger::stored_user> users, std::vector<ledger::stored_token> tokens,
+               std::vector<ledger::stored_password> passwords) {
   for (const ledger::stored_user& u : users) put(u);
   for (const ledger::stored_token& t : tokens) put_token(t);
+  for (const ledger::stored_password& p : passwords) put_password(p);
 }
 
 const ledger::stored_user* people::find(std::string_view name) const {
@@ -42,6 +44,21 @@ const ledger::stored_token* people::token_of(std::string_view user, std::int64_t
   return nullptr;
 }
 
+const ledger::stored_password* people::password_of(std::string_view user) const {
+  auto found = passwords_.find(user);
+  return found == passwords_.end() ? nullptr : &found->second;
+}
+
+std::optional<utc_ms> people::credential_ends(const ledger::stored_session& s) const {
+  if (find(s.user) == nullptr) return std::nullopt;
+  if (s.token != 0) {
+    const ledger::stored_token* token = token_of(s.user, s.token);
+    return token == nullptr ? std::nullopt : std::optional(token->expires);
+  }
+  const ledger::stored_password* password = password_of(s.user);
+  return password == nullptr || password->number != s.password ? std::nullopt : std::optional(utc_ms::max());
+}
+
 std::vector<ledger::stored_user> people::users() const {
   std::vector<ledger::stored_user> all;
   for (const auto& [name, user] : by_name_) all.push_back(user);
@@ -59,6 +76,7 @@ std::vector<ledger::stored_token> people::tokens_of(std::string_view user, utc_m
 
 void people::erase(const std::string& user) {
   std::erase_if(by_hash_, [&](const auto& t) { return t.second.user == user; });
+  passwords_.erase(user);
   by_name_.erase(user);
 }
 

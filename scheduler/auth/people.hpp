@@ -1,9 +1,10 @@
-// The users and their tokens, kept in memory for every request: a copy of what the ledger has. Not
-// thread-safe; use only on the network's thread.
+// The users, their tokens and their passwords, kept in memory for every request: a copy of what the ledger
+// has. Not thread-safe; use only on the network's thread.
 #pragma once
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,7 +20,8 @@ std::string new_token();
 
 class people {
  public:
-  people(std::vector<ledger::stored_user> users, std::vector<ledger::stored_token> tokens);
+  people(std::vector<ledger::stored_user> users, std::vector<ledger::stored_token> tokens,
+         std::vector<ledger::stored_password> passwords);
 
   // nullptr when there is none. Pointers are valid until the next change.
   const ledger::stored_user* find(std::string_view name) const;
@@ -29,6 +31,11 @@ class people {
   // The user's token of this number, also one that has expired.
   const ledger::stored_token* token_of(std::string_view user, std::int64_t number) const;
 
+  const ledger::stored_password* password_of(std::string_view user) const;
+  // Until when the session's token is valid; its password is until there is another one. Empty: the user, the
+  // token or the password is there no longer.
+  std::optional<utc_ms> credential_ends(const ledger::stored_session& s) const;
+
   std::vector<ledger::stored_user> users() const;  // by name
   // Of this user, by number; without those that have expired.
   std::vector<ledger::stored_token> tokens_of(std::string_view user, utc_ms now) const;
@@ -36,6 +43,8 @@ class people {
   void put(const ledger::stored_user& user) { by_name_[user.name] = user; }
   void erase(const std::string& user);
   void put_token(const ledger::stored_token& token) { by_hash_[token.sha256] = token; }
+  void put_password(const ledger::stored_password& p) { passwords_[p.user] = p; }
+  void erase_password(const std::string& user) { passwords_.erase(user); }
   void forget_expired(std::string_view user, utc_ms now);
   // Of all tokens of the user.
   void set_expires(std::string_view user, utc_ms at);
@@ -50,6 +59,7 @@ class people {
  private:
   std::map<std::string, ledger::stored_user, std::less<>> by_name_;
   std::map<digest, ledger::stored_token> by_hash_;
+  std::map<std::string, ledger::stored_password, std::less<>> passwords_;  // by user
   std::map<std::int64_t, utc_ms> used_;
 };
 

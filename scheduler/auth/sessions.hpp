@@ -1,5 +1,5 @@
 // The sessions of those who signed in on the daemon's page, kept in memory for every request: a copy of what
-// the ledger has. A session is worth what the token is with which it began, and ends with it.
+// the ledger has. A session ends with the token or the password with which it began.
 //
 // Time is an argument. Not thread-safe; use only on the network's thread.
 #pragma once

@@ -296,6 +296,7 @@ class users_in_memory final : public ledger::user_ledger {
   result<void> remove(const std::string& user) override {
     std::erase_if(state_.sessions, [&](const auto& e) { return e.user == user; });
     std::erase_if(state_.tokens, [&](const auto& t) { return t.user == user; });
+    std::erase_if(state_.passwords, [&](const auto& p) { return p.user == user; });
     if (std::erase_if(state_.users, [&](const auto& u) { return u.name == user; }) > 0) return {};
     return failure(errc::not_found, "there is no such user");
   }
@@ -317,6 +318,7 @@ class users_in_memory final : public ledger::user_ledger {
   result<std::int64_t> remove_all_tokens() override {
     const std::int64_t removed = std::ssize(state_.tokens);
     state_.tokens.clear();
+    state_.passwords.clear();
     state_.sessions.clear();
     return removed;
   }
@@ -326,18 +328,33 @@ class users_in_memory final : public ledger::user_ledger {
     }
     return {};
   }
+  result<std::vector<ledger::stored_password>> passwords() override { return state_.passwords; }
+  result<std::int64_t> set_password(const ledger::stored_password& password) override {
+    if (std::ranges::find(state_.users, password.user, &ledger::stored_user::name) == state_.users.end())
+      return failure(errc::not_found, "there is no such user");
+    (void)remove_password(password.user);
+    state_.passwords.push_back(password);
+    return state_.passwords.back().number = ++state_.newest_password;
+  }
+  result<void> remove_password(const std::string& user) override {
+    std::erase_if(state_.sessions, [&](const auto& e) { return e.user == user && e.password != 0; });
+    if (std::erase_if(state_.passwords, [&](const auto& p) { return p.user == user; }) > 0) return {};
+    return failure(errc::not_found, "there is no such password");
+  }
   result<std::vector<ledger::stored_session>> sessions() override {
     std::ranges::sort(state_.sessions, {},
                       [](const auto& e) { return std::pair(e.last_used, e.sha256.hex()); });
     return state_.sessions;
   }
   result<void> add_session(const ledger::stored_session& one) override {
-    for (const ledger::stored_token& t : state_.tokens) {
-      if (t.user != one.user || t.number != one.token) continue;
-      state_.sessions.push_back(one);
-      return {};
-    }
-    return failure(errc::not_found, "there is no such token");
+    const auto has = [&](const auto& all, std::int64_t number) {
+      return std::ranges::any_of(all,
+                                 [&](const auto& c) { return c.user == one.user && c.number == number; });
+    };
+    if (!has(state_.tokens, one.token) && !has(state_.passwords, one.password))
+      return failure(errc::not_found, "there is no such token");
+    state_.sessions.push_back(one);
+    return {};
   }
   result<void> remove_session(const digest& sha256) override {
     std::erase_if(state_.sessions, [&](const auto& e) { return e.sha256 == sha256; });

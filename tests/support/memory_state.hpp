@@ -65,7 +65,8 @@ struct memory_state {
   std::vector<ledger::stored_user> users;                                    // by name
   std::vector<ledger::stored_token> tokens;                                  // by number
   std::vector<ledger::stored_session> sessions;
-  std::int64_t newest_token = 0;
+  std::vector<ledger::stored_password> passwords;  // by number
+  std::int64_t newest_token = 0, newest_password = 0;
   std::vector<ledger::chained_line> audit;
   std::optional<wire::trust_document> trust;
   std::optional<std::string> alerts;

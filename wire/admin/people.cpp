@@ -26,7 +26,9 @@ inline constexpr auto description<user> = object(
     member("role", &user::role),
     member("account", &user::account,
            {.max = 64, .about = "the system account that is this person on the admin socket; empty: none"}),
-    member("added", &user::added), member("tokens", &user::tokens, {.about = "those that have not expired"}));
+    member("added", &user::added), member("tokens", &user::tokens, {.about = "those that have not expired"}),
+    member("password", &user::password,
+           {.presence = presence::newer, .about = "when it was set; null: there is none"}));
 template struct codec<user>;
 
 template <>
@@ -65,8 +67,27 @@ inline constexpr auto description<new_token> =
 template struct codec<new_token>;
 
 template <>
+inline constexpr auto description<password_order> = object("password_order", "Sets a user's password.",
+                                                           member("password", &password_order::password,
+                                                                  {.max = max_password_bytes,
+                                                                   .about = "12 to 128 characters"}));
+template struct codec<password_order>;
+
+template <>
+inline constexpr auto description<own_password_order> =
+    object("own_password_order", "Changes one's own password.",
+           member("current", &own_password_order::current, {.max = max_password_bytes}),
+           member("password", &own_password_order::password,
+                  {.max = max_password_bytes, .about = "12 to 128 characters"}));
+template struct codec<own_password_order>;
+
+template <>
 inline constexpr auto description<session_order> =
-    object("session_order", "Signs somebody in.", member("token", &session_order::token, {.max = 128}));
+    object("session_order", "Signs somebody in: with a token, or with a name and a password.",
+           member("token", &session_order::token, {.max = 128, .presence = presence::when_set}),
+           member("name", &session_order::name, {.max = 64, .presence = presence::when_set}),
+           member("password", &session_order::password,
+                  {.max = max_password_bytes, .presence = presence::when_set}));
 template struct codec<session_order>;
 
 template <>

@@ -16,6 +16,7 @@ namespace bangtin::wire::admin {
 
 constexpr std::int64_t default_token_days = 90;
 constexpr std::int64_t max_token_days = 366;
+constexpr std::int64_t max_password_bytes = 1024;
 
 // What is known of a token; the token itself is known only to the person who got it.
 struct user_token {
@@ -31,6 +32,7 @@ struct user {
   std::string account{};  // the system account that is this person on the admin socket; empty: none
   utc_ms added{};
   std::vector<user_token> tokens{};  // the oldest first; without those that have expired
+  std::optional<utc_ms> password{};  // when it was set; empty: there is none
   bool operator==(const user&) const = default;
 };
 
@@ -63,9 +65,21 @@ struct new_token {
   bool operator==(const new_token&) const = default;
 };
 
-// The body of POST /v1/session.
+// The body of PUT /v1/users/{name}/password.
+struct password_order {
+  std::string password;
+  bool operator==(const password_order&) const = default;
+};
+
+// The body of PUT /v1/session/password.
+struct own_password_order {
+  std::string current, password;
+  bool operator==(const own_password_order&) const = default;
+};
+
+// The body of POST /v1/session: a token, or a name with a password.
 struct session_order {
-  std::string token;
+  std::optional<std::string> token{}, name{}, password{};
   bool operator==(const session_order&) const = default;
 };
 

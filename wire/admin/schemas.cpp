@@ -124,8 +124,8 @@ json::object all_schemas() {
       play_compliance, missing_hour, shown_record, report_head, planned_task, named_code, plan, trust_order,
       trust_screen, trust_state, signed_succession, root_chain, certificate_list, root_order,
       waiting_programme, daemon_key_pair, user_token, user, user_order, user_edit, token_order, new_token,
-      session_order, session, audit_line, backup_order, backup_object, kept_key, backup_facts,
-      prepared_backup, site_numbers, screen_bundle, carried_order, carried_report,
+      password_order, own_password_order, session_order, session, audit_line, backup_order, backup_object,
+      kept_key, backup_facts, prepared_backup, site_numbers, screen_bundle, carried_order, carried_report,
       carried_acknowledgements_order, share_order, shared_media>(all);
   add<pairing_request, pairing_grant, screen_status, screen_commands, acknowledgement>(all);
   all["message"] = message_schema(max_message_depth);

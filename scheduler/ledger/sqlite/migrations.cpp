@@ -243,7 +243,23 @@ CREATE TABLE sessions (
 ) WITHOUT ROWID, STRICT;
 )sql";
 
-constexpr std::array<bangtin::sqlite::migration, 24> steps{first,
+// Adds passwords; a session may have begun with one.
+constexpr bangtin::sqlite::migration passwords = R"sql(
+CREATE TABLE passwords (
+  number INTEGER PRIMARY KEY AUTOINCREMENT, user TEXT NOT NULL UNIQUE REFERENCES users(name),
+  salt TEXT NOT NULL, key TEXT NOT NULL, made INTEGER NOT NULL
+) STRICT;
+ALTER TABLE sessions RENAME TO sessions_of_tokens;
+CREATE TABLE sessions (
+  sha256 TEXT PRIMARY KEY, user TEXT NOT NULL REFERENCES users(name),
+  token INTEGER REFERENCES tokens(number), password INTEGER REFERENCES passwords(number),
+  made INTEGER NOT NULL, last_used INTEGER NOT NULL, CHECK ((token IS NULL) <> (password IS NULL))
+) WITHOUT ROWID, STRICT;
+INSERT INTO sessions SELECT sha256, user, token, NULL, made, last_used FROM sessions_of_tokens;
+DROP TABLE sessions_of_tokens;
+)sql";
+
+constexpr std::array<bangtin::sqlite::migration, 25> steps{first,
                                                            notices_and_shots,
                                                            unpaired_screens,
                                                            output_rule,
@@ -266,7 +282,8 @@ constexpr std::array<bangtin::sqlite::migration, 24> steps{first,
                                                            waiting_programme,
                                                            carried_reports,
                                                            origins,
-                                                           sessions};
+                                                           sessions,
+                                                           passwords};
 
 }  // namespace
 

@@ -1,4 +1,4 @@
-// Users, their tokens and their sessions in the tables `users`, `tokens` and `sessions`.
+// Users with what lets them in, in the tables `users`, `tokens`, `passwords` and `sessions`.
 #include <fmt/format.h>
 
 #include "scheduler/ledger/sqlite/statement.hpp"
@@ -22,6 +22,27 @@ bool has_row(const SQLite::Database& db, const char* column, const std::string& 
   statement s(db, fmt::format("SELECT 1 AS one FROM users WHERE {} = :value", column));
   s.set(":value", value);
   return s.next();
+}
+
+void remove_rows(SQLite::Database& db, const char* table, const std::string& user) {
+  statement s(db, fmt::format("DELETE FROM {} WHERE user = :user", table));
+  s.set(":user", user);
+  s.run();
+}
+
+// Returns whether there was one.
+bool remove_password_of(SQLite::Database& db, const std::string& user) {
+  statement e(db, "DELETE FROM sessions WHERE user = :user AND password IS NOT NULL");
+  e.set(":user", user);
+  e.run();
+  statement s(db, "DELETE FROM passwords WHERE user = :user");
+  s.set(":user", user);
+  return s.run() > 0;
+}
+
+// The number, or NULL for 0.
+std::optional<std::int64_t> if_any(std::int64_t number) {
+  return number == 0 ? std::nullopt : std::optional(number);
 }
 
 class users_in_sqlite final : public user_ledger {
@@ -95,12 +116,7 @@ class users_in_sqlite final : public user_ledger {
 
   result<void> remove(const std::string& user) override {
     return session_.change(msg("remove the user"), [&](SQLite::Database& db) -> result<void> {
-      statement e(db, "DELETE FROM sessions WHERE user = :name");
-      e.set(":name", user);
-      e.run();
-      statement t(db, "DELETE FROM tokens WHERE user = :name");
-      t.set(":name", user);
-      t.run();
+      for (const char* table : {"sessions", "tokens", "passwords"}) remove_rows(db, table, user);
       statement s(db, "DELETE FROM users WHERE name = :name");
       s.set(":name", user);
       if (s.run() == 0) return no_user(user);
@@ -142,6 +158,7 @@ class users_in_sqlite final : public user_ledger {
   result<std::int64_t> remove_all_tokens() override {
     return session_.change(msg("remove the tokens"), [](SQLite::Database& db) -> result<std::int64_t> {
       statement(db, "DELETE FROM sessions").run();
+      statement(db, "DELETE FROM passwords").run();
       return statement(db, "DELETE FROM tokens").run();
     });
   }
@@ -156,15 +173,50 @@ class users_in_sqlite final : public user_ledger {
     });
   }
 
+  result<std::vector<stored_password>> passwords() override {
+    return session_.read(
+        msg("read the users"), [](SQLite::Database& db) -> result<std::vector<stored_password>> {
+          statement s(db, "SELECT number, user, salt, key, made FROM passwords ORDER BY number");
+          std::vector<stored_password> all;
+          while (s.next()) {
+            all.push_back(
+                {s.integer("number"), s.text("user"), s.text("salt"), s.hex<digest>("key"), s.time("made")});
+          }
+          return all;
+        });
+  }
+
+  result<std::int64_t> set_password(const stored_password& password) override {
+    return session_.change(msg("store the password"), [&](SQLite::Database& db) -> result<std::int64_t> {
+      if (!has_row(db, "name", password.user)) return no_user(password.user);
+      remove_password_of(db, password.user);
+      statement s(db, "INSERT INTO passwords (user, salt, key, made) VALUES (:user, :salt, :key, :made)");
+      s.set(":user", password.user);
+      s.set(":salt", password.salt);
+      s.set(":key", password.key);
+      s.set(":made", password.made);
+      s.run();
+      return static_cast<std::int64_t>(db.getLastInsertRowid());
+    });
+  }
+
+  result<void> remove_password(const std::string& user) override {
+    return session_.change(msg("remove the password"), [&](SQLite::Database& db) -> result<void> {
+      if (remove_password_of(db, user)) return {};
+      return error{errc::not_found, msg("\"{}\" has no password", user), msg("see \"bangtin user list\"")};
+    });
+  }
+
   result<std::vector<stored_session>> sessions() override {
     return session_.read(
         msg("read the users"), [](SQLite::Database& db) -> result<std::vector<stored_session>> {
           statement s(db,
-                      "SELECT sha256, user, token, made, last_used FROM sessions ORDER BY last_used, sha256");
+                      "SELECT sha256, user, ifnull(token, 0) AS token, ifnull(password, 0) AS password, made,"
+                      " last_used FROM sessions ORDER BY last_used, sha256");
           std::vector<stored_session> all;
           while (s.next()) {
             all.push_back({s.hex<digest>("sha256"), s.text("user"), s.integer("token"), s.time("made"),
-                           s.time("last_used")});
+                           s.time("last_used"), s.integer("password")});
           }
           return all;
         });
@@ -172,17 +224,21 @@ class users_in_sqlite final : public user_ledger {
 
   result<void> add_session(const stored_session& one) override {
     return session_.change(msg("store the session"), [&](SQLite::Database& db) -> result<void> {
-      statement known(db, "SELECT 1 AS one FROM tokens WHERE user = :user AND number = :number");
+      statement known(db,
+                      "SELECT 1 AS one FROM tokens WHERE user = :user AND number = :token UNION ALL"
+                      " SELECT 1 AS one FROM passwords WHERE user = :user AND number = :password");
       known.set(":user", one.user);
-      known.set(":number", one.token);
+      known.set(":token", one.token);
+      known.set(":password", one.password);
       if (!known.next()) return no_user(one.user);
       statement s(
           db,
-          "INSERT INTO sessions (sha256, user, token, made, last_used) VALUES (:sha256, :user, :token,"
-          " :made, :last_used)");
+          "INSERT INTO sessions (sha256, user, token, password, made, last_used) VALUES (:sha256, :user,"
+          " :token, :password, :made, :last_used)");
       s.set(":sha256", one.sha256);
       s.set(":user", one.user);
-      s.set(":token", one.token);
+      s.set(":token", if_any(one.token));
+      s.set(":password", if_any(one.password));
       s.set(":made", one.made);
       s.set(":last_used", one.last_used);
       s.run();

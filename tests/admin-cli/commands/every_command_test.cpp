@@ -56,6 +56,7 @@ class every_command : public screen_desk {
   void SetUp() override {
     daemon.on("GET /v1/notices", "[]");
     daemon.on("GET /v1/users", R"([{"name":"Hoa","role":"viewer","account":"","added":1,"tokens":[]}])");
+    daemon.on("GET /v1/session", R"({"name":"root","role":"operator","ends":null})");
     daemon.on("POST /v1/users/Hoa/tokens", R"({"token":"bangtin_x","number":1,"expires":1})");
     daemon.on("GET /v1/audit", "[]");
     daemon.on("PUT /v1/exported-draft", "{}");
@@ -261,6 +262,11 @@ class every_command : public screen_desk {
         {"user remove", {{"Hoa"}, {"Hao"}, 1, "there is no user \"Hao\""}},
         {"user token",
          {{"Hoa", "--output", folder + "/t"}, {"Hao", "--output", folder + "/u"}, 1, "\"Hao\""}},
+        {"user password",
+         {{"Hoa", "--file", file("password", "một câu dài dễ nhớ\n")},
+          {"Hoa", "--file", folder + "/password", "--remove"},
+          2,
+          "exclude each other"}},
         {"bundle export",
          {{folder, "--screen", "lobby"}, {folder, "--screen", "nobody"}, 1, "there is no screen \"nobody\""}},
         {"bundle share",

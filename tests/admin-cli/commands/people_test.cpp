@@ -23,6 +23,7 @@ class people_desk : public calls {
   std::vector<std::string> targets;            // of all that is no GET, and of /v1/audit
   std::string sent;                            // the last body
   bool no_tokens = false;
+  wire::admin::session caller{"root", wire::role::site_operator, {}};
 
   people_desk() {
     wire::admin::site site;
@@ -37,9 +38,15 @@ class people_desk : public calls {
       users.push_back({order.name, order.role, order.account, now, {}});
       return answer{200, canonical(wire::admin::encode(users.back()))};
     });
-    for (const char* change : {"DELETE /v1/users/Lan", "DELETE /v1/users/Lan/tokens/3"}) {
+    daemon.on("GET /v1/session", [this](const heard&) {
+      return answer{200, canonical(wire::admin::encode(caller))};
+    });
+    for (const char* change :
+         {"DELETE /v1/users/Lan", "DELETE /v1/users/Lan/tokens/3", "PUT /v1/users/Lan/password",
+          "DELETE /v1/users/Lan/password", "PUT /v1/session/password"}) {
       daemon.on(change, [this](const heard& h) {
         targets.push_back(h.target);
+        sent = h.body;
         return answer{204, ""};
       });
     }
@@ -102,6 +109,31 @@ TEST_F(people_desk, removes_users_and_revokes_tokens_that_are_there) {
   EXPECT_EQ(call({"user", "token", "Lan", "--revoke", "4"}).code, 1);
   EXPECT_EQ(call({"user", "token", "Lan", "--revoke", "3"}).code, 0);
   EXPECT_EQ(targets, (words{"/v1/users/Lan", "/v1/users/Lan/tokens/3"}));
+}
+
+TEST_F(people_desk, sets_passwords_that_are_typed_twice_or_stand_in_a_file) {
+  const std::string file = path("password");
+  ASSERT_TRUE(write_file(file, "cây đa đầu làng\r\ncũ\n"));
+  spoken said = call({"user", "password", "lan", "--file", file});
+  EXPECT_EQ(said.code, 0) << said.err;
+  EXPECT_EQ(sent, R"({"password":"cây đa đầu làng"})");
+  EXPECT_EQ(call({"user", "password", "Lan", "--remove"}).code, 0);
+  EXPECT_EQ(targets, (words{"/v1/users/Lan/password", "/v1/users/Lan/password"}));
+  EXPECT_EQ(call({"user", "password", "Lan", "--file", file, "--remove"}).code, 2);
+  EXPECT_EQ(call({"user", "password", "Lam", "--file", file}).code, 1);
+  ASSERT_TRUE(write_file(file, "\n"));
+  EXPECT_EQ(call({"user", "password", "Lan", "--file", file}).code, 2) << "an empty line";
+  EXPECT_EQ(targets.size(), 2U) << "what is refused changes nothing";
+  EXPECT_EQ(call({"user", "password", "Lan"}).code, 2) << "there is nobody to ask";
+}
+
+TEST_F(people_desk, changes_the_own_password_of_who_is_no_operator) {
+  caller = {"Lan", wire::role::editor, {}};
+  const std::string file = path("password");
+  ASSERT_TRUE(write_file(file, "cây đa đầu làng\ncũ\n"));
+  EXPECT_EQ(call({"user", "password", "LAN", "--file", file}).code, 0);
+  EXPECT_EQ(sent, R"({"current":"cũ","password":"cây đa đầu làng"})");
+  EXPECT_EQ(targets, (words{"/v1/session/password"}));
 }
 
 TEST_F(people_desk, writes_a_token_into_a_new_file_that_only_its_owner_reads) {

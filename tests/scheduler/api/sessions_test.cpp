@@ -33,6 +33,14 @@ class signing_in : public site {
     EXPECT_EQ(a.status, 204) << a.body;
     return cookie_of(a);
   }
+  int set_password(const std::string& user, std::string_view password) {
+    return admin("PUT", "/v1/users/" + user + "/password", canonical(json::object{{"password", password}}))
+        .status;
+  }
+  answer begin_as(const std::string& name, std::string_view password) {
+    return open("POST", "/v1/session", canonical(json::object{{"name", name}, {"password", password}}));
+  }
+  static constexpr std::string_view words = "cây đa bến nước", others = "trăng lên đỉnh núi";
   int reads(const std::string& cookie) { return open("GET", "/v1/site", "", cookie).status; }
   static constexpr const char* own = "Sec-Fetch-Site: same-origin\r\n";
 };
@@ -84,6 +92,85 @@ TEST_F(signing_in, changes_things_from_the_own_page_only) {
   const json::array lines = parsed(admin("GET", "/v1/audit?who=Lan")).as_array();
   EXPECT_TRUE(std::ranges::any_of(lines, [](const json::value& l) { return l.at("outcome") == "refused"; }))
       << "a refusal leaves a line";
+}
+
+TEST_F(signing_in, takes_a_name_and_a_password_once_an_operator_has_set_one) {
+  token_of("Lan", "editor");
+  EXPECT_EQ(begin_as("Lan", words).status, 401);
+  EXPECT_EQ(set_password("Lan", words), 204);
+  EXPECT_EQ(set_password("Nobody", words), 404);
+  EXPECT_EQ(set_password("Lan", "short"), 422);
+  const answer a = begin_as("Lan", words);
+  EXPECT_EQ(a.status, 204) << a.body;
+  const answer who = open("GET", "/v1/session", "", cookie_of(a));
+  EXPECT_EQ(text(who, "name"), "Lan");
+  EXPECT_EQ(text(who, "role"), "editor");
+  EXPECT_EQ(parsed(who).at("ends").as_int64(), clock_.ms + 7LL * 24 * 3600 * 1000);
+  EXPECT_FALSE(parsed(admin("GET", "/v1/users")).at(0).at("password").is_null());
+  EXPECT_EQ(begin_as("Lan", "cay da ben nuoc").status, 401);
+  EXPECT_EQ(begin_as("Hoa", words).body, begin_as("Lan", others).body)
+      << "it does not tell which names exist";
+  EXPECT_EQ(begin_as("Lan", "cây \u0111a be\u0302\u0301n nươ\u0301c").status, 204) << "decomposed letters";
+  for (const char* bad : {R"({"name":"Lan"})", R"({"password":"x"})", R"({"token":"x","password":"x"})",
+                          R"({"token":"x","name":"Lan"})", R"({"name":"Lan","password":"x","token":"x"})"})
+    EXPECT_EQ(open("POST", "/v1/session", bad).status, 422) << bad;
+  stop();
+  start();
+  EXPECT_EQ(reads(cookie_of(a)), 200) << "after a restart";
+  EXPECT_EQ(begin_as("Lan", words).status, 204);
+}
+
+TEST_F(signing_in, ends_with_the_password) {
+  const std::string by_token = signed_in(token_of("Lan", "viewer"));
+  ASSERT_EQ(set_password("Lan", words), 204);
+  const std::string first = cookie_of(begin_as("Lan", words));
+  ASSERT_EQ(set_password("Lan", others), 204);
+  EXPECT_EQ(reads(first), 401) << "another password";
+  EXPECT_EQ(begin_as("Lan", words).status, 401);
+  const std::string second = cookie_of(begin_as("Lan", others));
+  EXPECT_EQ(reads(second), 200);
+  EXPECT_EQ(admin("DELETE", "/v1/users/Lan/password").status, 204);
+  EXPECT_EQ(admin("DELETE", "/v1/users/Lan/password").status, 404);
+  EXPECT_EQ(reads(second), 401);
+  EXPECT_EQ(begin_as("Lan", others).status, 401);
+  EXPECT_EQ(reads(by_token), 200) << "what began with a token stays";
+  stop();
+  start();
+  EXPECT_EQ(reads(second), 401);
+}
+
+TEST_F(signing_in, lets_everybody_change_the_own_password_who_knows_it) {
+  token_of("Lan", "viewer");
+  const std::string by_token = signed_in(token_of("Lan", "viewer"));
+  const auto changes = [&](const std::string& cookie, std::string_view current, std::string_view fresh) {
+    return open("PUT", "/v1/session/password",
+                canonical(json::object{{"current", current}, {"password", fresh}}), cookie + own)
+        .status;
+  };
+  EXPECT_EQ(changes(by_token, "", words), 409) << "there is none";
+  ASSERT_EQ(set_password("Lan", words), 204);
+  const std::string cookie = cookie_of(begin_as("Lan", words));
+  EXPECT_EQ(changes(cookie, others, others), 422) << "not the present one";
+  EXPECT_EQ(changes(cookie, words, "short"), 422);
+  EXPECT_EQ(reads(cookie), 200) << "and the session goes on";
+  EXPECT_EQ(changes(cookie, words, others), 204);
+  EXPECT_EQ(reads(cookie), 401);
+  EXPECT_EQ(begin_as("Lan", others).status, 204);
+  const json::array lines = parsed(admin("GET", "/v1/audit?object=Lan")).as_array();
+  EXPECT_TRUE(std::ranges::any_of(lines, [](const json::value& l) {
+    return l.at("what") == "password of user Lan set" && l.at("who") == "user Lan";
+  }));
+  EXPECT_EQ(canonical(json::value(lines)).find(others), std::string::npos);
+}
+
+TEST_F(signing_in, with_wrong_passwords_has_to_wait_before_any_is_looked_at) {
+  token_of("Lan", "viewer");
+  ASSERT_EQ(set_password("Lan", words), 204);
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(begin_as("Lan", "wrong").status, 401) << i;
+  const answer slow = begin_as("Lan", words);
+  EXPECT_EQ(slow.status, 429) << "who guesses learns nothing";
+  clock_.mono_ms += std::stoi(slow.headers.at("retry-after")) * 1000;
+  EXPECT_EQ(begin_as("Lan", words).status, 204);
 }
 
 TEST_F(signing_in, from_another_site_is_refused) {

@@ -32,6 +32,19 @@ TEST(failed_attempts_of_one_network, are_forgiven) {
   for (int i = 0; i < 10; ++i) EXPECT_EQ(a.fail("10.0.0.7", seconds(60)), seconds(0)) << i;
 }
 
+TEST(failed_attempts_of_one_network, tell_how_long_to_wait_before_the_next) {
+  failed_attempts a;
+  for (int i = 0; i < 10; ++i) {
+    EXPECT_EQ(a.wait("10.0.0.7", seconds(1)), seconds(0)) << i;
+    a.fail("10.0.0.7", seconds(1));
+  }
+  EXPECT_EQ(a.wait("10.0.0.7", seconds(1)), seconds(6));
+  EXPECT_EQ(a.wait("10.0.0.7", seconds(5)), seconds(2)) << "asking counts nothing";
+  EXPECT_EQ(a.wait("10.0.0.7", seconds(7)), seconds(0));
+  EXPECT_EQ(a.fail("10.0.0.7", seconds(7)), seconds(0));
+  EXPECT_EQ(a.wait("10.0.0.8", seconds(1)), seconds(0));
+}
+
 TEST(failed_attempts_of_many_networks, take_bounded_memory_and_keep_the_worst) {
   failed_attempts a{failed_attempts::limits{.max_keys = 8}};
   for (int i = 0; i < 30; ++i) a.fail("the worst", seconds(0));

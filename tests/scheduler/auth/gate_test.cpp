@@ -61,7 +61,7 @@ class a_gate : public ::testing::Test {
 
   standing_still clock_;
   one_screen screens_;
-  auth::people people_{{}, {}};
+  auth::people people_{{}, {}, {}};
   auth::failed_attempts attempts_;
   auth::refusal_log refusals_;
   auth::sessions sessions_{{}};

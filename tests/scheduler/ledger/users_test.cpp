@@ -102,6 +102,40 @@ TEST_P(users_contract, have_sessions_that_end_with_their_token) {
   EXPECT_TRUE(users().sessions()->empty());
 }
 
+TEST_P(users_contract, have_one_password_with_which_its_sessions_end) {
+  const ledger::stored_password first{0, "lan", "salt", sha256("a"), at(5)};
+  EXPECT_EQ(code_of(users().set_password(first)), errc::not_found) << "there is no such user";
+  ASSERT_TRUE(users().add(lan_));
+  ASSERT_TRUE(users().add(hoa_));
+  EXPECT_EQ(code_of(users().remove_password("lan")), errc::not_found);
+  const std::int64_t number = *users().set_password(first);
+  const std::int64_t token = *users().add_token(token_of("lan", "a"));
+  const ledger::stored_session one{sha256("1"), "lan", 0, at(5), at(6), number},
+      two{sha256("2"), "lan", token, at(5), at(7)};
+  ASSERT_TRUE(users().add_session(one));
+  ASSERT_TRUE(users().add_session(two));
+  EXPECT_EQ(code_of(users().add_session({sha256("3"), "Hòa", 0, at(5), at(6), number})), errc::not_found);
+  reopen();
+  ledger::stored_password stored = first;
+  stored.number = number;
+  EXPECT_EQ(*users().passwords(), (std::vector<ledger::stored_password>{stored}));
+  EXPECT_EQ(*users().sessions(), (std::vector<ledger::stored_session>{one, two}));
+  const std::int64_t next = *users().set_password(first);
+  EXPECT_NE(next, number);
+  EXPECT_EQ(users().passwords()->size(), 1U);
+  EXPECT_EQ(*users().sessions(), (std::vector<ledger::stored_session>{two}));
+  EXPECT_EQ(code_of(users().add_session(one)), errc::not_found) << "it began with the old one";
+  ASSERT_TRUE(users().add_session({sha256("4"), "lan", 0, at(5), at(6), next}));
+  ASSERT_TRUE(users().remove_password("lan"));
+  EXPECT_EQ(*users().sessions(), (std::vector<ledger::stored_session>{two}));
+  ASSERT_TRUE(users().set_password(first));
+  ASSERT_TRUE(users().remove("lan"));
+  EXPECT_TRUE(users().passwords()->empty());
+  ASSERT_TRUE(users().set_password({0, "Hòa", "salt", sha256("b"), at(5)}));
+  ASSERT_TRUE(users().remove_all_tokens());
+  EXPECT_TRUE(users().passwords()->empty());
+}
+
 TEST_P(users_contract, go_with_all_their_tokens) {
   ASSERT_TRUE(users().add(lan_));
   ASSERT_TRUE(users().add(hoa_));
