@@ -76,7 +76,7 @@ class DeskPage(unittest.TestCase):
         self.page.get(self.address + "/")
         self.page.execute_script("localStorage.clear(); localStorage.setItem('bangtin-language', 'en')")
         self.page.get(self.address + "/")
-        self.wait(lambda: self.page.find_elements(By.ID, "token"))
+        self.wait(lambda: self.page.find_elements(By.ID, "secret"))
         for kind in ("browser", "performance"):
             self.page.get_log(kind)
 
@@ -91,13 +91,13 @@ class DeskPage(unittest.TestCase):
         return self.page.execute_script("return document.querySelector(arguments[0])?.innerText ?? ''", selector)
 
     def sign_in(self, token=None):
-        self.by_id("token").send_keys(token or self.token, Keys.ENTER)
+        self.by_id("secret").send_keys(token or self.token, Keys.ENTER)
         self.wait(lambda: len(self.page.find_elements(By.CSS_SELECTOR, ".tile")) == 2)
 
     # What the daemon refuses or does not have is told in the console too; everything else is a mistake of the page.
     def mistakes(self):
         return [line["message"] for line in self.page.get_log("browser")
-                if line["level"] == "SEVERE" and not re.search(r"status of (401|404|429) ", line["message"])]
+                if line["level"] == "SEVERE" and not re.search(r"status of (401|404|422|429) ", line["message"])]
 
     def hosts(self):
         sent = [json.loads(line["message"])["message"] for line in self.page.get_log("performance")]
@@ -105,10 +105,10 @@ class DeskPage(unittest.TestCase):
         return {re.match(r"[a-z]+:(//[^/]*)?", url).group() for url in urls}
 
     def test_a_wrong_token_is_refused_and_the_right_one_opens_the_wall(self):
-        self.by_id("token").send_keys("bangtin_" + "0" * 64, Keys.ENTER)
+        self.by_id("secret").send_keys("bangtin_" + "0" * 64, Keys.ENTER)
         self.wait(lambda: "this token is not known here" in self.text("#sign-in-state"))
         self.assertEqual(self.page.get_cookies(), [])
-        self.by_id("token").clear()
+        self.by_id("secret").clear()
         # As it stands in the file that the command wrote.
         self.sign_in(self.token + " " + self.address)
         self.assertEqual(self.text("#name"), "Lan, viewer")
@@ -118,16 +118,39 @@ class DeskPage(unittest.TestCase):
         self.assertEqual(self.mistakes(), [])
         self.assertEqual({host for host in self.hosts() if not host.startswith("blob")}, {self.address})
 
+    def test_a_name_and_a_password_open_it_too_and_the_own_password_can_be_changed(self):
+        words, others = "cây đa đầu làng", "bến nước mái đình"
+        (self.home / "password").write_text(words + "\n", encoding="utf-8")
+        self.approver.call("user", "password", "Lan", "--file", str(self.home / "password"))
+        self.by_id("user").send_keys("Lan")
+        self.by_id("secret").send_keys("not the right one", Keys.ENTER)
+        self.wait(lambda: "the name or the password is wrong" in self.text("#sign-in-state"))
+        self.by_id("secret").clear()
+        self.by_id("secret").send_keys(words, Keys.ENTER)
+        self.wait(lambda: self.page.find_elements(By.CSS_SELECTOR, ".tile"))
+        self.by_id("name").click()
+        self.wait(lambda: self.page.find_elements(By.ID, "account"))
+        for again, said in (("another", "The two passwords differ"), ("ngắn", "12 are needed"), (others, "")):
+            for field, typed in (("current", words), ("fresh", "ngắn" if "12" in said else others), ("again", again)):
+                self.by_id(field).clear()
+                self.by_id(field).send_keys(typed)
+            self.by_id("again").send_keys(Keys.ENTER)
+            self.wait(lambda: said in self.text("#account-state") if said else self.page.find_elements(By.ID, "secret"))
+        self.assertIn("Sign in with the new one", self.text("#sign-in-state"))
+        self.by_id("user").send_keys("Lan")
+        self.by_id("secret").send_keys(others, Keys.ENTER)
+        self.wait(lambda: self.page.find_elements(By.ID, "sign-out"))
+
     def test_signing_out_ends_the_session(self):
         self.sign_in()
         value = self.page.get_cookies()[0]["value"]
         self.by_id("sign-out").click()
-        self.wait(lambda: self.page.find_elements(By.ID, "token"))
+        self.wait(lambda: self.page.find_elements(By.ID, "secret"))
         self.assertEqual(self.page.get_cookies(), [])
         self.page.execute_script("localStorage.setItem('bangtin-signed-in', 'yes')")
         self.page.add_cookie({"name": "bangtin", "value": value, "path": "/", "httpOnly": True, "sameSite": "Strict"})
         self.page.get(self.address + "/")
-        self.wait(lambda: self.page.find_elements(By.ID, "token"))
+        self.wait(lambda: self.page.find_elements(By.ID, "secret"))
         self.assertEqual(self.page.find_elements(By.CSS_SELECTOR, ".tile"), [])
 
     def test_shows_each_screen_with_what_a_person_typed_as_text(self):
@@ -152,30 +175,33 @@ class DeskPage(unittest.TestCase):
         self.sign_in()
         self.page.delete_all_cookies()
         self.page.execute_script("document.dispatchEvent(new Event('visibilitychange'))")
-        self.wait(lambda: self.page.find_elements(By.ID, "token"))
+        self.wait(lambda: self.page.find_elements(By.ID, "secret"))
 
     def test_speaks_both_languages(self):
         self.page.find_element(By.CSS_SELECTOR, '[data-language="vi"]').click()
         self.wait(lambda: "Đăng nhập" in self.text("#sign-in"))
         self.assertEqual(self.page.find_element(By.TAG_NAME, "html").get_attribute("lang"), "vi")
-        self.by_id("token").send_keys("bangtin_" + "0" * 64, Keys.ENTER)
+        self.by_id("secret").send_keys("bangtin_" + "0" * 64, Keys.ENTER)
         self.wait(lambda: self.text("#sign-in-state"))
         self.assertNotIn("token", self.text("#sign-in-state").replace("bangtin user token", ""))
-        self.by_id("token").clear()
+        self.by_id("secret").clear()
         self.sign_in()
         self.assertIn("Số màn hình: 2", self.text("#summary"))
         self.page.refresh()
         self.wait(lambda: "Số màn hình: 2" in self.text("main"))
 
     def test_can_be_used_by_keyboard_alone(self):
-        self.assertEqual(self.page.switch_to.active_element.get_attribute("id"), "token")
-        ActionChains(self.page).send_keys(self.token, Keys.TAB, Keys.SPACE).perform()
+        self.assertEqual(self.page.switch_to.active_element.get_attribute("id"), "user")
+        ActionChains(self.page).send_keys(Keys.TAB, self.token, Keys.TAB, Keys.SPACE).perform()
         self.wait(lambda: len(self.page.find_elements(By.CSS_SELECTOR, ".tile")) == 2)
         self.page.execute_script("document.activeElement.blur()")
-        ActionChains(self.page).send_keys(Keys.TAB).perform()
+        for _ in range(10):
+            ActionChains(self.page).send_keys(Keys.TAB).perform()
+            if self.page.switch_to.active_element.get_attribute("id") == "sign-out":
+                break
         self.assertEqual(self.page.switch_to.active_element.get_attribute("id"), "sign-out")
         ActionChains(self.page).send_keys(Keys.ENTER).perform()
-        self.wait(lambda: self.page.find_elements(By.ID, "token"))
+        self.wait(lambda: self.page.find_elements(By.ID, "secret"))
 
     def test_fits_every_width_and_breaks_no_rule_of_accessibility(self):
         rules = browser.axe_script(os.environ["BANGTIN_NPM"])

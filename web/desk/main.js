@@ -29,13 +29,13 @@ function drawWho() {
     return;
   }
   byId('who').replaceChildren(
-    element('span', {id: 'name'}, tr('{}, {}', visible(session.name), roleName(session.role))),
+    element('a', {id: 'name', href: '#account'}, tr('{}, {}', visible(session.name), roleName(session.role))),
     element('button', {type: 'button', id: 'sign-out', class: 'btn btn-outline-secondary btn-sm', onclick: signOut}, tr('Sign out')));
 }
 
 function drawViews(current) {
   byId('views').setAttribute('aria-label', tr('Views'));
-  byId('views').replaceChildren(...views.map(one =>
+  byId('views').replaceChildren(...views.filter(one => one.title).map(one =>
     element('a', {href: `#${one.name}`, 'aria-current': one === current ? 'page' : null}, one.title())));
 }
 
@@ -80,7 +80,8 @@ async function openView() {
   byId('main').replaceChildren(element('div', {id: 'trouble', role: 'alert'}), content);
   const {show} = await view.load();
   if (mine !== opened) return;
-  stopView = show(content, {session, place, trouble: showTrouble, clearTrouble: () => byId('trouble')?.replaceChildren()});
+  stopView = show(content, {session, place, trouble: showTrouble, clearTrouble: () => byId('trouble')?.replaceChildren(),
+    signInAgain: note => signInAgain(note, true)});
 }
 
 async function start() {

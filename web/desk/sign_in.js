@@ -1,4 +1,4 @@
-// The form that turns a token into a session.
+// The form that turns a name with a password, or a token, into a session.
 
 import {tr} from '../common/catalogue.js';
 import {byId, element} from '../common/dom.js';
@@ -6,12 +6,22 @@ import {change} from './daemon.js';
 import {refusalWords} from './words.js';
 
 // Somebody may paste the whole file that "bangtin user token" wrote: address and authority follow the token.
-const secretIn = text => text.match(/bangtin_[0-9a-f]{64}/)?.[0] ?? text.trim();
+const tokenIn = text => text.match(/bangtin_[0-9a-f]{64}/)?.[0];
+
+const orderOf = (name, secret) => {
+  const token = tokenIn(secret) ?? (name === '' ? secret.trim() : undefined);
+  return token === undefined ? {name, password: secret} : {token};
+};
+
+const field = (id, label, attributes) => [
+  element('label', {for: id, class: 'form-label mt-2'}, label),
+  element('input', {id, class: 'form-control', spellcheck: 'false', autocapitalize: 'none', ...attributes})];
 
 // `onSignedIn` is called once it has worked; `note` is a sentence to begin with, or empty.
 export function drawSignIn(into, note, onSignedIn) {
-  const token = element('input', {type: 'password', id: 'token', class: 'form-control', autocomplete: 'current-password',
-    required: true, spellcheck: 'false', 'aria-describedby': 'token-help'});
+  const [nameLabel, name] = field('user', tr('Your name'), {type: 'text', autocomplete: 'username', maxlength: 64});
+  const [secretLabel, secret] = field('secret', tr('Password or token'), {type: 'password', autocomplete: 'current-password',
+    required: true, 'aria-describedby': 'secret-help'});
   const button = element('button', {type: 'submit', class: 'btn btn-primary mt-3'}, tr('Sign in'));
   const trouble = element('div', {id: 'sign-in-state', 'aria-live': 'assertive'}, note ? element('p', {class: 'problem'}, note) : null);
   const submit = async event => {
@@ -19,24 +29,23 @@ export function drawSignIn(into, note, onSignedIn) {
     button.disabled = true;
     trouble.replaceChildren();
     try {
-      await change('POST', '/v1/session', {token: secretIn(token.value)});
-      token.value = '';
+      await change('POST', '/v1/session', orderOf(name.value.trim(), secret.value));
+      secret.value = '';
       await onSignedIn();
     } catch (refused) {
       if (refused.status === undefined) throw refused;
       trouble.replaceChildren(element('p', {class: 'problem'}, refusalWords(refused)));
-      token.select();
-      token.focus();
+      secret.select();
+      secret.focus();
     } finally {
       button.disabled = false;
     }
   };
   into.replaceChildren(element('form', {class: 'sign-in', id: 'sign-in', onsubmit: submit},
     element('h2', {}, tr('Sign in')),
-    element('label', {for: 'token', class: 'form-label'}, tr('Your token')),
-    token,
-    element('p', {class: 'quiet mt-2 mb-0', id: 'token-help'},
-      tr('An operator makes it with "bangtin user token NAME". It begins with "bangtin_".')),
+    nameLabel, name, secretLabel, secret,
+    element('p', {class: 'quiet mt-2 mb-0', id: 'secret-help'},
+      tr('An operator sets a password with "bangtin user password NAME". A token from "bangtin user token NAME" needs no name.')),
     button, trouble));
-  byId('token').focus();
+  byId('user').focus();
 }

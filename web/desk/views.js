@@ -6,11 +6,13 @@
 //   place           what follows the view's name in the address: "#library/abc/def" gives ['abc', 'def']
 //   trouble(error)  shows a Refused above the view; leads to the form where the session has ended
 //   clearTrouble()
+//   signInAgain(note)  leads to the form, with a sentence above it; the session has ended
 
 import {tr} from '../common/catalogue.js';
 
 export const views = [
   {name: 'wall', title: () => tr('Wall'), load: () => import('./wall.js')},
+  {name: 'account', title: null, load: () => import('./account.js')}, // behind the person's name
 ];
 
 // The view that the address names, else the first.
