@@ -11,9 +11,6 @@ namespace bangtin::admin_cli::views {
 
 namespace {
 
-constexpr std::int64_t first_format_that_says = 2;
-constexpr std::chrono::minutes offered_in_time{2};
-
 std::string megabytes(std::int64_t bytes) {
   if (bytes < 100'000) return fmt::format("{} kB", (bytes + 999) / 1000);
   return tenths_text(bytes / 100'000) + " MB";
@@ -27,10 +24,6 @@ std::string duration_text(std::chrono::seconds d) {
   return tr("about {} days", round<days>(d).count());
 }
 
-bool is_late(const wire::admin::screen& s, const wire::admin::site& site) {
-  return site.programme_issued && s.last_seen && *s.last_seen - *site.programme_issued > offered_in_time;
-}
-
 std::string fetch_text(const changeover& c) {
   std::string text = c.missing_bytes < c.bytes ? tr("fetches {}, {} of it are here", megabytes(c.bytes),
                                                     megabytes(c.bytes - c.missing_bytes))
@@ -39,10 +32,6 @@ std::string fetch_text(const changeover& c) {
 }
 
 }  // namespace
-
-bool is_silent(const wire::admin::screen& s, utc_ms now) {
-  return !s.last_seen || now - *s.last_seen > silent_after;
-}
 
 std::string_view to_string(changeover_state s) {
   switch (s) {
@@ -64,35 +53,6 @@ std::string_view to_string(changeover_state s) {
       return "unpaired";
   }
   return "";
-}
-
-changeover changeover_of(const wire::admin::screen& s, std::int64_t version, utc_ms now) {
-  changeover c;
-  c.screen = s.name;
-  c.version = version;
-  c.shows = s.programme_version;
-  c.last_seen = s.last_seen;
-  if (s.programme_version >= version) {
-    bool blind = s.now_playing == "no-display" && !is_silent(s, now);
-    c.state = blind ? changeover_state::no_display : changeover_state::on_show;
-  } else if (is_silent(s, now)) {
-    c.state = changeover_state::silent;
-  } else if (s.changeover_version >= version) {
-    c.state = changeover_state::changes_over;
-    c.version = s.changeover_version;
-    c.at = s.changeover;
-  } else if (s.next_version >= version) {
-    c.state = changeover_state::fetches;
-    c.waits = s.supply == "waiting";
-    c.version = s.next_version;
-    c.bytes = s.fetch_bytes;
-    c.missing_bytes = s.fetch_missing_bytes;
-    if (s.fetch_bytes_per_s > 0) c.left = std::chrono::seconds(s.fetch_missing_bytes / s.fetch_bytes_per_s);
-  } else {
-    c.state = s.programme_format < first_format_that_says ? changeover_state::cannot_say
-                                                          : changeover_state::not_heard;
-  }
-  return c;
 }
 
 std::vector<changeover> changeovers_of(const std::vector<std::string>& screens,
@@ -199,12 +159,6 @@ std::optional<std::string> next_programme_line(const wire::admin::screen& s, con
   std::optional<programme_remark> r = remark_on_programme(s, site, now);
   if (!r) return std::nullopt;
   return r->remedy.empty() ? r->what : r->what + " — " + r->remedy;
-}
-
-std::string supply_of(const wire::admin::screen& s, const wire::admin::site& site, utc_ms now) {
-  bool not_offered =
-      changeover_of(s, site.programme_version, now).state == changeover_state::not_heard && is_late(s, site);
-  return s.supply.empty() && not_offered ? "frozen" : s.supply;
 }
 
 std::string version_text(const wire::admin::screen& s) {

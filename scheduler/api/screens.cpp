@@ -7,6 +7,7 @@
 #include <set>
 
 #include "scheduler/api/ledger_alarms.hpp"
+#include "wire/admin/screen_state.hpp"
 #include "wire/admin/screens.hpp"
 #include "wire/messages.hpp"
 
@@ -207,7 +208,13 @@ handled screen_handlers::list(http::request&) {
   if (!rows) co_return http::problem_reply(rows.error());
   std::vector<admin::screen> screens;
   for (const known_screen& k : *rows) screens.push_back(row_of(k, now));
-  if (auto published = deps_.programmes.current()) compare(*published->value, screens);
+  admin::site site;  // what a screen is judged by
+  if (auto published = deps_.programmes.current()) {
+    compare(*published->value, screens);
+    site.programme_version = published->version;
+    site.programme_issued = published->value->issued;
+  }
+  for (admin::screen& s : screens) s.state = to_string(admin::state_of(s, site, now));
   json::array all;
   for (const admin::screen& s : screens) all.push_back(wire::admin::encode(s));
   co_return http::json_reply(all);

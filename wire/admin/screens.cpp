@@ -119,7 +119,10 @@ inline constexpr auto description<screen> = object(
     member("playing_title", &screen::playing_title,
            {.presence = presence::newer, .about = "of what it shows, in the published programme; or empty"}),
     member("carried", &screen::carried,
-           {.presence = presence::newer, .about = "its last report came by USB stick"}));
+           {.presence = presence::newer, .about = "its last report came by USB stick"}),
+    member(
+        "state", &screen::state,
+        {.max = 16, .presence = presence::newer, .about = "the daemon's judgement in one word, or empty"}));
 template struct codec<screen>;
 
 }  // namespace bangtin::wire::admin

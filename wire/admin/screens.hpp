@@ -100,6 +100,7 @@ struct screen {
   std::string playing_title{};
   // Its last report came by USB stick: `last_seen` is when the screen wrote it.
   bool carried = false;
+  std::string state{};  // to_string(screen_state); empty: the daemon is older
   bool operator==(const screen&) const = default;
 };
 

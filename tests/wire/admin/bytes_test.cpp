@@ -103,7 +103,7 @@ TEST(admin_bytes, of_a_screen_that_was_never_heard_of) {
       R"({"alarms":[],"campaign":"","carried":false,"changeover":null,"changeover_version":0,"clock":"unsynced","clock_bound_ms":null,"clock_offset_ms":0,)"
       R"("disk_free_bytes":0,"disk_total_bytes":0,"fetch_bytes":0,"fetch_bytes_per_s":0,"fetch_missing_bytes":0,)"
       R"("frames_dropped":0,"in_programme":true,"last_seen":null,"name":"lobby","next_version":0,"now_playing":"","output":"","paired":1791590400000,"pairing":"paired","playing_title":"",)"
-      R"("problem":null,"programme_format":1,"programme_version":0,"shown_since":null,"supply":"","temperature_mc":null,"title":"","unsent_records":0,"venue":"","version":""})");
+      R"("problem":null,"programme_format":1,"programme_version":0,"shown_since":null,"state":"","supply":"","temperature_mc":null,"title":"","unsent_records":0,"venue":"","version":""})");
 }
 
 TEST(admin_bytes, of_a_screen_with_troubles) {
