@@ -25,6 +25,7 @@
 #include "scheduler/api/programme.hpp"
 #include "scheduler/api/reports.hpp"
 #include "scheduler/api/root.hpp"
+#include "scheduler/api/schedule.hpp"
 #include "scheduler/api/screens.hpp"
 #include "scheduler/api/screenshots.hpp"
 #include "scheduler/api/sessions.hpp"
@@ -101,6 +102,7 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                    .daemon = key.public_part(),
                                    .identity = identity,
                                    .clock = clock}));
+  add(api::schedule_handlers::rows({.programmes = programmes, .documents = documents, .clock = clock}));
   add(api::screen_handlers::rows(
       {.ledger = ledger, .programmes = programmes, .reported = reported, .clock = clock}));
   add(api::channel_handlers::rows({.directory = directory,

@@ -64,7 +64,7 @@ const std::map<std::string, names>& allowed() {
        {"scheduler/alerts", "scheduler/auth", "scheduler/tls", "scheduler/http", "scheduler/jobs",
         "scheduler/events", "scheduler/ledger", "wire", "wire/admin", "evidence", "evidence/report",
         "evidence/rules", "evidence/verify", "media", "playlists/programme", "playlists/schedule",
-        "playlists/text"}},
+        "playlists/text", "playlists/analysis"}},
       {"scheduler/backup",
        {"base/archive", "scheduler/api", "scheduler/http", "scheduler/events", "scheduler/ledger",
         "scheduler/ledger/sqlite", "wire", "wire/admin", "evidence", "media", "playlists/programme",

@@ -67,6 +67,7 @@ const std::map<std::string, std::string>& decisions() {
                                                        {"get_screen_programme", "screen"},
                                                        {"report_status", "screen"},
                                                        {"post_screenshot", "screen"},
+                                                       {"get_schedule", "viewer"},
                                                        {"play_compliance", "viewer"},
                                                        {"missing_hours", "viewer"},
                                                        {"list_jobs", "viewer"},
