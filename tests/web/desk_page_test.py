@@ -157,19 +157,45 @@ class DeskPage(unittest.TestCase):
         self.sign_in()
         names = self.page.execute_script("return [...document.querySelectorAll('.tile h2')].map(one => one.textContent)")
         self.assertEqual(sorted(names), ["Hội trường Nguyễn Ánh Nguyệt", "Sảnh <b>chính</b>"])
-        self.assertIn("No player is paired with this screen.", self.text(".tile"))
+        self.assertIn("no player is paired as this screen", self.text(".tile"))
         self.assertIn("Screens: 2", self.text("#summary"))
 
-    def test_screens_that_report_a_problem_come_first(self):
-        order = self.page.execute_async_script("""
-            const done = arguments[0];
-            import('/web/desk/wall.js').then(({problemsFirst}) => {
-              const screen = (name, more) => ({name, pairing: 'paired', problem: null, alarms: [], ...more});
-              const what = {what: 'x', remedy: ''};
-              done(problemsFirst([screen('b'), screen('a'), screen('d', {pairing: 'none'}), screen('z', {problem: what}),
-                               screen('y', {alarms: [what]})]).map(one => one.name));
-            });""")
-        self.assertEqual(order, ["y", "z", "d", "a", "b"])
+    # What a module of the page returns; `script` has its exports as `m`.
+    def from_module(self, name, script):
+        return self.page.execute_async_script(
+            f"const done = arguments[0]; import('/web/desk/{name}.js').then(m => done((() => {{ {script} }})()));")
+
+    def test_the_worst_screens_come_first(self):
+        order = self.from_module("screen_words", """
+            const screen = (name, state) => ({name, state, pairing: 'paired', problem: null, alarms: []});
+            return m.worstFirst([screen('b', 'fine'), screen('a', 'fine'), screen('d', 'closed'), screen('z', 'faulty'),
+                                 screen('y', 'silent'), screen('c', 'updates'), screen('n', 'a new word')]).map(one => one.name);""")
+        self.assertEqual(order, ["y", "z", "c", "d", "a", "b", "n"])
+
+    def test_tells_what_is_on_until_when_and_what_comes_next(self):
+        plans = self.from_module("schedule", """
+            const slot = (from, to, media, item = 0, page = 0) => ({from, to, media, item, page, campaign: 'c', title: media});
+            const brief = plan => [plan.now?.media, plan.until, plan.next?.media, plan.opens];
+            return [brief(m.nowAndNext([], 5)), brief(m.nowAndNext([slot(10, 20, 'a')], 5)), brief(m.nowAndNext([slot(0, 10, 'a')], 5)),
+                    brief(m.nowAndNext([slot(0, 10, 'g', 1, 1), slot(10, 20, 'g', 1, 2), slot(20, 30, 'b', 2)], 5))];""")
+        self.assertEqual(plans, [[None, None, None, None], [None, None, "a", 10], ["a", 10, None, None], ["g", 20, "b", None]])
+
+    def test_one_screen_fills_the_view_with_what_comes(self):
+        self.sign_in()
+        self.page.find_element(By.LINK_TEXT, "Hội trường Nguyễn Ánh Nguyệt").click()
+        self.wait(lambda: self.page.find_elements(By.CSS_SELECTOR, "#ahead tbody tr"))
+        shown = self.page.execute_script(
+            "return [...document.querySelectorAll('#ahead tbody tr')].map(row => row.children[1].textContent)")
+        self.assertEqual(shown, ["cho"] * 12)
+        self.assertIn("no player is paired as this screen", self.text("#screen"))
+        first = self.text("#ahead tbody td")
+        planned = json.loads(self.approver.call("preview", "--screen", "hoi-truong", "--json"))["days"][0]["slots"]
+        self.assertIn(first, [slot["start"][11:19] for slot in planned])
+        self.page.find_element(By.LINK_TEXT, "All screens").click()
+        self.wait(lambda: len(self.page.find_elements(By.CSS_SELECTOR, ".tile")) == 2)
+        self.page.get(self.address + "/#wall/nothing")
+        self.wait(lambda: "There is no screen of this name" in self.text("#screen"))
+        self.assertEqual(self.mistakes(), [])
 
     def test_a_session_that_ends_meanwhile_leads_back_to_the_form(self):
         self.sign_in()

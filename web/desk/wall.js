@@ -1,116 +1,87 @@
-// The wall: a tile for each screen with what it reported last, those that report a problem first. It judges
-// nothing: whether a screen is silent for too long, or its display is off, says "bangtin status".
+// The wall: a tile for each screen, the worst first, with its newest picture, what is on and what comes next. What
+// is wrong says the daemon. With an address "#wall/NAME" one screen fills the view (screen.js).
 
 import {tr} from '../common/catalogue.js';
 import {element, visible} from '../common/dom.js';
-import {picture, read} from './daemon.js';
-import {ago, words} from './words.js';
+import {read} from './daemon.js';
+import {Pictures} from './pictures.js';
+import {everyWhileSeen} from './rounds.js';
+import {clockOf, Schedules, slotTitle} from './schedule.js';
+import {showScreen} from './screen.js';
+import {needsAttention, problemsOf, shownWords, stateWord, worstFirst} from './screen_words.js';
+import {ago} from './words.js';
 
-const everyMs = 10_000; // how often the list is asked for while somebody can see the page
+const everyMs = 10_000;
 
-const problemsOf = screen => [screen.problem, ...(screen.alarms ?? [])].filter(one => one);
+const reports = screen => screen.pairing === 'paired' && screen.last_seen;
 
-// What reports a problem, then what is not paired, then by name.
-export function problemsFirst(screens) {
-  const rank = one => problemsOf(one).length > 0 ? 0 : one.pairing === 'paired' ? 2 : 1;
-  return [...screens].sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name, 'vi'));
+// Lines about now and later; `plan` is nowAndNext() of the published programme.
+export function playingLines(screen, plan, clock) {
+  if (!reports(screen)) return [];
+  const shown = visible(shownWords(screen));
+  const now = !shown ? '' : plan.until ? tr('On now: {}, until {}', shown, clock(plan.until)) : tr('On now: {}', shown);
+  const next = !plan.next ? '' : plan.opens ? tr('At {}: {}', clock(plan.opens), slotTitle(plan.next)) : tr('Then: {}', slotTitle(plan.next));
+  return [now ? element('p', {class: 'now'}, now) : null, next ? element('p', {}, next) : null];
 }
 
-const special = {slate: () => tr('the slate'), closed: () => tr('closed'), pairing: () => tr('its pairing code'),
-  notice: () => tr('an emergency notice'), 'no-display': () => tr('nothing: it has no display')};
-
-function nowWords(screen) {
-  if (screen.pairing !== 'paired') return tr('No player is paired with this screen.');
-  if (!screen.last_seen) return tr('It has not reported yet.');
-  const shown = screen.playing_title || special[screen.now_playing]?.() || screen.now_playing;
-  return shown ? tr('At its last report: {}', visible(shown)) : '';
-}
-
-function tile(screen, image, now) {
-  const problems = problemsOf(screen);
+function tile(screen, image, plan, now, clock) {
   const title = visible(screen.title || screen.name);
-  return element('li', {class: problems.length > 0 ? 'tile bad' : 'tile', 'data-screen': screen.name},
+  return element('li', {class: needsAttention(screen) ? 'tile bad' : 'tile', 'data-screen': screen.name},
     element('div', {class: 'picture'}, image
       ? element('img', {src: image, alt: tr('What {} shows', title)})
       : element('span', {}, tr('No picture yet'))),
     element('div', {class: 'words'},
-      element('h2', {}, title),
-      screen.venue ? element('p', {class: 'quiet'}, visible(screen.venue)) : null,
-      element('p', {class: 'now'}, nowWords(screen)),
+      element('h2', {}, element('a', {href: `#wall/${encodeURIComponent(screen.name)}`, class: 'stretched-link'}, title)),
+      element('p', {class: 'quiet'}, [screen.venue, stateWord(screen)].filter(text => text).map(visible).join(' · ')),
+      playingLines(screen, plan, clock),
       screen.last_seen ? element('p', {class: 'quiet'}, tr('Last report: {}', ago(screen.last_seen, now))) : null,
-      problems.map(one => element('p', {class: 'problem'}, [one.what, one.remedy].map(words).filter(text => text).join(': ')))));
+      problemsOf(screen).map(text => element('p', {class: 'problem'}, visible(text)))));
 }
 
-// The newest picture that the daemon has of each screen, as addresses for <img>.
-class Pictures {
-  #addresses = new Map();
-  async refresh(screens) {
-    for (const {name, pairing} of screens) {
-      if (pairing !== 'paired') continue;
-      try {
-        const blob = await picture(`/v1/screens/${encodeURIComponent(name)}/shot`);
-        this.#put(name, URL.createObjectURL(blob));
-      } catch (refused) {
-        if (refused.status !== 404) throw refused;
-      }
-    }
-  }
-  of(name) {
-    return this.#addresses.get(name);
-  }
-  #put(name, address) {
-    if (this.#addresses.has(name)) URL.revokeObjectURL(this.#addresses.get(name));
-    this.#addresses.set(name, address);
-  }
-  forget() {
-    for (const address of this.#addresses.values()) URL.revokeObjectURL(address);
-    this.#addresses.clear();
-  }
+function summaryText(screens) {
+  const bad = screens.filter(needsAttention).length;
+  if (screens.length === 0) return tr('There is no screen yet. A technician pairs one with "bangtin screen pair".');
+  return bad === 0 ? tr('Screens: {}', screens.length) : tr('Screens: {}. They need attention: {}.', screens.length, bad);
 }
 
-// Draws and keeps drawing until the returned function is called. What refuses is told above the wall, which stays.
-export function show(into, page) {
+// Tiles far below the fold cost neither pictures nor schedules.
+const inView = list => [...list.children].filter(one => {
+  const {top, bottom} = one.getBoundingClientRect();
+  return bottom > -innerHeight && top < 2 * innerHeight;
+}).map(one => one.dataset.screen);
+
+function showTiles(into, page) {
   const list = element('ul', {class: 'wall', id: 'wall'});
   const summary = element('p', {class: 'summary', id: 'summary', role: 'status'});
   into.replaceChildren(summary, list);
-  const pictures = new Pictures();
-  let stopped = false, timer = 0, drawn = '';
-  const draw = (screens, now) => {
-    const bad = screens.filter(one => problemsOf(one).length > 0).length;
-    const text = screens.length === 0 ? tr('There is no screen yet. A technician pairs one with "bangtin screen pair".')
-      : bad === 0 ? tr('Screens: {}', screens.length) : tr('Screens: {}. They report a problem: {}.', screens.length, bad);
-    if (summary.textContent !== text) summary.textContent = text;
-    list.replaceChildren(...problemsFirst(screens).map(one => tile(one, pictures.of(one.name), now)));
-  };
-  const round = async () => {
-    try {
-      if (document.hidden && drawn) return;
-      const [screens, site] = [await read('/v1/screens'), await read('/v1/site')];
-      if (stopped) return;
-      draw(screens, site.now);
-      drawn = 'yes';
-      await pictures.refresh(screens);
-      if (stopped) return;
-      draw(screens, site.now);
-      page.clearTrouble();
-    } catch (refused) {
-      if (refused.status === undefined) throw refused;
-      if (!stopped) page.trouble(refused);
-    } finally {
-      if (!stopped) timer = setTimeout(round, everyMs);
+  const pictures = new Pictures(), schedules = new Schedules();
+  const stop = everyWhileSeen(everyMs, page, async stopped => {
+    const [screens, site] = await Promise.all([read('/v1/screens'), read('/v1/site')]);
+    const clock = clockOf(site.timezone), began = performance.now();
+    const draw = () => {
+      if (stopped()) return;
+      const now = site.now + Math.round(performance.now() - began);
+      const focused = document.activeElement?.closest?.('.tile')?.dataset.screen;
+      list.replaceChildren(...worstFirst(screens).map(one =>
+        tile(one, pictures.of(one.name), schedules.at(one.name, now), now, clock)));
+      if (focused) list.querySelector(`[data-screen="${CSS.escape(focused)}"] a`)?.focus();
+    };
+    const text = summaryText(screens);
+    if (summary.textContent !== text && !stopped()) summary.textContent = text;
+    draw();
+    const near = inView(list);
+    await schedules.refresh(near, site.now);
+    for (const {name} of screens.filter(one => reports(one) && near.includes(one.name))) {
+      if (stopped()) return;
+      await pictures.refresh(name);
     }
-  };
-  const seen = () => {
-    if (document.hidden || stopped) return;
-    clearTimeout(timer);
-    round();
-  };
-  document.addEventListener('visibilitychange', seen);
-  round();
+    draw();
+  });
   return () => {
-    stopped = true;
-    clearTimeout(timer);
-    document.removeEventListener('visibilitychange', seen);
+    stop();
     pictures.forget();
+    schedules.forget();
   };
 }
+
+export const show = (into, page) => page.place[0] ? showScreen(into, page, page.place[0]) : showTiles(into, page);
