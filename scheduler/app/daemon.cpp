@@ -52,6 +52,7 @@ daemon::impl::impl(daemon_setup s, const clock_source& c, opened_folder o, store
       jobs(runner_setup()) {
   read_page();
   programmes.also_wake(channels.woken());
+  shared.changed = [this](const http::endpoint& e) { changes.note(e.doc.tag); };
   commands.also_wake(channels.woken());
   jobs.restore(state.jobs);
   trust.set_authority(identity.number());

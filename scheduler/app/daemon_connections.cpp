@@ -161,6 +161,7 @@ asio::awaitable<void> daemon::impl::wind_down() {
   programmes.wake_all();
   commands.close();
   channels.close();
+  changes.close();
   jobs.close();
   connections.for_each([](http::open_connection& c) { c.finish_soon(); });
   grace.expires_after(setup.stop_grace);

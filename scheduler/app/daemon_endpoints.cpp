@@ -5,6 +5,7 @@
 #include "scheduler/api/alerts.hpp"
 #include "scheduler/api/audit.hpp"
 #include "scheduler/api/bundles.hpp"
+#include "scheduler/api/changes.hpp"
 #include "scheduler/api/channel.hpp"
 #include "scheduler/api/compliance.hpp"
 #include "scheduler/api/exported_draft.hpp"
@@ -93,6 +94,10 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                     .passwords = passwords,
                                     .gate = gate,
                                     .clock = clock}));
+  add(api::change_handlers::rows({.changes = changes,
+                                  .gate = gate,
+                                  .max_streams = setup.max_change_streams,
+                                  .times = setup.change_streams}));
   add(api::page_rows(page));
   add(api::audit_handlers::rows({.ledger = ledger, .refusals = refusals, .clock = clock}));
   add(api::pairing_handlers::rows({.ledger = ledger,

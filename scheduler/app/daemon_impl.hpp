@@ -24,6 +24,7 @@
 #include "scheduler/auth/gate.hpp"
 #include "scheduler/auth/passwords.hpp"
 #include "scheduler/backup/snapshot.hpp"
+#include "scheduler/events/change_hub.hpp"
 #include "scheduler/events/channel_hub.hpp"
 #include "scheduler/events/command_hub.hpp"
 #include "scheduler/events/pairing_requests.hpp"
@@ -70,6 +71,7 @@ struct daemon::impl {
   api::play_backlog backlog{judge};
   api::count_proof counts{{ledger, backlog, clock}};
   events::channel_hub channels;  // before the hubs that wake it
+  events::change_hub changes{context.get_executor()};
   events::programme_hub programmes;
   events::command_hub commands;
   events::trust_hub trust;

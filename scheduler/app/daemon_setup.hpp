@@ -10,6 +10,7 @@
 #include "base/clock.hpp"
 #include "media/asset.hpp"
 #include "scheduler/alerts/alert_delivery.hpp"
+#include "scheduler/api/changes.hpp"
 #include "scheduler/api/channel.hpp"
 #include "scheduler/api/intake_rate.hpp"
 #include "scheduler/backup/nightly.hpp"
@@ -45,6 +46,8 @@ struct daemon_setup {
   std::size_t max_long_polls = 5000;  // of screens that wait for a programme
   std::size_t max_call_polls = 5000;  // of waiters for commands and screenshots; many, as notices are urgent
   std::size_t max_channels = 5000;    // of screens; further ones poll
+  std::size_t max_change_streams = 200;  // of people's pages; further ones poll
+  api::change_stream_times change_streams{};
   api::channel_times channels;
   milliseconds stop_grace{3000};  // after stop(): for requests to finish
   jobs::ingest_job ingest = media::run_ingest;

@@ -172,6 +172,7 @@ asio::awaitable<reply> http_session::impl::serve() {
   const steady_clock::time_point began = steady_clock::now();
   reply done = co_await answer(r, *p.found);
   setup.counted.times[class_of(r, *p.found)].add(steady_clock::now() - began);
+  if (setup.changed && done.status < 300 && r.method != "GET" && !head_only) setup.changed(*p.found);
   if (done.status == 401 || done.status == 403 || done.status == 429)
     setup.gate.note_refusal(*p.found, r, done.status);
   co_return done;

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 
 #include "base/clock.hpp"
@@ -48,6 +49,8 @@ struct session_setup {
   asio::any_io_executor disk;  // the threads that read files to be sent
   reply_date date{clock};
   header_buffer incoming{};  // sessions use it in turn: they run on one thread
+  // Called after each request that may have changed something and was not refused; may be empty.
+  std::function<void(const endpoint&)> changed{};
 };
 
 // Not thread-safe; use only on the thread of the stream's executor.

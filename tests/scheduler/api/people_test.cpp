@@ -68,6 +68,7 @@ const std::map<std::string, std::string>& decisions() {
                                                        {"report_status", "screen"},
                                                        {"post_screenshot", "screen"},
                                                        {"get_schedule", "viewer"},
+                                                       {"follow_changes", "viewer"},
                                                        {"play_compliance", "viewer"},
                                                        {"missing_hours", "viewer"},
                                                        {"list_jobs", "viewer"},
