@@ -80,8 +80,8 @@ class DeskPage(unittest.TestCase):
         for kind in ("browser", "performance"):
             self.page.get_log(kind)
 
-    def wait(self, condition):
-        return WebDriverWait(self.page, 30, poll_frequency=0.05).until(lambda _: condition())
+    def wait(self, condition, seconds=30):
+        return WebDriverWait(self.page, seconds, poll_frequency=0.05).until(lambda _: condition())
 
     def by_id(self, name):
         return self.page.find_element(By.ID, name)
@@ -157,7 +157,7 @@ class DeskPage(unittest.TestCase):
         self.sign_in()
         names = self.page.execute_script("return [...document.querySelectorAll('.tile h2')].map(one => one.textContent)")
         self.assertEqual(sorted(names), ["Hội trường Nguyễn Ánh Nguyệt", "Sảnh <b>chính</b>"])
-        self.assertIn("no player is paired as this screen", self.text(".tile"))
+        self.assertIn("No player is paired as this screen", self.text(".tile"))
         self.assertIn("Screens: 2", self.text("#summary"))
 
     # What a module of the page returns; `script` has its exports as `m`.
@@ -187,7 +187,7 @@ class DeskPage(unittest.TestCase):
         shown = self.page.execute_script(
             "return [...document.querySelectorAll('#ahead tbody tr')].map(row => row.children[1].textContent)")
         self.assertEqual(shown, ["cho"] * 12)
-        self.assertIn("no player is paired as this screen", self.text("#screen"))
+        self.assertIn("No player is paired as this screen", self.text("#screen"))
         first = self.text("#ahead tbody td")
         planned = json.loads(self.approver.call("preview", "--screen", "hoi-truong", "--json"))["days"][0]["slots"]
         self.assertIn(first, [slot["start"][11:19] for slot in planned])
@@ -196,6 +196,20 @@ class DeskPage(unittest.TestCase):
         self.page.get(self.address + "/#wall/nothing")
         self.wait(lambda: "There is no screen of this name" in self.text("#screen"))
         self.assertEqual(self.mistakes(), [])
+
+    def test_a_change_is_seen_at_once(self):
+        self.sign_in()
+        # A page that hears of changes asks by itself every 30 s only, longer than the test waits.
+        self.wait(lambda: any("/v1/events" in line["message"] and "responseReceived" in line["message"]
+                              for line in self.page.get_log("performance")))
+        work = self.home / "work"
+        (work / "changed.toml").write_text(PROGRAMME.replace("Hội trường", "Nhà"), encoding="utf-8")
+        self.approver.call("apply", str(work / "changed.toml"), "--yes")
+        self.approver.call("approve", "--yes")
+        self.wait(lambda: "Nhà Nguyễn Ánh Nguyệt" in self.text("#wall"), 20)
+        self.approver.call("apply", str(work / "programme.toml"), "--yes")
+        self.approver.call("approve", "--yes")
+        self.wait(lambda: "Hội trường Nguyễn Ánh Nguyệt" in self.text("#wall"), 20)
 
     def test_a_session_that_ends_meanwhile_leads_back_to_the_form(self):
         self.sign_in()

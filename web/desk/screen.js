@@ -70,7 +70,7 @@ export function showScreen(into, page, name) {
       element('p', {class: 'quiet'}, tr('An emergency notice to this screen alone, signed by an approver:')),
       element('pre', {}, `bangtin emergency start --screens ${name} --for 30m --text "…"`));
   };
-  const stop = everyWhileSeen(everyMs, page, async stopped => {
+  const stop = everyWhileSeen(everyMs, [], page, async stopped => {
     const [screens, site] = await Promise.all([read('/v1/screens'), read('/v1/site')]);
     const screen = screens.find(each => each.name === name);
     if (stopped()) return;

@@ -33,12 +33,14 @@ export const worstFirst = screens =>
 
 export const stateWord = screen => states[screen.state]?.()[0] ?? screen.state;
 
+const sentence = text => text.charAt(0).toUpperCase() + text.slice(1);
+
 // Sentences, each with its remedy.
 export function problemsOf(screen) {
   const [, what, remedy] = states[screen.state]?.() ?? [];
   const told = [screen.problem, ...(screen.alarms ?? [])].filter(one => one)
     .map(one => [one.what, one.remedy].map(words).filter(text => text).join(': '));
-  return [...(what ? [[what, remedy].filter(text => text).join(': ')] : []), ...told];
+  return [...(what ? [[what, remedy].filter(text => text).join(': ')] : []), ...told].map(sentence);
 }
 
 const special = {slate: () => tr('the slate'), closed: () => tr('closed'), pairing: () => tr('its pairing code'),

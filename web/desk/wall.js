@@ -11,7 +11,7 @@ import {showScreen} from './screen.js';
 import {needsAttention, problemsOf, shownWords, stateWord, worstFirst} from './screen_words.js';
 import {ago} from './words.js';
 
-const everyMs = 10_000;
+const everyMs = 10_000; // where the daemon does not say what changes
 
 const reports = screen => screen.pairing === 'paired' && screen.last_seen;
 
@@ -55,7 +55,7 @@ function showTiles(into, page) {
   const summary = element('p', {class: 'summary', id: 'summary', role: 'status'});
   into.replaceChildren(summary, list);
   const pictures = new Pictures(), schedules = new Schedules();
-  const stop = everyWhileSeen(everyMs, page, async stopped => {
+  const stop = everyWhileSeen(everyMs, ['screens', 'programmes', 'notices'], page, async stopped => {
     const [screens, site] = await Promise.all([read('/v1/screens'), read('/v1/site')]);
     const clock = clockOf(site.timezone), began = performance.now();
     const draw = () => {
