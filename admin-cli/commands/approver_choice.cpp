@@ -4,6 +4,7 @@
 
 #include "admin-cli/commands/name_choice.hpp"
 #include "admin-cli/commands/option_values.hpp"
+#include "base/plain_letters.hpp"
 #include "base/text.hpp"
 
 namespace bangtin::admin_cli::commands {

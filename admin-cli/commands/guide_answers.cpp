@@ -12,6 +12,7 @@
 #include "admin-cli/views/days.hpp"
 #include "admin-cli/views/typed_hours.hpp"
 #include "base/normalise.hpp"
+#include "base/plain_letters.hpp"
 #include "base/text.hpp"
 #include "playlists/text/programme_check.hpp"
 

@@ -16,29 +16,13 @@
 #include "base/text.hpp"
 #include "media/screenshot.hpp"
 #include "playlists/programme/notation.hpp"
+#include "wire/admin/media_search.hpp"
 
 namespace bangtin::admin_cli::commands {
 
 namespace {
 
 using wire::admin::media_item;
-
-// Whether the item's theme is the wanted one or below it ("III" has "III.2").
-bool is_of_theme(const media_item& m, const std::string& wanted) {
-  const std::string theme = without_marks(m.theme), code = without_marks(wanted);
-  return theme == code || theme.starts_with(code + '.');
-}
-
-bool has_words(const media_item& m, const std::vector<std::string>& words) {
-  if (words.empty()) return true;
-  std::string all;
-  for (const std::string* text :
-       {&m.id, &m.file, &m.title, &m.theme, &m.audience, &m.owner, &m.link, &m.call, &m.licence})
-    all += without_marks(*text) + '\n';
-  return std::all_of(words.begin(), words.end(), [&](const std::string& w) {
-    return all.find(without_marks(trimmed(w))) != std::string::npos;
-  });
-}
 
 bool names(const playlists::programme::programme& p, const media_item& m) {
   return std::any_of(p.media.begin(), p.media.end(), [&](const playlists::programme::media_item& named) {
@@ -65,20 +49,15 @@ result<void> keep_unused(session& s, std::vector<media_item>& all) {
 // Removes the items that the options of the call do not ask for.
 result<void> filter(session& s, const arguments& given, const std::string& timezone,
                     std::vector<media_item>& all) {
-  const std::string today = playlists::programme::format_date(views::today_in(timezone, s.now));
-  auto has = [](const std::string& text, const std::string& part) {
-    return without_marks(text).find(without_marks(part)) != std::string::npos;
-  };
+  wire::admin::media_search wanted{
+      given.all("TEXT"), given.get("--theme"), given.text("--audience"), given.text("--owner"), {}, {}};
+  if (given.has("--review"))
+    wanted.review_by = playlists::programme::format_date(views::today_in(timezone, s.now));
   if (given.has("--unused") && !given.has("--removed")) {
     if (result<void> done = keep_unused(s, all); !done) return done;
   }
-  std::erase_if(all, [&](const media_item& m) {
-    if (auto theme = given.get("--theme"); theme && !is_of_theme(m, *theme)) return true;
-    if (auto audience = given.get("--audience"); audience && !has(m.audience, *audience)) return true;
-    if (auto owner = given.get("--owner"); owner && !has(m.owner, *owner)) return true;
-    if (given.has("--review") && (m.review.empty() || m.review > today)) return true;
-    return !has_words(m, given.all("TEXT"));
-  });
+  const wire::admin::media_filter filter(wanted);
+  std::erase_if(all, [&](const media_item& m) { return !filter.fits(m); });
   return {};
 }
 

@@ -21,8 +21,4 @@ result<std::string> choose_name(const std::string& typed, const std::vector<std:
 // of a name.
 std::optional<std::size_t> nearest_of(std::string_view typed, const std::vector<std::string>& names);
 
-// The text in lower case without Vietnamese diacritics, composed (NFC) or not (NFD): "Sảnh" gives "sanh".
-// Other letters that are not ASCII become "?".
-std::string without_marks(std::string_view text);
-
 }  // namespace bangtin::admin_cli::commands

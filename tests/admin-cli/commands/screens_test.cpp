@@ -2,6 +2,7 @@
 #include "admin-cli/commands/draft_screen.hpp"
 #include "admin-cli/commands/empty_draft.hpp"
 #include "admin-cli/commands/screen_choice.hpp"
+#include "base/plain_letters.hpp"
 #include "playlists/programme/notation.hpp"
 #include "playlists/text/programme_bytes.hpp"
 #include "playlists/text/programme_text.hpp"
