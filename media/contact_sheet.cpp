@@ -15,6 +15,10 @@ namespace bangtin::media {
 
 namespace {
 
+// A picture in a list; a thumbnail (small_film) is twice as wide.
+constexpr int list_longer_px = 240;
+constexpr int list_shorter_px = 135;
+
 constexpr int gap_px = 12;
 constexpr int label_scale = 3;
 constexpr int glyph_width = 5;
@@ -137,6 +141,17 @@ result<std::string> thumbnail_of(const std::vector<labelled_picture>& pictures) 
   auto chosen = std::find_if(pictures.begin(), pictures.end(),
                              [most](const auto& p) { return contrast(p.picture) >= most / 2; });
   small_picture small = scaled_to_fit(chosen->picture, small_film.longer_px, small_film.shorter_px);
+  return to_jpeg(small.bgrx, small.width, small.height);
+}
+
+result<std::string> small_thumbnail(std::string_view thumbnail) {
+  result<image> whole = read_sheet(thumbnail);
+  if (!whole) return whole.error();
+  small_picture picture{whole->width, whole->height, {}, {}};
+  picture.bgrx.reserve(whole->rgb.size() / 3 * 4);
+  for (std::size_t i = 0; i + 2 < whole->rgb.size(); i += 3)
+    picture.bgrx.insert(picture.bgrx.end(), {whole->rgb[i + 2], whole->rgb[i + 1], whole->rgb[i], 0});
+  const small_picture small = scaled_to_fit(picture, list_longer_px, list_shorter_px);
   return to_jpeg(small.bgrx, small.width, small.height);
 }
 

@@ -128,6 +128,18 @@ result<void> save_sheet(session& s, const media_item& m, const std::filesystem::
   return write_file(file, *png);
 }
 
+// Where the item is used. A daemon that does not know the question says nothing.
+result<void> print_uses(session& s, const media_item& m) {
+  if (s.out.json()) return {};
+  result<json::value> answer = s.daemon.call_json(get_request("/v1/media/items/" + m.id + "/uses"));
+  if (!answer && answer.error().code == errc::not_found) return {};
+  if (!answer) return answer.error();
+  result<wire::admin::media_uses> all = wire::admin::decode<wire::admin::media_uses>(*answer);
+  if (!all) return strange_answer(all.error());
+  for (const message& use : all->uses) s.out.text(translate(use));
+  return {};
+}
+
 }  // namespace
 
 result<int> media_list(session& s, const arguments& given) {
@@ -163,6 +175,7 @@ result<int> media_show(session& s, const arguments& given) {
   }
   s.out.document(views::media_json(*m, where->timezone));
   s.out.show(views::media_facts_table(*m, where->timezone));
+  if (result<void> done = print_uses(s, *m); !done) return done.error();
   if (sheet) s.out.done(tr("{}: the contact sheet of {}", *sheet, m->file));
   return 0;
 }

@@ -124,6 +124,38 @@ std::optional<error> use_in_waiting(const std::optional<std::string>& waiting,
   return use_in(*(*p)->value, programme_state::waiting, m);
 }
 
+// Everything that uses the item, of a site that does not change meanwhile. Blocking.
+struct site_state {
+  ledger::stored_media item;
+  uses programmes;
+  std::vector<ledger::stored_notice> notices;
+  std::vector<ledger::stored_media> others;
+};
+
+result<site_state> state_now(ledger::ledger& l, const std::string& id, utc_ms now) {
+  result<ledger::stored_media> m = find(l, id);
+  if (!m) return m.error();
+  result<uses> programmes = uses_now(l);
+  if (!programmes) return programmes.error();
+  result<std::vector<ledger::stored_notice>> notices = l.notices().newest(now, max_notices);
+  if (!notices) return notices.error();
+  result<std::vector<ledger::stored_media>> all = l.media().all();
+  if (!all) return all.error();
+  return site_state{std::move(*m), std::move(*programmes), std::move(*notices), std::move(*all)};
+}
+
+admin::media_uses uses_of(const site_state& s, const playlists::programme::programme* published, utc_ms now) {
+  const std::optional<error> found[] = {
+      use_in_draft(s.programmes.draft, s.item), use_in_waiting(s.programmes.waiting, s.item),
+      published != nullptr ? use_in(*published, programme_state::published, s.item) : std::nullopt,
+      use_in(s.notices, now, s.item), use_in(s.others, s.item)};
+  admin::media_uses all;
+  for (const std::optional<error>& e : found) {
+    if (e) all.uses.push_back(e->what);
+  }
+  return all;
+}
+
 // False: the draft, the version that waits or the published version is no longer the one of `seen`.
 result<bool> remove_item(ledger::ledger& l, ledger::stored_media& m, const uses& seen,
                          const request_context& c) {
@@ -183,6 +215,15 @@ std::vector<http::endpoint> media_item_handlers::rows(deps d) {
                .answers = {{200, "the media item", json_body<admin::media_item>(), {}}},
                .refusals = {404, 409}},
        .handle = to(self, &media_item_handlers::restore)},
+      {.method = "GET",
+       .pattern = "/v1/media/items/{id}/uses",
+       .who = http::access::viewer,
+       .summary = "where a media item is used",
+       .doc = {.id = "get_media_uses",
+               .tag = "media",
+               .answers = {{200, "the places", json_body<admin::media_uses>(), {}}},
+               .refusals = {404}},
+       .handle = to(self, &media_item_handlers::list_uses)},
       {.method = "POST",
        .pattern = "/v1/media/items/{id}/check",
        .who = http::access::editor,
@@ -243,6 +284,18 @@ handled media_item_handlers::restore(http::request& r) {
       [&](ledger::ledger& l) { return restore_item(l, deps_.store, r.captured[0], c); });
   if (!m) co_return http::problem_reply(m.error());
   co_return item_reply(*m);
+}
+
+handled media_item_handlers::list_uses(http::request& r) {
+  const utc_ms now = deps_.clock.now().utc;
+  auto state = co_await deps_.ledger.ask([&](ledger::ledger& l) { return state_now(l, r.captured[0], now); });
+  if (!state) co_return http::problem_reply(state.error());
+  auto current = deps_.programmes.current();
+  co_return co_await deps_.documents.run([&] {
+    const auto found = uses_of(*state, current ? current->value.get() : nullptr, now);
+    *state = {};
+    return http::json_reply(admin::encode(found));
+  });
 }
 
 handled media_item_handlers::check(http::request& r) {

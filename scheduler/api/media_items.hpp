@@ -1,5 +1,5 @@
-// The endpoints that change, remove, restore and check media items. rows.hpp describes owner, threads and
-// errors.
+// The endpoints that change, remove, restore and check media items, and tell where they are used. rows.hpp
+// describes owner, threads and errors.
 #pragma once
 
 #include <stop_token>
@@ -32,6 +32,7 @@ class media_item_handlers {
   handled edit(http::request& r);
   handled remove(http::request& r);
   handled restore(http::request& r);
+  handled list_uses(http::request& r);
   handled check(http::request& r);
   asio::awaitable<result<bool>> try_remove(http::request& r, ledger::stored_media& removed);
 

@@ -4,7 +4,9 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <string_view>
 
 #include "scheduler/api/digests.hpp"
 #include "scheduler/http/http_rules.hpp"
@@ -28,22 +30,34 @@ http::reply held_reply(const error& why) {
 struct opened_object {
   std::shared_ptr<unique_fd> file;
   std::uint64_t bytes = 0;
-  const char* type = "application/octet-stream";
+  std::string_view type{};
 };
-// Thumbnails and sheets are JPEG, and browsers show them only with their type. The file itself says it, so
-// the type never changes for caches, and no request waits for the ledger.
-bool is_jpeg(const unique_fd& file) {
-  std::array<unsigned char, 3> start{};
-  return ::pread(file.get(), start.data(), start.size(), 0) == std::ssize(start) && start[0] == 0xFF &&
-         start[1] == 0xD8 && start[2] == 0xFF;
+// Browsers show pictures and films only with their type. The file itself says it, so the type never changes
+// for caches, and no request waits for the ledger.
+struct known_type {
+  std::string_view type{};
+  std::size_t at;  // where the file has `mark`
+  std::string_view mark;
+};
+constexpr std::array known_types{known_type{"image/jpeg", 0, "\xFF\xD8\xFF"},
+                                 known_type{"image/png", 0, "\x89PNG\r\n\x1A\n"},
+                                 known_type{"video/mp4", 4, "ftyp"}};
+std::string_view type_of(const unique_fd& file) {
+  std::array<char, 8> start{};
+  const ssize_t n = ::pread(file.get(), start.data(), start.size(), 0);
+  const std::string_view begins(start.data(), static_cast<std::size_t>(std::max<ssize_t>(n, 0)));
+  for (const known_type& k : known_types) {
+    if (begins.size() >= k.at && begins.substr(k.at).starts_with(k.mark)) return k.type;
+  }
+  return "application/octet-stream";
 }
 result<opened_object> open_object_of(const media::store& store, const digest& d) {
   result<unique_fd> file = store.open_object(d);
   if (!file) return file.error();
   result<std::int64_t> size = store.size_of(d);
   if (!size) return size.error();
-  opened_object object{std::make_shared<unique_fd>(std::move(*file)), static_cast<std::uint64_t>(*size)};
-  if (is_jpeg(*object.file)) object.type = "image/jpeg";
+  opened_object object{std::make_shared<unique_fd>(std::move(*file)), static_cast<std::uint64_t>(*size), {}};
+  object.type = type_of(*object.file);
   return object;
 }
 
@@ -75,11 +89,15 @@ std::vector<http::endpoint> media_object_handlers::rows(deps d) {
                             {"application/octet-stream"},
                             {"ETag", "Accept-Ranges", "Cache-Control"}},
                            {200, "the bytes", {"image/jpeg"}, {}},
+                           {200, "the bytes", {"image/png"}, {}},
+                           {200, "the bytes", {"video/mp4"}, {}},
                            {206,
                             "the range of bytes",
                             {"application/octet-stream"},
                             {"ETag", "Content-Range", "Cache-Control"}},
                            {206, "the range of bytes", {"image/jpeg"}, {}},
+                           {206, "the range of bytes", {"image/png"}, {}},
+                           {206, "the range of bytes", {"video/mp4"}, {}},
                            {304, "the file is known", {}, {"ETag"}}},
                .refusals = {404, 416, 503}},
        .handle = to(self, &media_object_handlers::get_object)},

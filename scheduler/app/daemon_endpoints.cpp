@@ -14,6 +14,8 @@
 #include "scheduler/api/media_items.hpp"
 #include "scheduler/api/media_limits.hpp"
 #include "scheduler/api/media_objects.hpp"
+#include "scheduler/api/media_search.hpp"
+#include "scheduler/api/media_thumbnails.hpp"
 #include "scheduler/api/media_upkeep.hpp"
 #include "scheduler/api/metrics.hpp"
 #include "scheduler/api/notices.hpp"
@@ -168,9 +170,11 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                  .programmes = programmes,
                                  .daemon = key,
                                  .clock = clock}));
-  // Before the files, whose pattern would match its path too.
+  // Before the files, whose pattern would match their paths too.
   add(api::media_limit_rows({.disk = disk, .room = room, .limits = setup.media}));
+  add(api::media_search_rows({.ledger = ledger, .documents = documents, .programmes = programmes}));
   add(api::media_object_handlers::rows({.store = store, .disk = disk}));
+  add(api::media_thumbnail_rows({.ledger = ledger, .store = store, .documents = documents}));
   add(api::media_upkeep_handlers::rows({.ledger = ledger,
                                         .store = store,
                                         .documents = documents,

@@ -106,6 +106,23 @@ inline constexpr auto description<media_item> = object(
 template struct codec<media_item>;
 
 template <>
+inline constexpr auto description<found_media> =
+    object("found_media", "One page of the media items that a search found.",
+           member("total", &found_media::total, {.about = "on all pages"}),
+           member("items", &found_media::items, {.max = 200, .about = "of this page"}),
+           member("themes", &found_media::themes, {.max = 500, .about = "of all items"}),
+           member("audiences", &found_media::audiences, {.max = 500, .about = "of all items"}),
+           member("owners", &found_media::owners, {.max = 500, .about = "of all items"}));
+template struct codec<found_media>;
+
+template <>
+inline constexpr auto description<media_uses> =
+    object("media_uses", "Where a media item is used.",
+           member("uses", &media_uses::uses,
+                  {.max = 50, .about = "a sentence for each programme, notice and item"}));
+template struct codec<media_uses>;
+
+template <>
 inline constexpr auto description<media_check> = object(
     "media_check", "What reading the files of a media item again found.", member("id", &media_check::id),
     member("files", &media_check::files), member("bytes", &media_check::bytes, {.about = "that were read"}),

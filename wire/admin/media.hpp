@@ -91,6 +91,21 @@ struct media_item {
   bool operator==(const media_item&) const = default;
 };
 
+// One page of the items that a search found; the answer of GET /v1/media/search.
+struct found_media {
+  std::int64_t total = 0;         // how many there are on all pages
+  std::vector<media_item> items;  // of this page
+  // What stands in the items, found or not, at most 500 each: to choose from.
+  std::vector<std::string> themes, audiences, owners;
+  bool operator==(const found_media&) const = default;
+};
+
+// Where a media item is used; the answer of GET /v1/media/items/{id}/uses.
+struct media_uses {
+  std::vector<message> uses;  // a sentence for each programme, notice and item
+  bool operator==(const media_uses&) const = default;
+};
+
 // What reading files again found; the answer of POST /v1/media/items/{id}/check and POST /v1/media/check.
 struct media_check {
   std::string id;               // of the item; empty for files that only programmes and notices name

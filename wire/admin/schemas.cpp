@@ -117,18 +117,18 @@ json::object problem_schema() {
 
 json::object all_schemas() {
   json::object all;
-  add<site, health, upload_state, media_limits, media_order, media_edit, media_file, media_item, media_check,
-      sweep_order, swept_media, job_failure, job, stored_draft, kept_draft, published_version, publication,
-      draft_export, exported_draft, offered_signature, signed_draft, scheduled_slot, screen_schedule,
-      pairing_state, waiting_screen, pairing_order, paired_screen, reported_problem, screen, notice_order,
-      accepted_notice, notice_screen, notice, notice_list, play_count, play_shortfall, play_shortfalls,
-      play_difference, play_recount, play_compliance, missing_hour, shown_record, report_head, planned_task,
-      named_code, plan, trust_order, trust_screen, trust_state, signed_succession, root_chain,
-      certificate_list, root_order, waiting_programme, daemon_key_pair, user_token, user, user_order,
-      user_edit, token_order, new_token, password_order, own_password_order, session_order, session,
-      audit_line, backup_order, backup_object, kept_key, backup_facts, prepared_backup, site_numbers,
-      screen_bundle, carried_order, carried_report, carried_acknowledgements_order, share_order,
-      shared_media>(all);
+  add<site, health, upload_state, media_limits, media_order, media_edit, media_file, media_item, found_media,
+      media_uses, media_check, sweep_order, swept_media, job_failure, job, stored_draft, kept_draft,
+      published_version, publication, draft_export, exported_draft, offered_signature, signed_draft,
+      scheduled_slot, screen_schedule, pairing_state, waiting_screen, pairing_order, paired_screen,
+      reported_problem, screen, notice_order, accepted_notice, notice_screen, notice, notice_list, play_count,
+      play_shortfall, play_shortfalls, play_difference, play_recount, play_compliance, missing_hour,
+      shown_record, report_head, planned_task, named_code, plan, trust_order, trust_screen, trust_state,
+      signed_succession, root_chain, certificate_list, root_order, waiting_programme, daemon_key_pair,
+      user_token, user, user_order, user_edit, token_order, new_token, password_order, own_password_order,
+      session_order, session, audit_line, backup_order, backup_object, kept_key, backup_facts,
+      prepared_backup, site_numbers, screen_bundle, carried_order, carried_report,
+      carried_acknowledgements_order, share_order, shared_media>(all);
   add<pairing_request, pairing_grant, screen_status, screen_commands, acknowledgement>(all);
   all["message"] = message_schema(max_message_depth);
   all["signed_note"] = object_schema(

@@ -332,6 +332,14 @@ TEST_F(media_items, are_edited_while_the_draft_keeps_what_was_written) {
   on_item("PATCH", there[1]);
 }
 
+TEST_F(media_items, say_where_they_are_used) {
+  EXPECT_THAT(call({"media", "show", there[0].id}).out, Not(HasSubstr("uses")))
+      << "an older daemon does not know";
+  daemon.on("GET /v1/media/items/" + there[0].id + "/uses",
+            R"({"uses":[{"id":"the draft uses {}: {}","args":["áp phích.png","slate"]}]})");
+  EXPECT_THAT(call({"media", "show", there[0].id}).out, HasSubstr("the draft uses áp phích.png: slate"));
+}
+
 TEST_F(media_items, have_a_duration_that_is_edited_and_shown) {
   there[0].duration = std::chrono::seconds(12);
   on_item("PATCH", there[0]);

@@ -8,6 +8,7 @@
 #include "base/inner_message.hpp"
 #include "base/language.hpp"
 #include "base/message_json.hpp"
+#include "media/screenshot.hpp"
 #include "playlists/text/links.hpp"
 #include "playlists/text/programme_bytes.hpp"
 #include "scheduler/api/media_description.hpp"
@@ -455,13 +456,16 @@ TEST_F(library, a_check_finds_damaged_and_missing_files_and_loading_again_mends_
   EXPECT_EQ(restore("guide").status, 409) << "half an item does not come back";
 }
 
-TEST_F(library, pictures_for_staff_are_sent_as_jpeg_and_all_else_as_bytes) {
+TEST_F(library, what_browsers_show_is_sent_with_its_type_and_all_else_as_bytes) {
   start();
   std::string jpeg = "\xFF\xD8\xFF\xE0 picture";
-  for (const auto& [bytes, type] :
-       std::vector<std::pair<std::string, std::string>>{{jpeg, "image/jpeg"},
-                                                        {"<html>", "application/octet-stream"},
-                                                        {"\xFF\xD8", "application/octet-stream"}}) {
+  for (const auto& [bytes, type] : std::vector<std::pair<std::string, std::string>>{
+           {jpeg, "image/jpeg"},
+           {"\x89PNG\r\n\x1A\n picture", "image/png"},
+           {std::string("\0\0\0\x20", 4) + "ftypisom", "video/mp4"},
+           {"\x89PNG\r\n", "application/octet-stream"},
+           {"<html>", "application/octet-stream"},
+           {"\xFF\xD8", "application/octet-stream"}}) {
     store(bytes);
     answer a = open("GET", "/v1/media/" + sha256(bytes).hex());
     EXPECT_EQ(a.headers["content-type"], type);
@@ -471,6 +475,104 @@ TEST_F(library, pictures_for_staff_are_sent_as_jpeg_and_all_else_as_bytes) {
       open("GET", "/v1/media/" + sha256(jpeg).hex(), "", "Range: bytes=3-5\r\n").headers["content-type"],
       "image/jpeg")
       << "of a part too";
+}
+
+TEST_F(library, is_searched_page_by_page) {
+  start();
+  for (const char* file : {"phim-1.mp4", "phim-2.mp4", "loa.png", "giay.pdf", "loi.srt", "cu.png"}) {
+    const std::string name = file;
+    clock_.ms += 1000;
+    load(name, name,
+         name.ends_with("mp4")   ? media_kind::video
+         : name.ends_with("pdf") ? media_kind::pages
+         : name.ends_with("srt") ? media_kind::subtitles
+                                 : media_kind::image);
+  }
+  edit("phim-1.mp4", {{"title", "Hướng dẫn nộp hồ sơ"}, {"theme", "III.2"}, {"subtitles", id_of("loi.srt")}});
+  edit("phim-2.mp4",
+       {{"title", "Đường làng"}, {"theme", "IV"}, {"owner", "UBND xã"}, {"review", "2027-03-31"}});
+  edit("giay.pdf", {{"title", "a"}, {"audience", "Người cao tuổi"}, {"theme", "III"}});
+  ASSERT_EQ(remove("cu.png").status, 200);
+  publish_with("loa.png", 1);
+  struct row {
+    std::string query, files;
+    std::int64_t total;
+  };
+  for (const row& c : std::vector<row>{{"", "loi.srt giay.pdf loa.png phim-2.mp4 phim-1.mp4", 5},
+                                       {"text=huong+dan", "phim-1.mp4", 1},
+                                       {"text=HO%20so%20h%C6%B0%E1%BB%9Bng", "phim-1.mp4", 1},
+                                       {"text=hu%CC%9Bo%CC%9B%CC%81ng", "phim-1.mp4", 1},
+                                       {"text=duong", "phim-2.mp4", 1},
+                                       {"text=duong+huong", "", 0},
+                                       {"theme=iii", "giay.pdf phim-1.mp4", 2},
+                                       {"theme=", "loi.srt loa.png", 2},
+                                       {"audience=cao+tuoi", "giay.pdf", 1},
+                                       {"owner=ubnd", "phim-2.mp4", 1},
+                                       {"kind=video", "phim-2.mp4 phim-1.mp4", 2},
+                                       {"review=2027-03-30", "", 0},
+                                       {"review=2027-03-31", "phim-2.mp4", 1},
+                                       {"unused=true", "giay.pdf phim-2.mp4 phim-1.mp4", 3},
+                                       {"removed=true", "cu.png", 1},
+                                       {"order=file", "giay.pdf loa.png loi.srt phim-1.mp4 phim-2.mp4", 5},
+                                       {"order=title&kind=video", "phim-2.mp4 phim-1.mp4", 2},
+                                       {"from=1&count=2", "giay.pdf loa.png", 5},
+                                       {"from=4&count=200", "phim-1.mp4", 5},
+                                       {"from=9007199254740991", "", 5}}) {
+    const json::value found = parsed(admin("GET", "/v1/media/search?" + c.query));
+    std::string files;
+    for (const json::value& item : found.at("items").as_array())
+      files += (files.empty() ? "" : " ") + std::string(item.at("file").as_string());
+    EXPECT_EQ(files, c.files) << c.query;
+    EXPECT_EQ(found.at("total"), c.total) << c.query;
+    EXPECT_EQ(found.at("themes"), (json::array{"III", "III.2", "IV"})) << "whatever was looked for";
+  }
+  for (const char* query : {"kind=film", "order=size", "from=x", "count=201", "review=31/3/2027"})
+    EXPECT_EQ(admin("GET", std::string("/v1/media/search?") + query).status, 400) << query;
+}
+
+TEST_F(library, says_where_an_item_is_used) {
+  start();
+  load("film", "phim.mp4", media_kind::video);
+  load("words", "loi.srt", media_kind::subtitles);
+  load("picture", "loa.png");
+  edit("film", {{"subtitles", id_of("words")}});
+  publish_with("picture", 1);
+  auto uses = [&](const std::string& bytes) {
+    return parsed(admin("GET", item_path(bytes) + "/uses")).at("uses").as_array();
+  };
+  EXPECT_TRUE(uses("film").empty());
+  ASSERT_EQ(uses("words").size(), 1U);
+  EXPECT_EQ(in_english(message_from_value(uses("words")[0]).value()),
+            "loi.srt has the subtitles of phim.mp4 (" + id_of("film") + ")");
+  ASSERT_EQ(uses("picture").size(), 1U);
+  EXPECT_EQ(uses("picture")[0].at("id"), "the published programme uses {}: {}");
+  EXPECT_EQ(admin("GET", "/v1/media/items/000000000000/uses").status, 404);
+}
+
+TEST_F(library, has_a_small_picture_of_each_item_that_has_one) {
+  start();
+  const std::vector<std::uint8_t> wide(480 * 270 * 4, 90), tall(135 * 240 * 4, 90);
+  struct row {
+    std::string file;
+    std::string thumbnail;
+    int width, height;  // 0: none
+  };
+  for (const row& c : {row{"wide.mp4", media::to_jpeg(wide, 480, 270).value(), 240, 135},
+                       row{"tall.mp4", media::to_jpeg(tall, 135, 240).value(), 135, 240},
+                       row{"none.srt", "", 0, 0}, row{"broken.png", "no picture", 0, 0}}) {
+    made_ = {{"t.jpg", c.thumbnail}};
+    found_.thumbnail = c.thumbnail.empty() ? "" : "t.jpg";
+    load(c.file, c.file);
+    const std::string path = item_path(c.file) + "/thumbnail";
+    answer a = admin("GET", path);
+    ASSERT_EQ(a.status, c.width > 0 ? 200 : 404) << c.file;
+    if (c.width == 0) continue;
+    EXPECT_EQ(a.headers["content-type"], "image/jpeg");
+    const media::image picture = media::read_sheet(a.body).value();
+    EXPECT_EQ(std::pair(picture.width, picture.height), std::pair(c.width, c.height)) << c.file;
+    EXPECT_EQ(admin("GET", path, "", "If-None-Match: " + a.headers["etag"] + "\r\n").status, 304);
+  }
+  EXPECT_EQ(admin("GET", "/v1/media/items/000000000000/thumbnail").status, 404);
 }
 
 TEST_F(library, a_quota_refuses_an_upload_before_it_is_sent) {
