@@ -28,8 +28,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 5> types{
 // The page runs its own scripts and styles and speaks to this daemon; blob: is for pictures of screens, which
 // come with the session.
 constexpr std::string_view page_policy =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; media-src 'self'; "
+    "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
 std::string gzip(const std::string& bytes) {
   z_stream z{};

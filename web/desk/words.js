@@ -25,3 +25,6 @@ export function ago(ms, now) {
   if (minutes < 48 * 60) return tr('{} h ago', Math.floor(minutes / 60));
   return tr('{} days ago', Math.floor(minutes / 1440));
 }
+
+// Those who only look, and those who may change something (the daemon decides, wire/role.hpp).
+export const mayEdit = session => session.role !== 'viewer';

@@ -45,8 +45,8 @@ TEST_F(the_page, comes_with_its_type_and_a_strict_policy) {
     EXPECT_EQ(a.headers.at("x-content-type-options"), "nosniff");
     EXPECT_EQ(a.headers.at("vary"), "Accept-Encoding");
     EXPECT_EQ(a.headers.at("content-security-policy"),
-              "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src "
-              "'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'")
+              "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; media-src "
+              "'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'")
         << "one policy, not two";
   }
   EXPECT_EQ(open("GET", "/healthz").headers.at("content-security-policy"),
