@@ -1,6 +1,9 @@
-// The library: "#library" lists the media items, "#library/ID" shows one of them.
+// The library: "#library" lists the media items and loads new ones, "#library/ID" shows one of them.
 
 import {showList} from './library_list.js';
+import {showLoading} from './library_load.js';
+import {element} from '../common/dom.js';
+import {mayEdit} from './words.js';
 
 // The list waits for no module that only an item needs.
 function openItem(into, page) {
@@ -16,5 +19,13 @@ function openItem(into, page) {
 
 export function show(into, page) {
   if (page.place[0]) return openItem(into, page);
-  return showList(into, page).stop;
+  const loading = element('div'), list = element('div');
+  into.replaceChildren(loading, list);
+  const {stop, refresh} = showList(list, page);
+  if (!mayEdit(page.session)) return stop;
+  const stopLoading = showLoading(loading, page, refresh);
+  return () => {
+    stopLoading();
+    stop();
+  };
 }
