@@ -96,6 +96,42 @@ TEST_F(media_items, are_listed_by_what_is_known_of_them) {
   EXPECT_THAT(call({"media", "list", "--review"}).out, HasSubstr("2026-10-10\n"));
 }
 
+TEST_F(media_items, of_which_the_newest_are_listed_come_page_by_page) {
+  std::vector<std::string> asked;
+  std::vector<media_item> all(205, there[1]);
+  all.push_back(there[0]);
+  daemon.on("GET /v1/media/search", [&](const heard& h) {
+    asked.push_back(h.target);
+    const std::size_t from = asked.size() == 1 ? 0 : 200;
+    wire::admin::found_media page;
+    page.total = std::ssize(all);
+    for (std::size_t i = from; i < std::min(from + 200, all.size()); ++i) page.items.push_back(all[i]);
+    return answer{200, canonical(wire::admin::encode(page))};
+  });
+  EXPECT_EQ(listed({"--last", "3"}).size(), 3U);
+  EXPECT_EQ(asked, names{"/v1/media/search?count=200&from=0&text=&audience=&owner=&review="});
+  asked.clear();
+  EXPECT_EQ(listed({"áp phích", "--theme", "III", "--unused", "--last", "1"}), names{"áp phích.png"});
+  EXPECT_EQ(asked.at(1),
+            "/v1/media/search?count=200&from=200&text=%C3%A1p%20ph%C3%ADch&theme=III&audience=&owner=&review="
+            "&unused=true");
+  EXPECT_EQ(call({"media", "list", "--last", "0"}).code, 2);
+}
+
+TEST_F(media_items, of_a_daemon_that_cannot_search_are_listed_newest_first_too) {
+  EXPECT_EQ(listed({"--last", "9"}), (names{"Nộp hồ sơ.mp4", "áp phích.png"}));
+  EXPECT_EQ(listed({"--last", "1"}), names{"Nộp hồ sơ.mp4"});
+}
+
+TEST_F(media_items, give_a_small_picture) {
+  daemon.on("GET /v1/media/items/" + there[0].id + "/thumbnail", "a picture");
+  fakes::temporary_folder folder;
+  const std::string file = folder / "nho.jpg";
+  EXPECT_EQ(call({"media", "show", there[0].id, "--thumbnail", file}).code, 0);
+  EXPECT_EQ(read_file(file, 100).value(), "a picture");
+  EXPECT_EQ(call({"media", "show", there[1].id, "--thumbnail", file}).code, 1);
+}
+
 TEST_F(media_items, in_the_draft_or_the_subtitles_of_another_are_not_unused) {
   playlists::programme::programme p;
   p.slate = "s.png";
