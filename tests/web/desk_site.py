@@ -100,10 +100,10 @@ class DeskTest(unittest.TestCase):
         self.page.get(self.address + f"/#{view}")
         self.page.execute_script("localStorage.clear(); localStorage.setItem('bangtin-language', arguments[0])", language)
         self.page.refresh()
-        self.wait(lambda: self.find("#token"))
+        self.wait(lambda: self.find("#secret"))
         for kind in ("browser", "performance"):
             self.page.get_log(kind)
-        self.by_id("token").send_keys(self.tokens[role], Keys.ENTER)
+        self.by_id("secret").send_keys(self.tokens[role], Keys.ENTER)
         self.wait(lambda: self.find("#name"))
 
     def press(self, selector):

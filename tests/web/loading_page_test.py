@@ -145,8 +145,8 @@ class Loading(DeskTest):
         self.choose(self.home / "rieng.png")
         self.wait(lambda: self.states())
         self.press("#sign-out")
-        self.wait(lambda: self.find("#token"))
-        self.by_id("token").send_keys(self.tokens["approver"], Keys.ENTER)
+        self.wait(lambda: self.find("#secret"))
+        self.by_id("secret").send_keys(self.tokens["approver"], Keys.ENTER)
         self.wait(lambda: self.find("#drop"))
         self.assertEqual(self.states(), {})
 
