@@ -9,7 +9,7 @@ header=$(realpath -m "$3")
 cd "$(dirname "$0")"
 
 modules='../common/bytes.js ../common/canonical_json.js ../common/catalogue.js ../common/dom.js ../common/signed_text.js
-  ../common/words.js ../common/difference.js key_file.js draft_file.js judge.js review.js main.js'
+  ../common/words.js ../common/difference.js ../common/changes.js key_file.js draft_file.js judge.js review.js main.js'
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 

@@ -2,7 +2,8 @@
 // cannot be done, `Undrawable` says of what, and nothing is to be signed.
 
 import {tr} from '../common/catalogue.js';
-import {difference, itemFacts, kinds, programmeChanges} from '../common/difference.js';
+import {changeCard, programmeCards} from '../common/changes.js';
+import {difference} from '../common/difference.js';
 import {element, visible} from '../common/dom.js';
 import * as words from '../common/words.js';
 import {provenFile} from './draft_file.js';
@@ -59,38 +60,10 @@ async function picturesOf(media, before, files) {
   return drawn;
 }
 
-// ---- facts
-
-function factRow({label, before, after}, change) {
-  const value = change === 'changed'
-    ? [element('del', {}, text(before) || tr('nothing')), ' → ', element('ins', {}, text(after) || tr('nothing'))]
-    : [text(after)];
-  return [element('dt', {}, label), element('dd', {}, ...value)];
-}
-const factList = (facts, change) =>
-  facts.length ? element('dl', {}, facts.map(fact => factRow(fact, change))) : null;
-
-const badge = change => element('span', {class: `badge ${change}`},
-  {added: tr('new'), removed: tr('removed'), changed: tr('changed')}[change]);
-
-const itemText = item => itemFacts(item).filter(([, value]) => value).map(([label, value]) => `${label}: ${text(value)}`).join(' · ');
-
-// An item that comes into a list has a place there, so the order is told then too.
-function itemList({come, gone, isReordered, items}, change) {
-  const line = (mark, item) => element('li', {class: mark}, badge(mark), ' ', itemText(item));
-  const order = change === 'changed' && (isReordered || come.length)
-    ? [element('li', {}, tr('new order: {}', words.listed(items.map(item => text(item.media)))))] : [];
-  return element('ul', {class: 'items'}, come.map(item => line('added', item)), gone.map(item => line('removed', item)), order);
-}
-
-async function changeCard(found, programme, before, files) {
+async function drawnChange(found, programme, before, files) {
   const pictures = found.kind === 'media' && found.change !== 'removed'
     ? await picturesOf(programme.media.find(m => m.name === found.name), before, files) : [];
-  return element('section', {class: 'card'},
-    element('h3', {}, badge(found.change), ' ', kinds[found.kind].heading(text(found.name))),
-    pictures.length ? element('div', {class: 'pictures'}, pictures) : null,
-    found.change === 'removed' ? null : factList(found.facts, found.change),
-    found.items && found.change !== 'removed' ? itemList(found.items, found.change) : null);
+  return changeCard(found, pictures);
 }
 
 // ---- the whole
@@ -113,10 +86,8 @@ function programmeHead({programme, before, first, needsTwo, signer, hasNewRoot})
 export async function drawProgramme(judged, files) {
   const {programme} = judged, before = judged.before?.programme ?? null;
   const cards = [];
-  const own = programmeChanges(before, programme);
-  if (own.length) cards.push(element('section', {class: 'card'},
-    element('h3', {}, badge(before ? 'changed' : 'added'), ' ', tr('programme')), factList(own, before ? 'changed' : 'added')));
-  for (const found of difference(before, programme)) cards.push(await changeCard(found, programme, before, files));
+  cards.push(...programmeCards(before, programme));
+  for (const found of difference(before, programme)) cards.push(await drawnChange(found, programme, before, files));
   if (!cards.length) cards.push(element('p', {}, tr('Nothing changes but the version and its validity.')));
   return element('div', {}, programmeHead(judged), cards);
 }

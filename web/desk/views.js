@@ -13,6 +13,7 @@ import {tr} from '../common/catalogue.js';
 export const views = [
   {name: 'wall', title: () => tr('Wall'), load: () => import('./wall.js')},
   {name: 'library', title: () => tr('Library'), load: () => import('./library.js')},
+  {name: 'approval', title: () => tr('Approval'), load: () => import('./approval.js')},
   {name: 'evidence', title: () => tr('Evidence'), load: () => import('./evidence.js')},
   {name: 'account', title: null, load: () => import('./account.js')}, // behind the person's name
 ];
